@@ -1,0 +1,31 @@
+"""Which twin runs: the compiled one, unless this build or AECODEC_PURE=1 asks for plain Python.
+
+A compiled module that is missing or broken raises here; nothing falls back in silence.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Final
+
+
+def _pure() -> bool:
+    if os.environ.get("AECODEC_PURE") == "1":
+        return True
+    try:
+        from . import _fast  # noqa: F401  (a build without extensions leaves the package out)
+    except ImportError:
+        return True
+    return False
+
+
+PURE: Final = _pure()
+
+if TYPE_CHECKING or PURE:
+    from ._pure import engine, ids, rlp, text
+else:
+    from ._fast import engine, ids, rlp, text
+
+BACKEND: Final = "pure" if PURE else "fast"
+
+__all__ = ["BACKEND", "engine", "ids", "rlp", "text"]

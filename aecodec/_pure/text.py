@@ -1,0 +1,136 @@
+"""Prefixed text, `ak_…` and the 26 others: base58 or base64 of a payload and its checksum.
+
+One text for one payload: whatever `decode` accepts, `encode` gives back letter by letter
+(SERIALIZATION.md section 4, encodings.json).
+"""
+
+from __future__ import annotations
+
+import binascii
+from hashlib import sha256
+from typing import NamedTuple
+
+from ..errors import TextError, quoted
+from ..protocol import MAX_BASE58_CHARS, MAX_PAYLOAD_BYTES, PREFIXES
+from .rlp import Buffer, contiguous
+
+BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
+BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+MAX_BASE64_CHARS = (MAX_PAYLOAD_BYTES + 4 + 2) // 3 * 4
+
+_DIGITS58 = {char: digit for digit, char in enumerate(BASE58)}
+_NO_BASE64 = dict.fromkeys(map(ord, BASE64))
+_BODY = 3  # where the body begins: all prefixes have two letters
+
+
+class Parts(NamedTuple):
+    """A prefixed text taken apart."""
+
+    prefix: str
+    payload: bytes
+
+
+def decode(text: str, expect: str | None = None) -> bytes:
+    """The payload of a prefixed text; with `expect`, only of that prefix (`"ak"`).
+
+    Raises TextError for a text that is not valid, letter by letter, or not of that prefix.
+    """
+    if type(text) is not str:
+        raise TypeError(f"expected a prefixed text, not {type(text).__name__}")
+    prefix = _prefix(text)
+    if expect is not None and prefix != expect:
+        raise TextError("wrong_prefix", "", 0, f"{expect}_", f"{prefix}_")
+    rule = PREFIXES[prefix]
+    whole = _base58_decode(text) if rule.base58 else _base64_decode(text)
+    if len(whole) < 4:
+        raise TextError("too_short", "", _BODY, "at least 4 bytes", f"{len(whole)}")
+    payload, checksum = whole[:-4], whole[-4:]
+    right = sha256d(payload)[:4]
+    if checksum != right:
+        raise TextError("bad_checksum", "", _BODY, right.hex(" "), checksum.hex(" "))
+    if rule.length is not None and len(payload) != rule.length:
+        raise TextError("wrong_length", "", _BODY, f"{rule.length} bytes", f"{len(payload)}")
+    return payload
+
+
+def split(text: str) -> Parts:
+    """Prefix and payload of a prefixed text. Raises TextError as `decode` does."""
+    payload = decode(text)
+    return Parts(text[: _BODY - 1], payload)
+
+
+def encode(prefix: str, payload: Buffer) -> str:
+    """The prefixed text of a payload. Raises TextError for an unknown prefix or a wrong length."""
+    if type(prefix) is not str:
+        raise TypeError(f"expected a prefix such as 'ak', not {type(prefix).__name__}")
+    data = contiguous(payload)
+    rule = PREFIXES.get(prefix)
+    if rule is None:
+        raise TextError("unknown_prefix", "", 0, found=quoted(prefix))
+    if rule.length is not None and len(data) != rule.length:
+        raise TextError("wrong_length", "", None, f"{rule.length} bytes", f"{len(data)}")
+    whole = data + sha256d(data)[:4]
+    if not rule.base58:
+        if len(data) > MAX_PAYLOAD_BYTES:
+            raise TextError("text_too_long", "", None, f"at most {MAX_PAYLOAD_BYTES} bytes", f"{len(data)}")
+        return f"{prefix}_{binascii.b2a_base64(whole, newline=False).decode()}"
+    body = _base58_encode(whole)
+    if len(body) > MAX_BASE58_CHARS:
+        raise TextError("text_too_long", "", None, f"at most {MAX_BASE58_CHARS} characters", f"{len(body)}")
+    return f"{prefix}_{body}"
+
+
+def sha256d(data: Buffer) -> bytes:
+    """SHA-256 of the SHA-256 of `data`, 32 bytes: its first four are the checksum."""
+    return sha256(sha256(contiguous(data)).digest()).digest()
+
+
+def _prefix(text: str) -> str:
+    prefix, underscore, _ = text.partition("_")
+    if not underscore:
+        raise TextError("missing_prefix", "", 0, found=quoted(text))
+    if prefix not in PREFIXES:
+        raise TextError("unknown_prefix", "", 0, found=quoted(prefix + "_"))
+    return prefix
+
+
+def _base58_decode(text: str) -> bytes:
+    """The bytes of a base58 body; each leading `1` is a zero byte."""
+    length = len(text) - _BODY
+    if length > MAX_BASE58_CHARS:
+        raise TextError("text_too_long", "", _BODY, f"at most {MAX_BASE58_CHARS} characters", f"{length}")
+    number = zeros = 0
+    for position, char in enumerate(text[_BODY:], _BODY):
+        digit = _DIGITS58.get(char)
+        if digit is None:
+            raise TextError("bad_base58_char", "", position, found=quoted(char))
+        number = number * 58 + digit
+        if not number:
+            zeros += 1
+    return bytes(zeros) + number.to_bytes((number.bit_length() + 7) // 8, "big")
+
+
+def _base58_encode(data: bytes) -> str:
+    body = data.lstrip(b"\0")
+    number, chars = int.from_bytes(body, "big"), []
+    while number:
+        number, digit = divmod(number, 58)
+        chars.append(BASE58[digit])
+    return "1" * (len(data) - len(body)) + "".join(reversed(chars))
+
+
+def _base64_decode(text: str) -> bytes:
+    """The bytes of a base64 body: four characters a group, padded, no unused bit set."""
+    length = len(text) - _BODY
+    if length > MAX_BASE64_CHARS:
+        raise TextError("text_too_long", "", _BODY, f"at most {MAX_BASE64_CHARS} characters", f"{length}")
+    body = text[_BODY:]
+    digits = body[:-2] + body[-2:].rstrip("=")
+    if bad := digits.translate(_NO_BASE64):
+        raise TextError("bad_base64", "", _BODY + digits.index(bad[0]), found=quoted(bad[0]))
+    if length % 4:
+        raise TextError("bad_base64", "", len(text), "groups of 4 characters", f"{length % 4} over")
+    whole = binascii.a2b_base64(body)
+    if binascii.b2a_base64(whole, newline=False) != body.encode():
+        raise TextError("non_canonical_base64", "", _BODY + len(digits) - 1, found=quoted(digits[-1]))
+    return whole

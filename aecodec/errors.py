@@ -1,0 +1,169 @@
+"""Every exception of aecodec: one short tree, and the one list of rules that an input can break.
+
+    AecodecError
+    ├── DecodeError (ValueError)     the input breaks a rule of the wire format
+    │   ├── TextError                of a prefixed string: place is a character
+    │   ├── RlpError                 of RLP: place is a byte
+    │   └── FieldError               of an object or one of its fields
+    ├── BuildError (ValueError)      a builder was given a value that makes no valid transaction
+    ├── SignatureError               a signature or a key cannot be used as asked
+    ├── RpcError                     a JSON-RPC frame is not one
+    └── CaptureError                 a captured session cannot be read
+
+The classes are few and the instances rich: `code` is one of RULES, `path` and `offset` are the place,
+`expected` and `found` the evidence. The message is always one line.
+"""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+_E = TypeVar("_E", bound="AecodecError")
+
+RULES: dict[str, str] = {
+    # prefixed text
+    "missing_prefix": "no prefix such as tx_ or ak_",
+    "unknown_prefix": "unknown prefix",
+    "wrong_prefix": "wrong prefix",
+    "text_too_long": "text is too long",
+    "bad_base58_char": "not a base58 character",
+    "bad_base64": "malformed base64",
+    "non_canonical_base64": "unused bits of the last base64 character are set",
+    "too_short": "too short to hold a checksum",
+    "bad_checksum": "checksum does not match",
+    "wrong_length": "wrong payload length",
+    # RLP
+    "rlp_truncated": "RLP item is cut short",
+    "rlp_trailing_bytes": "bytes follow the outermost RLP item",
+    "rlp_length_leading_zero": "RLP length has a leading zero byte",
+    "rlp_length_not_minimal": "RLP long form for a short length",
+    "rlp_single_byte_not_minimal": "RLP header before a single byte that needs none",
+    "rlp_too_deep": "RLP lists are nested too deep",
+    "rlp_too_many_items": "too many RLP items",
+    "rlp_too_long": "RLP input is too long",
+    # objects
+    "not_an_object": "not a serialized object (a list that begins with tag and version)",
+    "unknown_tag": "unknown object tag",
+    "unknown_version": "unknown object version",
+    "object_not_allowed_here": "this object is not allowed here",
+    "field_count": "wrong number of fields",
+    "too_deep": "objects are nested too deep",
+    # fields
+    "expected_bytes": "a list stands where bytes belong",
+    "expected_list": "bytes stand where a list belongs",
+    "uint_empty": "empty integer (zero is the byte 00)",
+    "uint_leading_zero": "leading zero in integer",
+    "uint_too_long": "integer is too long",
+    "uint_negative": "negative integer",
+    "bool_value": "not a boolean",
+    "bytes_length": "wrong number of bytes",
+    "id_length": "wrong length of an identifier",
+    "id_tag_unknown": "unknown kind of identifier",
+    "id_tag_not_allowed": "this kind of identifier is not allowed here",
+    "enum_value": "not one of the listed values",
+    "ct_version": "not the canonical packing of VM and ABI version",
+    "pointer_value": "not a name pointer",
+    "not_sorted": "list is not sorted",
+    "list_too_long": "list is too long",
+    "tuple_arity": "wrong number of items",
+    "field_type": "wrong type",
+}
+
+
+class AecodecError(Exception):
+    """What is wrong, where, and with what evidence.
+
+    code: one of RULES. path: the field, as `SignedTx.transaction.fee` (empty where there is none).
+    offset: where, counted from 0 (None where there is none). expected, found: short texts or None.
+    """
+
+    unit = "byte"
+
+    def __init__(
+        self,
+        code: str,
+        path: str = "",
+        offset: int | None = None,
+        expected: str | None = None,
+        found: str | None = None,
+    ) -> None:
+        super().__init__(code, path, offset, expected, found)
+        self.code = code
+        self.path = path
+        self.offset = offset
+        self.expected = expected
+        self.found = found
+
+    def __str__(self) -> str:
+        place = [self.path] if self.path else []
+        if self.offset is not None:
+            place.append(f"{self.unit} {self.offset}")
+        evidence = []
+        if self.expected is not None:
+            evidence.append(f"expected {self.expected}")
+        if self.found is not None:
+            evidence.append(f"found {self.found}")
+        line = RULES[self.code]
+        if place:
+            line += " at " + ", ".join(place)
+        if evidence:
+            line += ": " + ", ".join(evidence)
+        return line
+
+    def within(self: _E, name: str) -> _E:
+        """This error, seen from one level further out: `name` is put in front of the path."""
+        joint = "." if self.path and not self.path.startswith("[") else ""
+        self.path = f"{name}{joint}{self.path}"
+        return self
+
+    def __reduce__(self) -> tuple[type[AecodecError], tuple[object, ...]]:
+        return type(self), (self.code, self.path, self.offset, self.expected, self.found)
+
+
+class DecodeError(AecodecError, ValueError):
+    """The input breaks a rule of the wire format. `offset` counts bytes of the outermost payload."""
+
+
+class TextError(DecodeError):
+    """A prefixed string is not valid. `offset` counts characters of the text, prefix included."""
+
+    unit = "character"
+
+
+class RlpError(DecodeError):
+    """Bytes are not canonical RLP, or go beyond a limit of `protocol`."""
+
+
+class FieldError(DecodeError):
+    """An object or one of its fields breaks a rule, on the wire or when constructed."""
+
+
+class BuildError(AecodecError, ValueError):
+    """A builder was given a value that makes no valid transaction. `path` is the argument's name."""
+
+
+class SignatureError(AecodecError):
+    """A key or signature cannot be used as asked."""
+
+
+class RpcError(AecodecError):
+    """Text is not a JSON-RPC 2.0 frame. `path` is the JSON path."""
+
+
+class CaptureError(AecodecError):
+    """A captured session cannot be read. `offset` is the line, counted from 1."""
+
+    unit = "line"
+
+
+def sample(data: bytes | bytearray | memoryview) -> str:
+    """The first bytes as evidence for an error: `00 05`, `8b 0e … (33 bytes)`, `no bytes`."""
+    if not data:
+        return "no bytes"
+    shown = bytes(data[:8]).hex(" ")
+    return shown if len(data) <= 8 else f"{shown} … ({len(data)} bytes)"
+
+
+def quoted(text: str) -> str:
+    """A short piece of the input as evidence, with everything unprintable escaped."""
+    return ascii(text if len(text) <= 24 else text[:24] + "…")

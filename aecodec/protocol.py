@@ -1,0 +1,116 @@
+"""The numbers of the protocol and the limits of this library: tables and constants, no functions.
+
+Sources: the æternity protocol's serialization and API-encoding documents, as gathered in the
+specification's `encodings.json`, `objects.json` and `SERIALIZATION.md`.
+"""
+
+from __future__ import annotations
+
+import enum
+from typing import Final, NamedTuple
+
+# --- limits: fixed, the same on every host ------------------------------------------------------
+
+#: Objects within objects. A paying-for around a GA meta around a signed transaction is 5; the limit
+#: keeps recursion, destruction and pickling of nested values within the smallest thread stack.
+MAX_OBJECT_DEPTH: Final = 32
+
+#: Lists within lists of one RLP item. The deepest object of the protocol, a proof of inclusion, has 6.
+MAX_RLP_DEPTH: Final = 64
+
+#: Items of one RLP input, all lists together: one item can cost 56 bytes of memory for one byte of input.
+MAX_RLP_ITEMS: Final = 1 << 20
+
+#: Bytes of one RLP input or payload. Block gas bounds a transaction to 300,000 bytes; state trees of a
+#: channel are larger, but no recorded one comes near this.
+MAX_PAYLOAD_BYTES: Final = 1 << 24
+
+#: Characters after the prefix of a base58 string: decoding base58 takes quadratic time. The longest
+#: valid one, a signature, has 93.
+MAX_BASE58_CHARS: Final = 128
+
+#: Bytes of one integer. The protocol sets no bound; no amount on any network needs more than 32.
+MAX_UINT_BYTES: Final = 1024
+
+# --- prefixed text ------------------------------------------------------------------------------
+
+
+class IdKind(enum.IntEnum):
+    """What an identifier names; the number is its first byte on the wire."""
+
+    ACCOUNT = 1
+    NAME = 2
+    COMMITMENT = 3
+    ORACLE = 4
+    CONTRACT = 5
+    CHANNEL = 6
+
+
+class Prefix(NamedTuple):
+    """How the payload behind a prefix is written: base58 or base64, its length if fixed, its id kind."""
+
+    base58: bool
+    length: int | None = None
+    id_kind: IdKind | None = None
+
+
+PREFIXES: Final[dict[str, Prefix]] = {
+    "ak": Prefix(True, 32, IdKind.ACCOUNT),
+    "ba": Prefix(False),
+    "bf": Prefix(True, 32),
+    "bs": Prefix(True, 32),
+    "bx": Prefix(True, 32),
+    "cb": Prefix(False),
+    "ch": Prefix(True, 32, IdKind.CHANNEL),
+    "ck": Prefix(False),
+    "cm": Prefix(True, 32, IdKind.COMMITMENT),
+    "cs": Prefix(False),
+    "ct": Prefix(True, 32, IdKind.CONTRACT),
+    "cv": Prefix(False),
+    "kh": Prefix(True, 32),
+    "mh": Prefix(True, 32),
+    # The node declares no size for names; an identifier needs 32 bytes all the same.
+    "nm": Prefix(True, None, IdKind.NAME),
+    "ok": Prefix(True, 32, IdKind.ORACLE),
+    "oq": Prefix(True, 32),
+    "or": Prefix(False),
+    "ov": Prefix(False),
+    "pi": Prefix(False),
+    "pp": Prefix(True, 32),
+    "sg": Prefix(True, 64),
+    "sk": Prefix(True, 32),
+    "ss": Prefix(False),
+    "st": Prefix(False, 32),
+    "th": Prefix(True, 32),
+    "tx": Prefix(False),
+}
+
+ID_PREFIXES: Final[dict[IdKind, str]] = {
+    prefix.id_kind: name for name, prefix in PREFIXES.items() if prefix.id_kind is not None
+}
+
+# --- the rows that the engine interprets --------------------------------------------------------
+
+
+class Op(enum.IntEnum):
+    """What a field is on the wire. A row is a tuple of one of these and its arguments."""
+
+    UINT = 1  # ()
+    BOOL = 2  # ()
+    BYTES = 3  # (length | None)
+    ID = 4  # (bit mask of allowed kinds)
+    ENUM = 5  # (IntEnum class)
+    CT_VERSION = 6  # (NamedTuple class of vm and abi)
+    POINTER = 7  # ()
+    LIST = 8  # (row, largest length | None, Order)
+    TUPLE = 9  # (NamedTuple class, rows)
+    OBJECT = 10  # (allowed tags, empty allowed, what is allowed in words)
+    VERSION = 11  # (): no item of its own, the version in the object's head
+
+
+class Order(enum.IntEnum):
+    """The order that a list must have."""
+
+    FREE = 0
+    BY_ITEM = 1
+    BY_KEY = 2

@@ -1,0 +1,44 @@
+"""The extension modules; everything else is in pyproject.toml."""
+
+import os
+import sys
+from glob import glob
+
+from setuptools import Extension, find_packages, setup
+from setuptools.command.build_ext import build_ext
+from setuptools.errors import CCompilerError, ExecError, PlatformError
+
+PURE = os.environ.get("AECODEC_PURE") == "1"
+
+
+class BuildExtensions(build_ext):
+    """Says what to do where there is no C compiler."""
+
+    def build_extension(self, ext):
+        try:
+            super().build_extension(ext)
+        except (CCompilerError, ExecError, PlatformError) as error:
+            sys.exit(
+                f"aecodec: cannot compile {ext.name}: {error}\n"
+                "Install a C compiler and the Python headers (Debian: gcc python3-dev; macOS: Xcode command"
+                " line tools; Windows: Visual Studio Build Tools),\n"
+                "or build without compiled modules, slower and otherwise the same: AECODEC_PURE=1 pip install ."
+            )
+
+
+setup(
+    # A build without extensions leaves the whole package out: that is how `_backend` knows.
+    packages=find_packages(include=["aecodec*"], exclude=["aecodec._fast*"] if PURE else []),
+    cmdclass={"build_ext": BuildExtensions},
+    ext_modules=[]
+    if PURE
+    else [
+        Extension(
+            f"aecodec._fast.{name}",
+            sources=[f"aecodec/_fast/{name}.pyx"],
+            depends=sorted(glob("aecodec/_fast/*.pxd") + glob("aecodec/_fast/*.h")),
+            extra_compile_args=[] if os.name == "nt" else ["-O3"],
+        )
+        for name in ("rlp", "text", "ids", "engine")
+    ],
+)
