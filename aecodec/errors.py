@@ -167,3 +167,8 @@ def sample(data: bytes | bytearray | memoryview) -> str:
 def quoted(text: str) -> str:
     """A short piece of the input as evidence, with everything unprintable escaped."""
     return ascii(text if len(text) <= 24 else text[:24] + "…")
+
+
+def counted(number: int) -> str:
+    """A number as evidence, never longer than a line."""
+    return f"{number}" if -(1 << 64) < number < 1 << 64 else f"a number of {number.bit_length()} bits"

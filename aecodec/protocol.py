@@ -32,6 +32,25 @@ MAX_BASE58_CHARS: Final = 128
 #: Bytes of one integer. The protocol sets no bound; no amount on any network needs more than 32.
 MAX_UINT_BYTES: Final = 1024
 
+#: Bytes of one JSON-RPC frame. The longest recorded one, state trees of a contract, has under a million.
+MAX_FRAME_BYTES: Final = 1 << 24
+
+#: Arrays and objects within one another in a JSON-RPC frame. The deepest recorded frame has 7 levels; the
+#: limit keeps the recursive JSON parser far from the end of the stack.
+MAX_JSON_DEPTH: Final = 64
+
+#: Values in one JSON text: one can cost 100 bytes of memory for two bytes of input.
+MAX_JSON_VALUES: Final = 1 << 20
+
+#: Digits of one JSON number: what an integer of MAX_UINT_BYTES needs (2,467), and little more.
+MAX_JSON_DIGITS: Final = 2_500
+
+#: Bytes of one captured session. The longest recorded one has a million.
+MAX_CAPTURE_BYTES: Final = 1 << 26
+
+#: Entries of one captured session: an entry can cost 400 bytes of memory for 12 bytes of input.
+MAX_CAPTURE_ENTRIES: Final = 1 << 20
+
 # --- prefixed text ------------------------------------------------------------------------------
 
 
@@ -88,6 +107,22 @@ PREFIXES: Final[dict[str, Prefix]] = {
 ID_PREFIXES: Final[dict[IdKind, str]] = {
     prefix.id_kind: name for name, prefix in PREFIXES.items() if prefix.id_kind is not None
 }
+
+# --- protocol versions --------------------------------------------------------------------------
+
+
+class Protocol(enum.IntEnum):
+    """The consensus protocols; the last two are not released."""
+
+    ROMA = 1
+    MINERVA = 2
+    FORTUNA = 3
+    LIMA = 4
+    IRIS = 5
+    CERES = 6
+    ARCUS = 7
+    SALUS = 8
+
 
 # --- the rows that the engine interprets --------------------------------------------------------
 

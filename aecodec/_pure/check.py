@@ -1,0 +1,218 @@
+"""The rules of field values: judging what an object was constructed from, before any byte exists.
+
+The rules that also hold on the wire stand at the end, where the engine takes them from.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import Any
+
+from ..errors import DecodeError, FieldError, counted, sample
+from ..protocol import MAX_OBJECT_DEPTH, MAX_UINT_BYTES, IdKind, Op, Order
+from .ids import Id
+from .table import Row, Table
+
+#: What a name may point to: account, oracle, contract, channel.
+POINTER_KINDS = 1 << 1 | 1 << 4 | 1 << 5 | 1 << 6
+
+
+def check(table: Table, obj: Any) -> None:
+    """Judges the fields of a newly constructed object and puts them in their one form.
+
+    Text becomes an Id, a list a tuple, a number an enum member. Raises FieldError with the field's path.
+    """
+    schema = table.of(type(obj))
+    for name, slot, row in zip(schema.names, schema.slots, schema.rows, strict=True):
+        value = slot.__get__(obj)
+        try:
+            judged = _judged(table, row, value)
+        except FieldError as error:
+            raise error.within(name).within(schema.name) from None
+        if judged is not value:
+            slot.__set__(obj, judged)
+
+
+def _judged(table: Table, row: Row, value: Any) -> Any:
+    """`value` in its one form, if the row allows it."""
+    match row:
+        case (Op.UINT,):
+            return _judged_uint(value)
+        case (Op.BYTES, length):
+            content = _judged_bytes(value)
+            if length is not None and len(content) != length:
+                raise FieldError("bytes_length", "", None, f"{length} bytes", f"{len(content)}")
+            return content
+        case (Op.ID, kinds):
+            return _judged_id(value, kinds)
+        case (Op.BOOL,):
+            return value if type(value) is bool else _wrong_type("a bool", value)
+        case (Op.ENUM, cls):
+            return value if type(value) is cls else enum_member(_judged_uint(value), cls, None)
+        case (Op.CT_VERSION, cls):
+            return _judged_ct_version(value, cls)
+        case (Op.POINTER,):
+            return _judged_pointer(value)
+        case (Op.LIST, inner, most, order):
+            return _judged_list(table, value, inner, most, order)
+        case (Op.TUPLE, cls, rows):
+            return _judged_tuple(table, value, cls, rows)
+        case (Op.OBJECT, tags, empty_ok, words):
+            return None if value is None and empty_ok else _judged_object(table, value, tags, words)
+        case (Op.VERSION,):
+            if _judged_uint(value) == 0:
+                raise FieldError("unknown_version", "", None, "1 or more", "0")
+            return value
+    raise AssertionError(row)
+
+
+def _wrong_type(expected: str, value: object) -> Any:
+    raise FieldError("field_type", "", None, expected, type(value).__name__)
+
+
+def _judged_uint(value: Any) -> int:
+    if not isinstance(value, int) or isinstance(value, bool):
+        _wrong_type("an integer", value)
+    if value < 0:
+        raise FieldError("uint_negative", "", None, "0 or more", counted(value))
+    length = (value.bit_length() + 7) // 8
+    if length > MAX_UINT_BYTES:
+        raise FieldError("uint_too_long", "", None, f"at most {MAX_UINT_BYTES} bytes", f"{length}")
+    return value if type(value) is int else int(value)
+
+
+def _judged_bytes(value: Any) -> bytes:
+    if type(value) is bytes:
+        return value
+    if isinstance(value, (bytes, bytearray, memoryview)):
+        return bytes(value)
+    return bytes(_wrong_type("bytes", value))
+
+
+def _judged_id(value: Any, kinds: int) -> Id:
+    if type(value) is str:
+        try:
+            value = Id(value)
+        except DecodeError as error:
+            raise FieldError(error.code, "", None, error.expected, error.found) from None
+    if type(value) is not Id:
+        _wrong_type("an Id or its text", value)
+    if not kinds >> value.kind & 1:
+        raise FieldError("id_tag_not_allowed", "", None, kind_words(kinds), kind_words(1 << value.kind))
+    return value
+
+
+def _judged_ct_version(value: Any, cls: Any) -> object:
+    if not isinstance(value, tuple) or len(value) != 2:
+        _wrong_type("a CtVersion", value)
+    vm, abi = map(_judged_uint, value)
+    if vm > 0xFFFF or abi > 0xFFFF or (vm == 0 != abi):
+        raise FieldError("ct_version", "", None, "numbers below 65536", f"{counted(vm)}, {counted(abi)}")
+    return value if type(value) is cls else cls(vm, abi)
+
+
+def _judged_pointer(value: Any) -> Id | bytes:
+    if type(value) in (Id, str):
+        return _judged_id(value, POINTER_KINDS)
+    content = _judged_bytes(value)
+    if len(content) > 1024:
+        raise FieldError("pointer_value", "", None, "at most 1024 bytes", f"{len(content)}")
+    return content
+
+
+def _judged_list(table: Table, value: Any, row: Row, most: int | None, order: Order) -> tuple[Any, ...]:
+    if not isinstance(value, (tuple, list)):
+        _wrong_type("a list or tuple", value)
+    if most is not None and len(value) > most:
+        raise FieldError("list_too_long", "", None, f"at most {most}", f"{len(value)}")
+    judged: list[Any] = []
+    for index, item in enumerate(value):
+        try:
+            judged.append(_judged(table, row, item))
+            if order and index:
+                in_order(judged[-2], judged[-1], order, None)
+        except FieldError as error:
+            raise error.within(f"[{index}]") from None
+    return _same_or(value, tuple(judged))
+
+
+def _judged_tuple(table: Table, value: Any, cls: Any, rows: tuple[Row, ...]) -> Any:
+    if not isinstance(value, (tuple, list)):
+        _wrong_type(f"a {cls.__name__}", value)
+    if len(value) != len(rows):
+        raise FieldError("tuple_arity", "", None, f"{len(rows)}", f"{len(value)}")
+    judged = []
+    for name, row, item in zip(cls._fields, rows, value, strict=True):
+        try:
+            judged.append(_judged(table, row, item))
+        except FieldError as error:
+            raise error.within(name) from None
+    return value if type(value) is cls and _same_or(value, judged) is value else cls(*judged)
+
+
+def _same_or(value: Any, judged: Any) -> Any:
+    """`value` itself when judging changed nothing in it."""
+    same = type(value) is not list and all(a is b for a, b in zip(value, judged, strict=True))
+    return value if same else judged
+
+
+def _judged_object(table: Table, value: Any, tags: frozenset[int], words: str) -> Any:
+    tag = getattr(type(value), "TAG", None)
+    if tag is None or type(tag) is not int or tag not in table.tags:
+        _wrong_type(words, value)
+    if tag not in tags:
+        raise FieldError("object_not_allowed_here", "", None, words, type(value).__name__)
+    if _depth(table, value, 2) > MAX_OBJECT_DEPTH:
+        raise FieldError("too_deep", "", None, f"at most {MAX_OBJECT_DEPTH} objects")
+    return value
+
+
+def _depth(table: Table, obj: Any, depth: int) -> int:
+    """How deep the objects within `obj`, which stands at `depth`, go; stops beyond the limit."""
+    if depth > MAX_OBJECT_DEPTH:
+        return depth
+    deepest = depth
+    schema = table.of(type(obj))
+    for slot, row in zip(schema.slots, schema.rows, strict=True):
+        value = slot.__get__(obj)
+        if row[0] == Op.LIST and row[1][0] == Op.OBJECT:
+            inner = value
+        elif row[0] == Op.OBJECT and value is not None:
+            inner = (value,)
+        else:
+            continue
+        deepest = max([deepest, *(_depth(table, item, depth + 1) for item in inner)])
+    return deepest
+
+
+# --- rules that hold on the wire as well ---------------------------------------------------------
+
+
+def allowed_id(content: bytes, kinds: int, at: int | None, start: int | None) -> Id:
+    if len(content) != 33:
+        raise FieldError("id_length", "", at, "33 bytes", f"{len(content)}")
+    if not 1 <= content[0] <= 6:
+        raise FieldError("id_tag_unknown", "", start, kind_words(kinds), f"{content[0]}")
+    if not kinds >> content[0] & 1:
+        raise FieldError("id_tag_not_allowed", "", start, kind_words(kinds), kind_words(1 << content[0]))
+    return Id.from_bytes(content)
+
+
+def enum_member(number: int, cls: type[IntEnum], at: int | None) -> IntEnum:
+    try:
+        return cls(number)
+    except ValueError:
+        expected = " or ".join(f"{int(member)}" for member in cls)
+        raise FieldError("enum_value", "", at, expected, counted(number)) from None
+
+
+def in_order(before: Any, value: Any, order: Order, at: int | None) -> None:
+    if order == Order.BY_KEY:
+        before, value = before[0], value[0]
+    if value < before:
+        raise FieldError("not_sorted", "", at, f"not less than {sample(before)}", sample(value))
+
+
+def kind_words(kinds: int) -> str:
+    """The kinds of a bit mask in words: `account or contract`."""
+    return " or ".join(kind.name.lower() for kind in IdKind if kinds >> kind & 1)

@@ -1,0 +1,77 @@
+"""What the engine works from: a Schema, which is a class and its rows, and the Table that finds it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container
+from typing import Any, TypeAlias
+
+from ..protocol import Op
+
+Row: TypeAlias = tuple[Any, ...]
+
+
+class Schema:
+    """A class and what its fields are on the wire.
+
+    name: the first word of error paths. version: None where the object's version is data of its own,
+    kept in a field whose row is VERSION.
+    """
+
+    __slots__ = ("cls", "name", "names", "rows", "slots", "tag", "version")
+
+    def __init__(
+        self,
+        cls: type,
+        name: str,
+        tag: int,
+        version: int | None,
+        names: tuple[str, ...],
+        rows: tuple[Row, ...],
+    ) -> None:
+        self.cls = cls
+        self.name = name
+        self.tag = tag
+        self.version = version
+        self.names = names
+        self.rows = rows
+        self.slots = tuple(getattr(cls, field) for field in names)
+
+    @property
+    def width(self) -> int:
+        """How many items follow tag and version on the wire."""
+        return sum(row[0] != Op.VERSION for row in self.rows)
+
+
+class Table:
+    """Finds schemas: `find(tag, version)` and `of(cls)` are asked once for each. `tags` are the known ones."""
+
+    __slots__ = ("_by_class", "_by_head", "_find", "_of", "tags")
+
+    def __init__(
+        self,
+        tags: Container[int],
+        find: Callable[[int, int], Schema | None],
+        of: Callable[[type], Schema],
+    ) -> None:
+        self.tags = tags
+        self._find = find
+        self._of = of
+        self._by_head: dict[tuple[int, int], Schema | None] = {}
+        self._by_class: dict[type, Schema] = {}
+
+    def find(self, tag: int, version: int) -> Schema | None:
+        """The schema of this tag and version, or None."""
+        head = tag, version
+        if head not in self._by_head:
+            schema = self._find(tag, version)
+            if schema is None:
+                return None
+            self._by_head[head] = schema
+        return self._by_head[head]
+
+    def of(self, cls: type) -> Schema:
+        """The schema of a class of chain objects."""
+        schema = self._by_class.get(cls)
+        if schema is None:
+            schema = self._by_class[cls] = self._of(cls)
+        return schema

@@ -1,0 +1,118 @@
+"""Text or bytes to typed objects and back. `str` is prefixed text, bytes-like is bare RLP.
+
+What is accepted is canonical: encoding a decoded object gives the same text or bytes, always.
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple, TypeAlias, TypeVar
+
+from . import rlp, state, text, tx
+from ._backend import engine
+from .errors import FieldError, TextError, quoted, sample
+from .objects import ChainObject, Tx
+from .protocol import MAX_UINT_BYTES
+from .schema import TABLE, tags_of
+
+__all__ = ["Raw", "decode_object", "decode_raw", "decode_tx", "encode_object", "encode_tx", "to_bytes"]
+
+Data: TypeAlias = str | bytes | bytearray | memoryview
+_O = TypeVar("_O", bound=ChainObject)
+
+#: Which objects stand behind the prefixes that carry one. Naming the packages here makes sure that
+#: every class is defined before the first tag is looked up.
+_BY_PREFIX: Final[dict[str, type[ChainObject]]] = {"tx": tx.Tx}
+_ANY: Final[type[ChainObject]] = state.ChainObject
+
+_TX_TAGS: Final = tags_of(tx.Tx)
+_TX_WORDS: Final = "a transaction"
+
+
+class Raw(NamedTuple):
+    """An object that nobody has described: its head, and its fields as RLP items."""
+
+    tag: int
+    version: int
+    items: list[rlp.Item]
+
+
+def decode_tx(data: Data) -> Tx:
+    """The transaction in a `tx_` text or in RLP bytes, with everything nested in it typed as well.
+
+    Raises TextError, RlpError or FieldError, each with its place (SERIALIZATION.md, sections 3 and 5).
+    """
+    if isinstance(data, str):
+        result: Tx = engine.decode_text(TABLE, data, "tx", _TX_TAGS, _TX_WORDS)
+    else:
+        result = engine.decode(TABLE, data, _TX_TAGS, _TX_WORDS)
+    return result
+
+
+def encode_tx(tx: Tx) -> str:
+    """The `tx_` text of a transaction."""
+    if not isinstance(tx, Tx):
+        raise TypeError(f"expected a transaction, not {type(tx).__name__}")
+    return engine.encode_text(TABLE, tx, "tx")
+
+
+def decode_object(data: Data, expect: type[_O] = _ANY) -> _O:  # type: ignore[assignment]
+    """The object in a prefixed text that carries one (`tx_`) or in RLP bytes; with `expect`, of that class.
+
+    Raises TextError, RlpError or FieldError; the code is `object_not_allowed_here` for another class.
+    """
+    allowed = tags_of(expect)
+    words = "an object" if expect is _ANY else f"a {expect.__name__}"
+    result: _O
+    if isinstance(data, str):
+        prefix = data.partition("_")[0]
+        behind = _BY_PREFIX.get(prefix)
+        if behind is None:
+            text.decode(data)
+            raise TextError(
+                "wrong_prefix", "", 0, " or ".join(f"{known}_" for known in _BY_PREFIX), quoted(prefix + "_")
+            )
+        result = engine.decode_text(TABLE, data, prefix, allowed & tags_of(behind), words)
+    else:
+        result = engine.decode(TABLE, data, allowed, words)
+    return result
+
+
+def encode_object(obj: ChainObject) -> str:
+    """The prefixed text of an object whose kind has one. Raises TypeError for the others: see `to_bytes`."""
+    if not isinstance(obj, ChainObject):
+        raise TypeError(f"expected a chain object, not {type(obj).__name__}")
+    for prefix, base in _BY_PREFIX.items():
+        if isinstance(obj, base):
+            return engine.encode_text(TABLE, obj, prefix)
+    raise TypeError(f"{type(obj).__name__} has no text form; to_bytes gives its bytes")
+
+
+def to_bytes(obj: ChainObject) -> bytes:
+    """The RLP bytes of a chain object."""
+    if not isinstance(obj, ChainObject):
+        raise TypeError(f"expected a chain object, not {type(obj).__name__}")
+    return engine.encode(TABLE, obj)
+
+
+def decode_raw(data: Data) -> Raw:
+    """Tag, version and raw fields of any object, known or not, in a prefixed text or in RLP bytes.
+
+    Raises TextError or RlpError, and FieldError if it is no list that begins with two integers.
+    """
+    wire = text.decode(data) if isinstance(data, str) else bytes(data)
+    item = rlp.decode(wire)
+    if not isinstance(item, list) or len(item) < 2:
+        raise FieldError("not_an_object", "", 0, found=sample(wire))
+    return Raw(_head_number("tag", item[0]), _head_number("version", item[1]), item[2:])
+
+
+def _head_number(name: str, item: rlp.Item) -> int:
+    if not isinstance(item, bytes):
+        raise FieldError("expected_bytes", name, found=f"a list of {len(item)}")
+    if not item:
+        raise FieldError("uint_empty", name, None, "00", "no bytes")
+    if item[0] == 0 and len(item) > 1:
+        raise FieldError("uint_leading_zero", name, found=sample(item))
+    if len(item) > MAX_UINT_BYTES:
+        raise FieldError("uint_too_long", name, None, f"at most {MAX_UINT_BYTES} bytes", f"{len(item)}")
+    return int.from_bytes(item, "big")

@@ -1,0 +1,168 @@
+"""Field types: what the annotation of a field says to the engine, and the names that classes use.
+
+`Coin = Annotated[int, Uint()]`: on the left what an editor sees, on the right what the field is on the
+wire. A list is written `tuple[X, ...]`, a tuple as a NamedTuple class, a nested object as its class (or
+`| None` where it may be empty), a boolean `bool`, an enumeration as its IntEnum class; `schema.py` reads
+all of these. The wire forms are those of SERIALIZATION.md, section 2.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import IntEnum
+from typing import Annotated, Any, NamedTuple, TypeAlias
+
+from ._backend import ids
+from .protocol import IdKind, Op, Order
+
+Row: TypeAlias = tuple[Any, ...]
+#: Asks for the tags of a base class's objects, without those of the given tags.
+TagsOf: TypeAlias = Callable[[type, frozenset[int]], frozenset[int]]
+
+
+class Uint(NamedTuple):
+    """An unsigned integer of any size."""
+
+    def row(self, _: TagsOf) -> Row:
+        return (Op.UINT,)
+
+
+class Bool(NamedTuple):
+    """One byte, 00 or 01."""
+
+    def row(self, _: TagsOf) -> Row:
+        return (Op.BOOL,)
+
+
+class Bytes(NamedTuple):
+    """Bytes, of a fixed length if one is given.
+
+    api: the prefix of their text form. text: they are UTF-8 text by convention.
+    """
+
+    length: int | None = None
+    api: str = "ba"
+    text: bool = False
+
+    def row(self, _: TagsOf) -> Row:
+        return Op.BYTES, self.length
+
+
+class Ref(NamedTuple):
+    """An identifier of one of these kinds."""
+
+    kinds: tuple[IdKind, ...]
+
+    def row(self, _: TagsOf) -> Row:
+        return Op.ID, sum(1 << kind for kind in self.kinds)
+
+
+class Enum(NamedTuple):
+    """One of the numbers of an enumeration."""
+
+    cls: type[IntEnum]
+
+    def row(self, _: TagsOf) -> Row:
+        return Op.ENUM, self.cls
+
+
+class VmAbi(NamedTuple):
+    """The packed versions of virtual machine and ABI."""
+
+    def row(self, _: TagsOf) -> Row:
+        return Op.CT_VERSION, CtVersion
+
+
+class Target(NamedTuple):
+    """What a name pointer of version 2 points to: an identifier or raw data."""
+
+    def row(self, _: TagsOf) -> Row:
+        return (Op.POINTER,)
+
+
+class List(NamedTuple):
+    """A list of one field type, with a largest length if given and the order it must have."""
+
+    of: FieldType
+    most: int | None = None
+    order: Order = Order.FREE
+
+    def row(self, tags_of: TagsOf) -> Row:
+        return Op.LIST, self.of.row(tags_of), self.most, self.order
+
+
+class Tuple(NamedTuple):
+    """A fixed list of named items."""
+
+    cls: type
+    items: tuple[FieldType, ...]
+
+    def row(self, tags_of: TagsOf) -> Row:
+        return Op.TUPLE, self.cls, tuple(item.row(tags_of) for item in self.items)
+
+
+class Nested(NamedTuple):
+    """A whole object as a byte string: one whose class derives from `base` and whose tag is not in `but`."""
+
+    base: type
+    empty_ok: bool = False
+    but: frozenset[int] = frozenset()
+
+    def row(self, tags_of: TagsOf) -> Row:
+        return Op.OBJECT, tags_of(self.base, self.but), self.empty_ok, f"a {self.base.__name__}"
+
+
+class HeadVersion(NamedTuple):
+    """The version in the object's head, where it is data."""
+
+    def row(self, _: TagsOf) -> Row:
+        return (Op.VERSION,)
+
+
+FieldType: TypeAlias = Uint | Bool | Bytes | Ref | Enum | VmAbi | Target | List | Tuple | Nested | HeadVersion
+
+
+# --- marks: what an annotation adds to a type that says most by itself ---------------------------
+
+
+class Sorted(NamedTuple):
+    """The list must be in ascending order, of whole items or of their first part."""
+
+    by: Order = Order.BY_ITEM
+
+
+class AtMost(NamedTuple):
+    """The list holds at most so many items."""
+
+    count: int
+
+
+class Without(NamedTuple):
+    """A nested object is none of these tags."""
+
+    tags: frozenset[int]
+
+
+# --- the names that classes use -----------------------------------------------------------------
+
+
+class CtVersion(NamedTuple):
+    """The versions of virtual machine and ABI of a contract."""
+
+    vm: int
+    abi: int
+
+
+Coin = Annotated[int, Uint()]  #: aettos; 1 AE is 10^18
+Height = Annotated[int, Uint()]  #: key blocks; 0 means no limit in a ttl
+Nonce = Annotated[int, Uint()]
+Round = Annotated[int, Uint()]
+Count = Annotated[int, Uint()]
+
+AccountId = Annotated[ids.Id, Ref((IdKind.ACCOUNT,))]
+ChannelId = Annotated[ids.Id, Ref((IdKind.CHANNEL,))]
+RecipientId = Annotated[ids.Id, Ref((IdKind.ACCOUNT, IdKind.NAME, IdKind.ORACLE, IdKind.CONTRACT))]
+
+Signature = Annotated[bytes, Bytes(64, "sg")]
+StateHash = Annotated[bytes, Bytes(32, "st")]
+Payload = Annotated[bytes, Bytes()]

@@ -1,0 +1,137 @@
+"""From class bodies to schemas: the one registry of chain objects, compiled on first use.
+
+A class registers when it is defined; its annotations are read when its first object is decoded,
+encoded or constructed. What comes out drives everything else: engine, JSON form, reports, checks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import IntEnum
+from types import NoneType, UnionType
+from typing import Annotated, Any, Final, NamedTuple, Union, get_args, get_origin, get_type_hints
+
+from . import fields as f
+from ._backend import engine
+
+
+class Field(NamedTuple):
+    """A field of a chain object: its name as attribute and in JSON, and its type."""
+
+    name: str
+    type: f.FieldType
+
+
+class Description(NamedTuple):
+    """What a class of chain objects says of itself.
+
+    name: the API type name, the same for all versions. version: None where it is data of the object.
+    """
+
+    cls: type
+    name: str
+    tag: int
+    version: int | None
+    fields: tuple[Field, ...]
+
+
+_by_tag: dict[int, dict[int | None, type]] = {}
+_described: dict[type, Description] = {}
+
+
+def register(cls: type) -> None:
+    """Takes a class of chain objects into the registry; TAG and VERSION are its own."""
+    tag, version = cls.__dict__["TAG"], cls.__dict__["VERSION"]
+    versions = _by_tag.setdefault(tag, {})
+    if version in versions:
+        raise TypeError(f"{cls.__name__} and {versions[version].__name__} both claim tag {tag}, {version}")
+    versions[version] = cls
+
+
+def classes() -> Iterator[type]:
+    """Every registered class, by tag and version."""
+    for _, versions in sorted(_by_tag.items()):
+        yield from (cls for _, cls in sorted(versions.items(), key=lambda item: item[0] or 0))
+
+
+def describe(cls: type) -> Description:
+    """What the class says of itself. Raises TypeError for a class that cannot be built."""
+    known = _described.get(cls)
+    if known is None:
+        known = _described[cls] = _describe(cls)
+    return known
+
+
+def _describe(cls: type) -> Description:
+    if "TAG" not in cls.__dict__:
+        versions = [sub.__name__ for sub in cls.__subclasses__()]
+        hint = f"; build one of {', '.join(versions)}" if versions else ""
+        raise TypeError(f"{cls.__name__} is no object of its own{hint}")
+    struct: Any = cls
+    if struct.__match_args__:
+        raise TypeError(f"{cls.__name__} takes positional arguments: give its class kw_only=True")
+    hints = get_type_hints(cls, include_extras=True)
+    own = tuple(Field(name, read(hints[name])) for name in struct.__struct_fields__)
+    version = struct.VERSION
+    return Description(cls, cls.__name__.removesuffix(f"V{version}"), struct.TAG, version, own)
+
+
+def read(hint: Any) -> f.FieldType:
+    """The field type that an annotation stands for. Raises TypeError for one that stands for none."""
+    marks: tuple[Any, ...] = ()
+    if get_origin(hint) is Annotated:
+        hint, *rest = get_args(hint)
+        marks = tuple(rest)
+    for mark in marks:
+        if isinstance(mark, f.FieldType):
+            return mark
+    arguments = get_args(hint)
+    if get_origin(hint) is tuple:
+        inner = f.List(read(arguments[0]))
+        for mark in marks:
+            if isinstance(mark, f.Sorted):
+                inner = inner._replace(order=mark.by)
+            elif isinstance(mark, f.AtMost):
+                inner = inner._replace(most=mark.count)
+        return inner
+    if get_origin(hint) in (Union, UnionType):
+        (base,) = (argument for argument in arguments if argument is not NoneType)
+        return f.Nested(base, empty_ok=True)
+    if hint is bool:
+        return f.Bool()
+    if issubclass(hint, IntEnum):
+        return f.Enum(hint)
+    if issubclass(hint, tuple):
+        hints = get_type_hints(hint, include_extras=True)
+        return f.Tuple(hint, tuple(read(item) for item in hints.values()))
+    if hasattr(hint, "__struct_fields__"):
+        but = (mark.tags for mark in marks if isinstance(mark, f.Without))
+        return f.Nested(hint, but=next(but, frozenset()))
+    raise TypeError(f"{hint} says nothing about the wire")
+
+
+def _tags_of(base: type, but: frozenset[int]) -> frozenset[int]:
+    tags = {tag for tag, versions in _by_tag.items() for cls in versions.values() if issubclass(cls, base)}
+    return frozenset(tags) - but
+
+
+def tags_of(*bases: type) -> frozenset[int]:
+    """The tags of all registered objects that derive from one of these classes."""
+    return frozenset().union(*(_tags_of(base, frozenset()) for base in bases))
+
+
+def _schema(cls: type) -> engine.Schema:
+    known = describe(cls)
+    names = tuple(field.name for field in known.fields)
+    rows = tuple(field.type.row(_tags_of) for field in known.fields)
+    return engine.Schema(cls, known.name, known.tag, known.version, names, rows)
+
+
+def _find(tag: int, version: int) -> engine.Schema | None:
+    versions = _by_tag.get(tag, {})
+    cls = versions.get(version) or (versions.get(None) if version else None)
+    return None if cls is None else TABLE.of(cls)
+
+
+#: The one dispatch table, through which the engine finds every schema.
+TABLE: Final = engine.Table(_by_tag, _find, _schema)
