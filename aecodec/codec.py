@@ -12,7 +12,7 @@ from ._backend import engine
 from .errors import FieldError, TextError, quoted, sample
 from .objects import ChainObject, Tx
 from .protocol import MAX_UINT_BYTES
-from .schema import TABLE, tags_of
+from .schema import TABLE, allowed
 
 __all__ = ["Raw", "decode_object", "decode_raw", "decode_tx", "encode_object", "encode_tx", "to_bytes"]
 
@@ -24,8 +24,7 @@ _O = TypeVar("_O", bound=ChainObject)
 _BY_PREFIX: Final[dict[str, type[ChainObject]]] = {"tx": tx.Tx}
 _ANY: Final[type[ChainObject]] = state.ChainObject
 
-_TX_TAGS: Final = tags_of(tx.Tx)
-_TX_WORDS: Final = "a transaction"
+_TRANSACTIONS: Final = allowed(tx.Tx)
 
 
 class Raw(NamedTuple):
@@ -42,9 +41,9 @@ def decode_tx(data: Data) -> Tx:
     Raises TextError, RlpError or FieldError, each with its place (SERIALIZATION.md, sections 3 and 5).
     """
     if isinstance(data, str):
-        result: Tx = engine.decode_text(TABLE, data, "tx", _TX_TAGS, _TX_WORDS)
+        result: Tx = engine.decode_text(TABLE, data, "tx", _TRANSACTIONS)
     else:
-        result = engine.decode(TABLE, data, _TX_TAGS, _TX_WORDS)
+        result = engine.decode(TABLE, data, _TRANSACTIONS)
     return result
 
 
@@ -60,20 +59,20 @@ def decode_object(data: Data, expect: type[_O] = _ANY) -> _O:  # type: ignore[as
 
     Raises TextError, RlpError or FieldError; the code is `object_not_allowed_here` for another class.
     """
-    allowed = tags_of(expect)
-    words = "an object" if expect is _ANY else f"a {expect.__name__}"
     result: _O
-    if isinstance(data, str):
-        prefix = data.partition("_")[0]
-        behind = _BY_PREFIX.get(prefix)
-        if behind is None:
-            text.decode(data)
-            raise TextError(
-                "wrong_prefix", "", 0, " or ".join(f"{known}_" for known in _BY_PREFIX), quoted(prefix + "_")
-            )
-        result = engine.decode_text(TABLE, data, prefix, allowed & tags_of(behind), words)
-    else:
-        result = engine.decode(TABLE, data, allowed, words)
+    if not isinstance(data, str):
+        result = engine.decode(TABLE, data, allowed(expect))
+        return result
+    prefix = data.partition("_")[0]
+    behind = _BY_PREFIX.get(prefix)
+    if behind is None:
+        text.decode(data)
+        carriers = " or ".join(f"{known}_" for known in _BY_PREFIX)
+        raise TextError("wrong_prefix", "", 0, carriers, quoted(prefix + "_"))
+    both = expect if issubclass(expect, behind) else behind if issubclass(behind, expect) else None
+    if both is None:
+        raise TypeError(f"{prefix}_ carries a {behind.__name__}, never a {expect.__name__}")
+    result = engine.decode_text(TABLE, data, prefix, allowed(both))
     return result
 
 

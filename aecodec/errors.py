@@ -18,6 +18,8 @@ from __future__ import annotations
 
 from typing import TypeVar
 
+from .protocol import IdKind
+
 _E = TypeVar("_E", bound="AecodecError")
 
 RULES: dict[str, str] = {
@@ -67,6 +69,35 @@ RULES: dict[str, str] = {
     "list_too_long": "list is too long",
     "tuple_arity": "wrong number of items",
     "field_type": "wrong type",
+    # JSON-RPC
+    "json_syntax": "not JSON",
+    "json_not_utf8": "not UTF-8",
+    "json_too_long": "JSON text is too long",
+    "json_too_deep": "JSON values are nested too deep",
+    "json_too_many_values": "too many JSON values",
+    "json_repeated_key": "the same key twice in one JSON object",
+    "json_constant": "not a JSON number",
+    "json_number_too_long": "JSON number is too long",
+    "frame_not_object": "a JSON-RPC frame is an object",
+    "frame_version": "not marked as JSON-RPC 2.0",
+    "frame_kind": "not one of request, notification, result and error",
+    "member_missing": "a member is missing",
+    "member_type": "wrong type of JSON value",
+    "precision_lost": "a fraction or exponent where an exact integer belongs",
+    "method_unknown": "this method is not in the catalogue",
+    # captures
+    "capture_form": "neither a markdown recording nor JSON lines of a session",
+    "capture_not_text": "not UTF-8 text",
+    "capture_too_long": "captured session is too long",
+    "capture_too_many_entries": "captured session has too many entries",
+    "capture_heading": "heading is not one of a recording",
+    "capture_no_body": "heading without a body",
+    "capture_unclosed_body": "body is not closed",
+    "capture_stray_text": "text that belongs to nothing",
+    "capture_record": "not a record of a captured session",
+    "url_scheme": "not the address of a WebSocket",
+    "url_parameter": "malformed connection parameter",
+    "url_parameter_repeated": "the same connection parameter twice",
 }
 
 
@@ -172,3 +203,8 @@ def quoted(text: str) -> str:
 def counted(number: int) -> str:
     """A number as evidence, never longer than a line."""
     return f"{number}" if -(1 << 64) < number < 1 << 64 else f"a number of {number.bit_length()} bits"
+
+
+def kind_words(kinds: int) -> str:
+    """The identifier kinds of a bit mask as evidence: `account or contract`."""
+    return " or ".join(kind.name.lower() for kind in IdKind if kinds >> kind & 1)

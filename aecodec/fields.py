@@ -12,25 +12,25 @@ from collections.abc import Callable
 from enum import IntEnum
 from typing import Annotated, Any, NamedTuple, TypeAlias
 
-from ._backend import ids
+from ._backend import engine, ids
 from .protocol import IdKind, Op, Order
 
 Row: TypeAlias = tuple[Any, ...]
-#: Asks for the tags of a base class's objects, without those of the given tags.
-TagsOf: TypeAlias = Callable[[type, frozenset[int]], frozenset[int]]
+#: Asks for what may stand for a base class: the tags of its objects, without the given ones.
+AllowedBy: TypeAlias = Callable[[type, frozenset[int]], engine.Allowed]
 
 
 class Uint(NamedTuple):
     """An unsigned integer of any size."""
 
-    def row(self, _: TagsOf) -> Row:
+    def row(self, _: AllowedBy) -> Row:
         return (Op.UINT,)
 
 
 class Bool(NamedTuple):
     """One byte, 00 or 01."""
 
-    def row(self, _: TagsOf) -> Row:
+    def row(self, _: AllowedBy) -> Row:
         return (Op.BOOL,)
 
 
@@ -44,7 +44,7 @@ class Bytes(NamedTuple):
     api: str = "ba"
     text: bool = False
 
-    def row(self, _: TagsOf) -> Row:
+    def row(self, _: AllowedBy) -> Row:
         return Op.BYTES, self.length
 
 
@@ -53,7 +53,7 @@ class Ref(NamedTuple):
 
     kinds: tuple[IdKind, ...]
 
-    def row(self, _: TagsOf) -> Row:
+    def row(self, _: AllowedBy) -> Row:
         return Op.ID, sum(1 << kind for kind in self.kinds)
 
 
@@ -62,21 +62,21 @@ class Enum(NamedTuple):
 
     cls: type[IntEnum]
 
-    def row(self, _: TagsOf) -> Row:
+    def row(self, _: AllowedBy) -> Row:
         return Op.ENUM, self.cls
 
 
 class VmAbi(NamedTuple):
     """The packed versions of virtual machine and ABI."""
 
-    def row(self, _: TagsOf) -> Row:
+    def row(self, _: AllowedBy) -> Row:
         return Op.CT_VERSION, CtVersion
 
 
 class Target(NamedTuple):
     """What a name pointer of version 2 points to: an identifier or raw data."""
 
-    def row(self, _: TagsOf) -> Row:
+    def row(self, _: AllowedBy) -> Row:
         return (Op.POINTER,)
 
 
@@ -87,8 +87,8 @@ class List(NamedTuple):
     most: int | None = None
     order: Order = Order.FREE
 
-    def row(self, tags_of: TagsOf) -> Row:
-        return Op.LIST, self.of.row(tags_of), self.most, self.order
+    def row(self, allowed: AllowedBy) -> Row:
+        return Op.LIST, self.of.row(allowed), self.most, self.order
 
 
 class Tuple(NamedTuple):
@@ -97,8 +97,8 @@ class Tuple(NamedTuple):
     cls: type
     items: tuple[FieldType, ...]
 
-    def row(self, tags_of: TagsOf) -> Row:
-        return Op.TUPLE, self.cls, tuple(item.row(tags_of) for item in self.items)
+    def row(self, allowed: AllowedBy) -> Row:
+        return Op.TUPLE, self.cls, tuple(item.row(allowed) for item in self.items)
 
 
 class Nested(NamedTuple):
@@ -108,14 +108,14 @@ class Nested(NamedTuple):
     empty_ok: bool = False
     but: frozenset[int] = frozenset()
 
-    def row(self, tags_of: TagsOf) -> Row:
-        return Op.OBJECT, tags_of(self.base, self.but), self.empty_ok, f"a {self.base.__name__}"
+    def row(self, allowed: AllowedBy) -> Row:
+        return Op.OBJECT, allowed(self.base, self.but), self.empty_ok
 
 
 class HeadVersion(NamedTuple):
     """The version in the object's head, where it is data."""
 
-    def row(self, _: TagsOf) -> Row:
+    def row(self, _: AllowedBy) -> Row:
         return (Op.VERSION,)
 
 
@@ -134,7 +134,7 @@ class Sorted(NamedTuple):
 class AtMost(NamedTuple):
     """The list holds at most so many items."""
 
-    count: int
+    most: int
 
 
 class Without(NamedTuple):

@@ -50,7 +50,7 @@ class ChainObject(msgspec.Struct, frozen=True, gc=False, kw_only=True):
         return f"{type(self).__name__}({', '.join(shown)})"
 
 
-class Tx(ChainObject, kw_only=True):
+class Tx(ChainObject, frozen=True, kw_only=True):
     """A transaction.
 
     SIGNERS: the fields that name who must sign it. BOTH_PARTICIPANTS: both participants of the channel

@@ -64,8 +64,8 @@ def describe(cls: type) -> Description:
 
 def _describe(cls: type) -> Description:
     if "TAG" not in cls.__dict__:
-        versions = [sub.__name__ for sub in cls.__subclasses__()]
-        hint = f"; build one of {', '.join(versions)}" if versions else ""
+        versions: list[type] = cls.__subclasses__()
+        hint = f"; build one of {', '.join(v.__name__ for v in versions)}" if versions else ""
         raise TypeError(f"{cls.__name__} is no object of its own{hint}")
     struct: Any = cls
     if struct.__match_args__:
@@ -92,7 +92,7 @@ def read(hint: Any) -> f.FieldType:
             if isinstance(mark, f.Sorted):
                 inner = inner._replace(order=mark.by)
             elif isinstance(mark, f.AtMost):
-                inner = inner._replace(most=mark.count)
+                inner = inner._replace(most=mark.most)
         return inner
     if get_origin(hint) in (Union, UnionType):
         (base,) = (argument for argument in arguments if argument is not NoneType)
@@ -110,20 +110,16 @@ def read(hint: Any) -> f.FieldType:
     raise TypeError(f"{hint} says nothing about the wire")
 
 
-def _tags_of(base: type, but: frozenset[int]) -> frozenset[int]:
+def allowed(base: type, but: frozenset[int] = frozenset()) -> engine.Allowed:
+    """What may stand where an object of this class is wanted, without the tags of `but`."""
     tags = {tag for tag, versions in _by_tag.items() for cls in versions.values() if issubclass(cls, base)}
-    return frozenset(tags) - but
-
-
-def tags_of(*bases: type) -> frozenset[int]:
-    """The tags of all registered objects that derive from one of these classes."""
-    return frozenset().union(*(_tags_of(base, frozenset()) for base in bases))
+    return engine.Allowed(frozenset(tags) - but, f"a {base.__name__}")
 
 
 def _schema(cls: type) -> engine.Schema:
     known = describe(cls)
     names = tuple(field.name for field in known.fields)
-    rows = tuple(field.type.row(_tags_of) for field in known.fields)
+    rows = tuple(field.type.row(allowed) for field in known.fields)
     return engine.Schema(cls, known.name, known.tag, known.version, names, rows)
 
 

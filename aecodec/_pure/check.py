@@ -8,10 +8,10 @@ from __future__ import annotations
 from enum import IntEnum
 from typing import Any
 
-from ..errors import DecodeError, FieldError, counted, sample
-from ..protocol import MAX_OBJECT_DEPTH, MAX_UINT_BYTES, IdKind, Op, Order
+from ..errors import DecodeError, FieldError, counted, kind_words, sample
+from ..protocol import MAX_OBJECT_DEPTH, MAX_UINT_BYTES, Op, Order
 from .ids import Id
-from .table import Row, Table
+from .table import Allowed, Row, Table
 
 #: What a name may point to: account, oracle, contract, channel.
 POINTER_KINDS = 1 << 1 | 1 << 4 | 1 << 5 | 1 << 6
@@ -57,8 +57,8 @@ def _judged(table: Table, row: Row, value: Any) -> Any:
             return _judged_list(table, value, inner, most, order)
         case (Op.TUPLE, cls, rows):
             return _judged_tuple(table, value, cls, rows)
-        case (Op.OBJECT, tags, empty_ok, words):
-            return None if value is None and empty_ok else _judged_object(table, value, tags, words)
+        case (Op.OBJECT, allowed, empty_ok):
+            return None if value is None and empty_ok else _judged_object(table, value, allowed)
         case (Op.VERSION,):
             if _judged_uint(value) == 0:
                 raise FieldError("unknown_version", "", None, "1 or more", "0")
@@ -97,9 +97,10 @@ def _judged_id(value: Any, kinds: int) -> Id:
             raise FieldError(error.code, "", None, error.expected, error.found) from None
     if type(value) is not Id:
         _wrong_type("an Id or its text", value)
-    if not kinds >> value.kind & 1:
-        raise FieldError("id_tag_not_allowed", "", None, kind_words(kinds), kind_words(1 << value.kind))
-    return value
+    judged: Id = value
+    if not kinds >> judged.kind & 1:
+        raise FieldError("id_tag_not_allowed", "", None, kind_words(kinds), kind_words(1 << judged.kind))
+    return judged
 
 
 def _judged_ct_version(value: Any, cls: Any) -> object:
@@ -133,7 +134,7 @@ def _judged_list(table: Table, value: Any, row: Row, most: int | None, order: Or
                 in_order(judged[-2], judged[-1], order, None)
         except FieldError as error:
             raise error.within(f"[{index}]") from None
-    return _same_or(value, tuple(judged))
+    return tuple(_same_or(value, tuple(judged)))
 
 
 def _judged_tuple(table: Table, value: Any, cls: Any, rows: tuple[Row, ...]) -> Any:
@@ -156,12 +157,12 @@ def _same_or(value: Any, judged: Any) -> Any:
     return value if same else judged
 
 
-def _judged_object(table: Table, value: Any, tags: frozenset[int], words: str) -> Any:
+def _judged_object(table: Table, value: Any, allowed: Allowed) -> Any:
     tag = getattr(type(value), "TAG", None)
     if tag is None or type(tag) is not int or tag not in table.tags:
-        _wrong_type(words, value)
-    if tag not in tags:
-        raise FieldError("object_not_allowed_here", "", None, words, type(value).__name__)
+        _wrong_type(allowed.words, value)
+    if tag not in allowed.tags:
+        raise FieldError("object_not_allowed_here", "", None, allowed.words, type(value).__name__)
     if _depth(table, value, 2) > MAX_OBJECT_DEPTH:
         raise FieldError("too_deep", "", None, f"at most {MAX_OBJECT_DEPTH} objects")
     return value
@@ -211,8 +212,3 @@ def in_order(before: Any, value: Any, order: Order, at: int | None) -> None:
         before, value = before[0], value[0]
     if value < before:
         raise FieldError("not_sorted", "", at, f"not less than {sample(before)}", sample(value))
-
-
-def kind_words(kinds: int) -> str:
-    """The kinds of a bit mask in words: `account or contract`."""
-    return " or ".join(kind.name.lower() for kind in IdKind if kinds >> kind & 1)

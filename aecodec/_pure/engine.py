@@ -19,38 +19,31 @@ from . import rlp, text
 from .check import POINTER_KINDS, allowed_id, check, enum_member, in_order
 from .ids import Id
 from .rlp import Buffer, Node
-from .table import Row, Schema, Table
+from .table import Allowed, Row, Schema, Table
 
-__all__ = ["Schema", "Table", "check", "decode", "decode_text", "encode", "encode_text"]
+__all__ = ["Allowed", "Schema", "Table", "check", "decode", "decode_text", "encode", "encode_text"]
 
 # --- wire to object -----------------------------------------------------------------------------
 
 
-def decode(table: Table, data: Buffer, allowed: frozenset[int] | None = None, words: str = "") -> Any:
-    """The object in RLP bytes; with `allowed`, only with one of these tags (`words` names them).
-
-    Raises RlpError or FieldError.
-    """
+def decode(table: Table, data: Buffer, allowed: Allowed) -> Any:
+    """The object in RLP bytes. Raises RlpError or FieldError, the latter also for one not allowed."""
     wire = rlp.contiguous(data)
-    return _object(table, wire, 0, len(wire), allowed, words, 1)
+    return _object(table, wire, 0, len(wire), allowed, 1)
 
 
-def decode_text(
-    table: Table, data: str, prefix: str, allowed: frozenset[int] | None = None, words: str = ""
-) -> Any:
+def decode_text(table: Table, data: str, prefix: str, allowed: Allowed) -> Any:
     """The object in a prefixed text of this prefix. Raises TextError, RlpError or FieldError."""
-    return decode(table, text.decode(data, prefix), allowed, words)
+    return decode(table, text.decode(data, prefix), allowed)
 
 
-def _object(
-    table: Table, wire: bytes, at: int, end: int, allowed: frozenset[int] | None, words: str, depth: int
-) -> Any:
+def _object(table: Table, wire: bytes, at: int, end: int, allowed: Allowed, depth: int) -> Any:
     if depth > MAX_OBJECT_DEPTH:
         raise FieldError("too_deep", "", at, f"at most {MAX_OBJECT_DEPTH} objects")
     root = rlp.parse(wire, at, end)
     if root.items is None or len(root.items) < 2:
         raise FieldError("not_an_object", "", root.at, found=sample(wire[root.at : root.end]))
-    schema, version = _head(table, wire, root.items, allowed, words)
+    schema, version = _head(table, wire, root.items, allowed)
     nodes = root.items[2:]
     if len(nodes) != schema.width:
         error = FieldError("field_count", "", root.at, f"{schema.width}", f"{len(nodes)}")
@@ -68,9 +61,7 @@ def _object(
     return schema.cls(**values)
 
 
-def _head(
-    table: Table, wire: bytes, nodes: list[Node], allowed: frozenset[int] | None, words: str
-) -> tuple[Schema, int]:
+def _head(table: Table, wire: bytes, nodes: list[Node], allowed: Allowed) -> tuple[Schema, int]:
     numbers = []
     for name, node in zip(("tag", "version"), nodes, strict=False):
         try:
@@ -80,8 +71,8 @@ def _head(
     tag, version = numbers
     if tag not in table.tags:
         raise FieldError("unknown_tag", "", nodes[0].at, found=counted(tag))
-    if allowed is not None and tag not in allowed:
-        raise FieldError("object_not_allowed_here", "", nodes[0].at, words, f"tag {counted(tag)}")
+    if tag not in allowed.tags:
+        raise FieldError("object_not_allowed_here", "", nodes[0].at, allowed.words, f"tag {counted(tag)}")
     schema = table.find(tag, version)
     if schema is None:
         raise FieldError("unknown_version", "", nodes[1].at, found=f"version {counted(version)} of tag {tag}")
@@ -124,10 +115,10 @@ def _value(table: Table, wire: bytes, node: Node, row: Row, depth: int) -> objec
                 found = sample(content)
                 raise FieldError("pointer_value", "", node.start, "01 and an id, or 02 and data", found)
             return content[1:]
-        case (Op.OBJECT, tags, empty_ok, words):
+        case (Op.OBJECT, allowed, empty_ok):
             if empty_ok and not content:
                 return None
-            return _object(table, wire, node.start, node.end, tags, words, depth + 1)
+            return _object(table, wire, node.start, node.end, allowed, depth + 1)
     raise AssertionError(row)
 
 

@@ -1,13 +1,20 @@
-"""What the engine works from: a Schema, which is a class and its rows, and the Table that finds it."""
+"""What the engine works from: Schemas, the Table that finds them, and what is Allowed where."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Container
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from ..protocol import Op
 
 Row: TypeAlias = tuple[Any, ...]
+
+
+class Allowed(NamedTuple):
+    """Which objects may stand in a place: their tags, and what they are in words."""
+
+    tags: frozenset[int]
+    words: str
 
 
 class Schema:
@@ -43,7 +50,10 @@ class Schema:
 
 
 class Table:
-    """Finds schemas: `find(tag, version)` and `of(cls)` are asked once for each. `tags` are the known ones."""
+    """Finds schemas: `find(tag, version)` and `of(cls)` are asked once for each.
+
+    tags: the known ones.
+    """
 
     __slots__ = ("_by_class", "_by_head", "_find", "_of", "tags")
 

@@ -8,11 +8,11 @@ from ..fields import Coin, Nonce
 from ..objects import ChainObject
 
 
-class Account(ChainObject, kw_only=True):
+class Account(ChainObject, frozen=True, kw_only=True):
     """An account; its public key is the tree key."""
 
 
-class AccountV1(Account, kw_only=True):
+class AccountV1(Account, frozen=True, kw_only=True):
     """A basic account."""
 
     TAG: ClassVar = 10

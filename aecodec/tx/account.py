@@ -8,7 +8,7 @@ from ..fields import AccountId, Coin, Height, Nonce, Payload, RecipientId
 from ..objects import Tx
 
 
-class SpendTx(Tx, kw_only=True):
+class SpendTx(Tx, frozen=True, kw_only=True):
     """Move coins from an account to an account, name, oracle or contract."""
 
     TAG: ClassVar = 12

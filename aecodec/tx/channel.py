@@ -9,7 +9,7 @@ from ..objects import Tx
 from ..protocol import Protocol
 
 
-class ChannelCreateTx(Tx, kw_only=True):
+class ChannelCreateTx(Tx, frozen=True, kw_only=True):
     """Open a channel: both participants lock coins in it.
 
     The amounts are those before the push; `state_hash` is the state after it.
@@ -18,7 +18,7 @@ class ChannelCreateTx(Tx, kw_only=True):
     SIGNERS: ClassVar = ("initiator_id", "responder_id")
 
 
-class ChannelCreateTxV1(ChannelCreateTx, kw_only=True):
+class ChannelCreateTxV1(ChannelCreateTx, frozen=True, kw_only=True):
     """Open a channel, with one list of delegates for both participants (Roma to Lima)."""
 
     TAG: ClassVar = 50
@@ -38,7 +38,7 @@ class ChannelCreateTxV1(ChannelCreateTx, kw_only=True):
     nonce: Nonce
 
 
-class ChannelCreateTxV2(ChannelCreateTx, kw_only=True):
+class ChannelCreateTxV2(ChannelCreateTx, frozen=True, kw_only=True):
     """Open a channel, with a list of delegates for each participant (from Iris)."""
 
     TAG: ClassVar = 50
@@ -59,7 +59,7 @@ class ChannelCreateTxV2(ChannelCreateTx, kw_only=True):
     nonce: Nonce
 
 
-class ChannelCloseMutualTx(Tx, kw_only=True):
+class ChannelCloseMutualTx(Tx, frozen=True, kw_only=True):
     """Close a channel by agreement; the fee comes out of the channel's coins."""
 
     TAG: ClassVar = 53
@@ -76,13 +76,13 @@ class ChannelCloseMutualTx(Tx, kw_only=True):
     nonce: Nonce
 
 
-class ChannelOffchainTx(Tx, kw_only=True):
+class ChannelOffchainTx(Tx, frozen=True, kw_only=True):
     """A round of a channel, agreed off chain: it has no fee, ttl or nonce."""
 
     BOTH_PARTICIPANTS: ClassVar = True
 
 
-class ChannelOffchainTxV2(ChannelOffchainTx, kw_only=True):
+class ChannelOffchainTxV2(ChannelOffchainTx, frozen=True, kw_only=True):
     """A round of a channel, without the updates that led to it (from Fortuna)."""
 
     TAG: ClassVar = 57

@@ -8,7 +8,7 @@ from ..fields import Signature, Sorted, Without
 from ..objects import Tx
 
 
-class SignedTx(Tx, kw_only=True):
+class SignedTx(Tx, frozen=True, kw_only=True):
     """A transaction with its signatures, sorted by their bytes.
 
     None is normal for a draft and for what a generalized account authorises.
