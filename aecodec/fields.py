@@ -12,12 +12,12 @@ from collections.abc import Callable
 from enum import IntEnum
 from typing import Annotated, Any, NamedTuple, TypeAlias
 
-from ._backend import engine, ids
+from ._backend import ids, table
 from .protocol import IdKind, Op, Order
 
 Row: TypeAlias = tuple[Any, ...]
 #: Asks for what may stand for a base class: the tags of its objects, without the given ones.
-AllowedBy: TypeAlias = Callable[[type, frozenset[int]], engine.Allowed]
+AllowedBy: TypeAlias = Callable[[type, frozenset[int]], table.Allowed]
 
 
 class Uint(NamedTuple):

@@ -10,7 +10,7 @@ from typing import Any, ClassVar, TypeVar
 import msgspec
 
 from . import fields as f
-from ._backend import engine, text
+from ._backend import check, text
 from .protocol import Protocol
 from .schema import TABLE, describe, register
 
@@ -42,7 +42,7 @@ class ChainObject(msgspec.Struct, frozen=True, gc=False, kw_only=True):
             register(cls)
 
     def __post_init__(self) -> None:
-        engine.check(TABLE, self)
+        check.check(TABLE, self)
 
     def __repr__(self) -> str:
         known = describe(type(self))

@@ -125,6 +125,39 @@ class Protocol(enum.IntEnum):
     SALUS = 8
 
 
+# --- gas and networks ---------------------------------------------------------------------------
+
+#: Gas of one byte of an unsigned transaction (fees.md).
+BYTE_GAS: Final = 20
+
+#: Gas of a transaction by its tag, from Fortuna on, for the types whose fee is this and their size.
+BASE_GAS: Final[dict[int, int]] = {
+    **dict.fromkeys((12, 32, 33, 34, 35, 36, 50, 51, 52, 53, 54, 55, 56, 59, 501), 15_000),
+    **dict.fromkeys((42, 80), 75_000),
+    521: 450_000,
+}
+
+#: Aettos for one gas that nodes ask for by default before they relay a transaction, and wallets pay.
+USUAL_GAS_PRICE: Final = 10**9
+
+#: Aettos for one gas below which no block may hold a transaction.
+LEAST_GAS_PRICES: Final[dict[Protocol, int]] = {
+    protocol: 1 if protocol == Protocol.ROMA else 10**6 for protocol in Protocol
+}
+
+#: The network ids that stand in the node; private networks choose their own.
+NETWORK_IDS: Final = (
+    "ae_mainnet",
+    "ae_uat",
+    "ae_dev",
+    "local_roma_testnet",
+    "local_minerva_testnet",
+    "local_fortuna_testnet",
+    "local_lima_testnet",
+    "local_iris_testnet",
+    "local_ceres_testnet",
+)
+
 # --- the rows that the engine interprets --------------------------------------------------------
 
 

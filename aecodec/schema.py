@@ -12,7 +12,7 @@ from types import NoneType, UnionType
 from typing import Annotated, Any, Final, NamedTuple, Union, get_args, get_origin, get_type_hints
 
 from . import fields as f
-from ._backend import engine
+from ._backend import table
 
 
 class Field(NamedTuple):
@@ -110,24 +110,24 @@ def read(hint: Any) -> f.FieldType:
     raise TypeError(f"{hint} says nothing about the wire")
 
 
-def allowed(base: type, but: frozenset[int] = frozenset()) -> engine.Allowed:
+def allowed(base: type, but: frozenset[int] = frozenset()) -> table.Allowed:
     """What may stand where an object of this class is wanted, without the tags of `but`."""
     tags = {tag for tag, versions in _by_tag.items() for cls in versions.values() if issubclass(cls, base)}
-    return engine.Allowed(frozenset(tags) - but, f"a {base.__name__}")
+    return table.Allowed(frozenset(tags) - but, f"a {base.__name__}")
 
 
-def _schema(cls: type) -> engine.Schema:
+def _schema(cls: type) -> table.Schema:
     known = describe(cls)
     names = tuple(field.name for field in known.fields)
     rows = tuple(field.type.row(allowed) for field in known.fields)
-    return engine.Schema(cls, known.name, known.tag, known.version, names, rows)
+    return table.Schema(cls, known.name, known.tag, known.version, names, rows)
 
 
-def _find(tag: int, version: int) -> engine.Schema | None:
+def _find(tag: int, version: int) -> table.Schema | None:
     versions = _by_tag.get(tag, {})
     cls = versions.get(version) or (versions.get(None) if version else None)
     return None if cls is None else TABLE.of(cls)
 
 
 #: The one dispatch table, through which the engine finds every schema.
-TABLE: Final = engine.Table(_by_tag, _find, _schema)
+TABLE: Final = table.Table(_by_tag, _find, _schema)

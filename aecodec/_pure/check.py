@@ -134,7 +134,7 @@ def _judged_list(table: Table, value: Any, row: Row, most: int | None, order: Or
                 in_order(judged[-2], judged[-1], order, None)
         except FieldError as error:
             raise error.within(f"[{index}]") from None
-    return tuple(_same_or(value, tuple(judged)))
+    return value if type(value) is tuple and _same(value, judged) else tuple(judged)
 
 
 def _judged_tuple(table: Table, value: Any, cls: Any, rows: tuple[Row, ...]) -> Any:
@@ -148,18 +148,17 @@ def _judged_tuple(table: Table, value: Any, cls: Any, rows: tuple[Row, ...]) -> 
             judged.append(_judged(table, row, item))
         except FieldError as error:
             raise error.within(name) from None
-    return value if type(value) is cls and _same_or(value, judged) is value else cls(*judged)
+    return value if type(value) is cls and _same(value, judged) else cls(*judged)
 
 
-def _same_or(value: Any, judged: Any) -> Any:
-    """`value` itself when judging changed nothing in it."""
-    same = type(value) is not list and all(a is b for a, b in zip(value, judged, strict=True))
-    return value if same else judged
+def _same(value: Any, judged: list[Any]) -> bool:
+    """Whether judging changed nothing in it."""
+    return all(a is b for a, b in zip(value, judged, strict=True))
 
 
 def _judged_object(table: Table, value: Any, allowed: Allowed) -> Any:
     tag = getattr(type(value), "TAG", None)
-    if tag is None or type(tag) is not int or tag not in table.tags:
+    if type(tag) is not int or type(value) not in table.tags.get(tag, {}).values():
         _wrong_type(allowed.words, value)
     if tag not in allowed.tags:
         raise FieldError("object_not_allowed_here", "", None, allowed.words, type(value).__name__)

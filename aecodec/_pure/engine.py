@@ -16,12 +16,10 @@ from typing import Any
 from ..errors import DecodeError, FieldError, counted, sample
 from ..protocol import MAX_OBJECT_DEPTH, MAX_UINT_BYTES, Op, Order
 from . import rlp, text
-from .check import POINTER_KINDS, allowed_id, check, enum_member, in_order
+from .check import POINTER_KINDS, allowed_id, enum_member, in_order
 from .ids import Id
 from .rlp import Buffer, Node
 from .table import Allowed, Row, Schema, Table
-
-__all__ = ["Allowed", "Schema", "Table", "check", "decode", "decode_text", "encode", "encode_text"]
 
 # --- wire to object -----------------------------------------------------------------------------
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple, TypeAlias
 
 from ..protocol import Op
@@ -52,14 +52,14 @@ class Schema:
 class Table:
     """Finds schemas: `find(tag, version)` and `of(cls)` are asked once for each.
 
-    tags: the known ones.
+    tags: the known classes, by tag and version.
     """
 
     __slots__ = ("_by_class", "_by_head", "_find", "_of", "tags")
 
     def __init__(
         self,
-        tags: Container[int],
+        tags: Mapping[int, Mapping[int | None, type]],
         find: Callable[[int, int], Schema | None],
         of: Callable[[type], Schema],
     ) -> None:

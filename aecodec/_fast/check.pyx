@@ -1,0 +1,242 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False, embedsignature=True
+"""The rules of field values, compiled: what `_pure.check` judges, with the same values and errors.
+
+Most values come in their one form already: each rule first looks whether this is so, and only then
+asks what else the value could be.
+"""
+
+from cpython.bytes cimport PyBytes_CheckExact, PyBytes_GET_SIZE
+from cpython.object cimport PyObject, PyObject_RichCompareBool, Py_LT
+from cpython.ref cimport Py_INCREF, Py_XDECREF
+
+from .ids cimport Id
+from .table cimport aec_slot, Allowed, Row, Schema, Table
+
+from ..errors import DecodeError, FieldError, counted, kind_words, sample
+from ..protocol import MAX_OBJECT_DEPTH, MAX_UINT_BYTES, Op, Order
+
+cdef extern from *:
+    bint PyLong_CheckExact(object number)
+    long long PyLong_AsLongLongAndOverflow(object number, int* overflow) except? -1
+
+cdef int UINT = Op.UINT, BOOL = Op.BOOL, BYTES = Op.BYTES, ID = Op.ID, ENUM = Op.ENUM
+cdef int CT_VERSION = Op.CT_VERSION, POINTER = Op.POINTER, LIST = Op.LIST, TUPLE = Op.TUPLE
+cdef int OBJECT = Op.OBJECT, BY_KEY = Order.BY_KEY
+cdef int DEPTH = MAX_OBJECT_DEPTH
+cdef Py_ssize_t UINT_BYTES = MAX_UINT_BYTES
+cdef unsigned int POINTER_KINDS = 1 << 1 | 1 << 4 | 1 << 5 | 1 << 6
+
+
+def check(Table table not None, obj):
+    """Judges the fields of a newly constructed object and puts them in their one form.
+
+    Text becomes an Id, a list a tuple, a number an enum member. Raises FieldError with the field's path.
+    """
+    cdef Schema schema = table.of_object(obj)
+    cdef Row* row
+    cdef PyObject** slot
+    cdef PyObject* before
+    cdef Py_ssize_t i
+    for i in range(schema.count):
+        row = &schema.rows[i]
+        slot = aec_slot(obj, row.offset)
+        if slot[0] == NULL:
+            raise AttributeError(schema.names[i])
+        value = <object>slot[0]
+        try:
+            judged = judge(table, row, value)
+        except FieldError as error:
+            raise error.within(schema.names[i]).within(schema.name) from None
+        if judged is not value:
+            Py_INCREF(judged)
+            before = slot[0]
+            slot[0] = <PyObject*>judged
+            Py_XDECREF(before)
+
+
+cdef object judge(Table table, const Row* row, value):
+    """`value` in its one form, if the row allows it."""
+    cdef int op = row.op
+    if op == UINT:
+        return judge_uint(value)
+    if op == ID:
+        return judge_id(value, row.kinds)
+    if op == BYTES:
+        content = judge_bytes(value)
+        if row.length >= 0 and PyBytes_GET_SIZE(content) != row.length:
+            raise FieldError("bytes_length", "", None, f"{row.length} bytes", f"{len(content)}")
+        return content
+    if op == LIST:
+        return judge_list(table, row, value)
+    if op == OBJECT:
+        return None if value is None and row.empty_ok else judge_object(table, value, <Allowed>row.allowed)
+    if op == TUPLE:
+        return judge_tuple(table, row, value)
+    if op == BOOL:
+        return value if value is True or value is False else wrong_type("a bool", value)
+    if op == ENUM:
+        return judge_enum(row, value)
+    if op == CT_VERSION:
+        return judge_ct_version(row, value)
+    if op == POINTER:
+        return judge_pointer(value)
+    # What remains is the version in the head.
+    if judge_uint(value) == 0:
+        raise FieldError("unknown_version", "", None, "1 or more", "0")
+    return value
+
+
+cdef object wrong_type(str expected, value):
+    raise FieldError("field_type", "", None, expected, type(value).__name__)
+
+
+cdef object judge_uint(value):
+    cdef int overflow
+    if PyLong_CheckExact(value):
+        if PyLong_AsLongLongAndOverflow(value, &overflow) >= 0 and overflow == 0:
+            return value
+    elif not isinstance(value, int) or isinstance(value, bool):
+        wrong_type("an integer", value)
+    if value < 0:
+        raise FieldError("uint_negative", "", None, "0 or more", counted(value))
+    length = (value.bit_length() + 7) // 8
+    if length > UINT_BYTES:
+        raise FieldError("uint_too_long", "", None, f"at most {UINT_BYTES} bytes", f"{length}")
+    return value if PyLong_CheckExact(value) else int(value)
+
+
+cdef object judge_bytes(value):
+    if PyBytes_CheckExact(value):
+        return value
+    if isinstance(value, (bytes, bytearray, memoryview)):
+        return bytes(value)
+    return wrong_type("bytes", value)
+
+
+cdef object judge_id(value, unsigned int kinds):
+    cdef unsigned int kind
+    if type(value) is not Id:
+        if type(value) is not str:
+            wrong_type("an Id or its text", value)
+        try:
+            value = Id(value)
+        except DecodeError as error:
+            raise FieldError(error.code, "", None, error.expected, error.found) from None
+    kind = (<Id>value).wire[0]
+    if not kinds >> kind & 1:
+        raise FieldError("id_tag_not_allowed", "", None, kind_words(kinds), kind_words(1 << kind))
+    return value
+
+
+cdef object judge_enum(const Row* row, value):
+    if type(value) is <object>row.cls:
+        return value
+    number = judge_uint(value)
+    members = <tuple>row.members
+    member = members[number] if number < len(members) else None
+    if member is None:
+        expected = " or ".join([f"{int(known)}" for known in members if known is not None])
+        raise FieldError("enum_value", "", None, expected, counted(number))
+    return member
+
+
+cdef object judge_ct_version(const Row* row, value):
+    if not isinstance(value, tuple) or len(value) != 2:
+        wrong_type("a CtVersion", value)
+    vm, abi = judge_uint(value[0]), judge_uint(value[1])
+    if vm > 0xFFFF or abi > 0xFFFF or (vm == 0 and abi != 0):
+        raise FieldError("ct_version", "", None, "numbers below 65536", f"{counted(vm)}, {counted(abi)}")
+    return value if type(value) is <object>row.cls else (<object>row.cls)(vm, abi)
+
+
+cdef object judge_pointer(value):
+    if type(value) is Id or type(value) is str:
+        return judge_id(value, POINTER_KINDS)
+    content = judge_bytes(value)
+    if PyBytes_GET_SIZE(content) > 1024:
+        raise FieldError("pointer_value", "", None, "at most 1024 bytes", f"{len(content)}")
+    return content
+
+
+cdef object judge_list(Table table, const Row* row, value):
+    cdef Py_ssize_t i = 0
+    cdef bint same = type(value) is tuple
+    if not isinstance(value, (tuple, list)):
+        wrong_type("a list or tuple", value)
+    if row.length >= 0 and len(value) > row.length:
+        raise FieldError("list_too_long", "", None, f"at most {row.length}", f"{len(value)}")
+    judged = []
+    before = None
+    for item in value:
+        try:
+            fit = judge(table, row.inner, item)
+            if row.order and i:
+                in_order(before, fit, row.order)
+        except FieldError as error:
+            raise error.within(f"[{i}]") from None
+        same = same and fit is item
+        judged.append(fit)
+        before = fit
+        i += 1
+    return value if same else tuple(judged)
+
+
+cdef int in_order(before, value, int order) except -1:
+    if order == BY_KEY:
+        before, value = before[0], value[0]
+    if PyObject_RichCompareBool(value, before, Py_LT):
+        raise FieldError("not_sorted", "", None, f"not less than {sample(before)}", sample(value))
+    return 0
+
+
+cdef object judge_tuple(Table table, const Row* row, value):
+    cdef Py_ssize_t i
+    cls = <object>row.cls
+    cdef bint same = type(value) is cls
+    if not isinstance(value, (tuple, list)):
+        wrong_type(f"a {cls.__name__}", value)
+    if len(value) != row.count:
+        raise FieldError("tuple_arity", "", None, f"{row.count}", f"{len(value)}")
+    judged = []
+    for i in range(row.count):
+        item = value[i]
+        try:
+            fit = judge(table, &row.inner[i], item)
+        except FieldError as error:
+            raise error.within(cls._fields[i]) from None
+        same = same and fit is item
+        judged.append(fit)
+    return value if same else cls(*judged)
+
+
+cdef object judge_object(Table table, value, Allowed allowed):
+    tag = getattr(type(value), "TAG", None)
+    if type(tag) is not int or type(value) not in table.tags.get(tag, {}).values():
+        wrong_type(allowed.words, value)
+    if not allowed.has(tag):
+        raise FieldError("object_not_allowed_here", "", None, allowed.words, type(value).__name__)
+    if depth_of(table, value, 2) > DEPTH:
+        raise FieldError("too_deep", "", None, f"at most {DEPTH} objects")
+    return value
+
+
+cdef int depth_of(Table table, obj, int depth) except -1:
+    """How deep the objects within `obj`, which stands at `depth`, go; stops beyond the limit."""
+    cdef Schema schema
+    cdef Row* row
+    cdef PyObject* value
+    cdef int deepest = depth
+    if depth > DEPTH:
+        return depth
+    schema = table.of_object(obj)
+    for i in range(schema.count):
+        row = &schema.rows[i]
+        value = aec_slot(obj, row.offset)[0]
+        if value == NULL:
+            raise AttributeError(schema.names[i])
+        if row.op == OBJECT and value != <PyObject*>None:
+            deepest = max(deepest, depth_of(table, <object>value, depth + 1))
+        elif row.op == LIST and row.inner.op == OBJECT:
+            for item in <tuple?><object>value:
+                deepest = max(deepest, depth_of(table, item, depth + 1))
+    return deepest

@@ -1,0 +1,521 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False, embedsignature=True
+"""The engine, compiled: rows over one buffer, straight into objects and straight out of them.
+
+Same values, same errors as `_pure.engine`. Decoding makes one pass: headers are checked as they are
+met, and every field goes at once into its slot of the new instance. Only when something is wrong does
+`judge` look again, in the order of judgement, for a fault that comes before the one that was met.
+"""
+
+from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize, PyBytes_GET_SIZE
+from cpython.object cimport PyObject, PyObject_RichCompareBool, Py_LT
+from cpython.ref cimport Py_INCREF
+from cpython.tuple cimport PyTuple_New, PyTuple_SET_ITEM
+from libc.stdint cimport uint8_t
+from libc.stdlib cimport free, malloc
+from libc.string cimport memcmp, memcpy
+
+from .ids cimport Id, new_id
+from .rlp cimport aec_item, aec_rlp_header_before, aec_rlp_take, contiguous, raise_rlp
+from .table cimport aec_slot, Allowed, Row, Schema, Table, aec_blank
+
+from ..errors import DecodeError, FieldError, counted, kind_words, sample
+from ..protocol import MAX_OBJECT_DEPTH, MAX_PAYLOAD_BYTES, MAX_RLP_ITEMS, MAX_UINT_BYTES, Op, Order
+from . import text
+
+cdef extern from "longs.h":
+    object aec_long_from_bytes(const uint8_t* bytes, size_t size)
+    Py_ssize_t aec_long_to_bytes(object number, uint8_t* room_end, size_t most) except -3
+
+cdef extern from "base64.h":
+    void aec_base64_init() noexcept
+    Py_ssize_t aec_base64_decode(const char* text, size_t n, uint8_t* out) noexcept
+    size_t aec_base64_encode(const uint8_t* data, size_t n, char* out) noexcept
+
+cdef extern from "sha256.h":
+    void aec_sha256_init() noexcept
+    void aec_sha256d(const uint8_t* data, size_t n, uint8_t* out) noexcept
+
+cdef extern from "writer.h":
+    ctypedef struct aec_writer:
+        uint8_t* begin
+        uint8_t* at
+        uint8_t* end
+    void aec_writer_open(aec_writer* w) noexcept
+    void aec_writer_close(aec_writer* w) noexcept
+    size_t aec_writer_size(const aec_writer* w) noexcept
+    int aec_writer_room(aec_writer* w, size_t more) noexcept
+
+cdef extern from *:
+    bint PyUnicode_CheckExact(object text)
+    bint PyUnicode_IS_COMPACT_ASCII(object text)
+    const char* PyUnicode_DATA(object text)
+    Py_ssize_t PyUnicode_GET_LENGTH(object text)
+    object PyUnicode_New(Py_ssize_t size, Py_UCS4 largest)
+
+aec_base64_init()
+aec_sha256_init()
+
+cdef enum:
+    UINT = 1
+    BOOL = 2
+    BYTES = 3
+    ID = 4
+    ENUM = 5
+    CT_VERSION = 6
+    POINTER = 7
+    LIST = 8
+    TUPLE = 9
+    OBJECT = 10
+    VERSION = 11
+    BY_KEY = 2
+    STACK = 4096
+    #: What a name may point to: account, oracle, contract, channel.
+    POINTER_KINDS = 1 << 1 | 1 << 4 | 1 << 5 | 1 << 6
+
+assert [UINT, BOOL, BYTES, ID, ENUM, CT_VERSION, POINTER, LIST, TUPLE, OBJECT, VERSION] == list(Op)
+assert BY_KEY == Order.BY_KEY
+
+cdef int DEPTH = MAX_OBJECT_DEPTH
+cdef Py_ssize_t ITEMS = MAX_RLP_ITEMS, UINT_BYTES = MAX_UINT_BYTES, PAYLOAD_BYTES = MAX_PAYLOAD_BYTES
+
+
+# --- wire to object -----------------------------------------------------------------------------
+
+
+def decode(Table table not None, data, Allowed allowed not None):
+    """The object in RLP bytes. Raises RlpError or FieldError, the latter also for one not allowed."""
+    wire = contiguous(data)
+    cdef const uint8_t* base = <const uint8_t*>PyBytes_AS_STRING(wire)
+    return read_object(table, base, base, base + PyBytes_GET_SIZE(wire), allowed, 1)
+
+
+def decode_text(Table table not None, data, str prefix not None, Allowed allowed not None):
+    """The object in a prefixed text of this prefix. Raises TextError, RlpError or FieldError."""
+    cdef uint8_t local[STACK]
+    cdef uint8_t* payload = local
+    cdef uint8_t digest[32]
+    cdef const char* chars
+    cdef Py_ssize_t length, size, head = PyUnicode_GET_LENGTH(prefix)
+
+    if not PyUnicode_CheckExact(data) or not PyUnicode_IS_COMPACT_ASCII(data):
+        return decode(table, text.decode(data, prefix), allowed)
+    chars = PyUnicode_DATA(data)
+    length = PyUnicode_GET_LENGTH(data) - head - 1
+    if (
+        length <= 0
+        or length > PAYLOAD_BYTES
+        or memcmp(chars, PyUnicode_DATA(prefix), head) != 0
+        or chars[head] != c"_"
+    ):
+        return decode(table, text.decode(data, prefix), allowed)
+    if length // 4 * 3 > STACK:
+        payload = <uint8_t*>malloc(length // 4 * 3)
+        if payload == NULL:
+            raise MemoryError
+    try:
+        size = aec_base64_decode(chars + head + 1, length, payload) - 4
+        if size >= 0:
+            aec_sha256d(payload, size, digest)
+        if size < 0 or memcmp(digest, payload + size, 4) != 0:
+            return decode(table, text.decode(data, prefix), allowed)
+        return read_object(table, payload, payload, payload + size, allowed, 1)
+    finally:
+        if payload != local:
+            free(payload)
+
+
+cdef object read_object(
+    Table table, const uint8_t* base, const uint8_t* at, const uint8_t* end, Allowed allowed, int depth
+):
+    cdef aec_item item
+    cdef const uint8_t* next
+    cdef unsigned long long tag, version
+    cdef Schema schema
+    cdef PyObject* found
+    cdef Row* row
+    cdef Py_ssize_t i = 0
+    cdef bint sound = True
+
+    if depth > DEPTH:
+        raise FieldError("too_deep", "", at - base, f"at most {DEPTH} objects")
+    if end - at > ITEMS:
+        # Only so long an input can hold too many items: this keeps the count out of the one pass.
+        raise_rlp(base, at, end)
+    if aec_rlp_take(at, end, &item) or not item.is_list or item.end != end:
+        judge(table, base, at, end, allowed, depth)
+    next = item.start
+    if take_small(&next, end, &tag) or take_small(&next, end, &version):
+        judge(table, base, at, end, allowed, depth)
+    found = table.nearby(tag, version)
+    if found != NULL and allowed.has(tag):
+        schema = <Schema>found
+    else:
+        schema = judge(table, base, at, end, allowed, depth)
+
+    made = aec_blank(schema.cls)
+    failure = None
+    try:
+        for i in range(schema.count):
+            row = &schema.rows[i]
+            if row.op == VERSION:
+                value = version
+            else:
+                if aec_rlp_take(next, end, &item):
+                    sound = False
+                    break
+                next = item.end
+                value = read_value(table, base, &item, row, depth)
+            Py_INCREF(value)
+            aec_slot(made, row.offset)[0] = <PyObject*>value
+    except DecodeError as error:
+        failure = error
+    if failure is None and sound and next == end:
+        return made
+    judge(table, base, at, end, allowed, depth)
+    failure.within(schema.names[i])
+    raise failure.within(schema.name) if depth == 1 else failure
+
+
+cdef int take_small(const uint8_t** at, const uint8_t* end, unsigned long long* number) noexcept:
+    """Moves `at` over an integer of up to 8 bytes; 1 for anything else, which `judge` looks at."""
+    cdef aec_item item
+    cdef const uint8_t* digit
+    if aec_rlp_take(at[0], end, &item) or item.is_list or not 0 < item.end - item.start <= 8:
+        return 1
+    if item.start[0] == 0 and item.end - item.start > 1:
+        return 1
+    number[0] = 0
+    digit = item.start
+    while digit < item.end:
+        number[0] = number[0] << 8 | digit[0]
+        digit += 1
+    at[0] = item.end
+    return 0
+
+
+cdef Schema judge(
+    Table table, const uint8_t* base, const uint8_t* at, const uint8_t* end, Allowed allowed, int depth
+):
+    """The schema of a sound object. Raises what is wrong with structure, head or field count, in this order."""
+    cdef aec_item root, item
+    cdef const uint8_t* version_at
+    cdef Py_ssize_t count
+    raise_rlp(base, at, end)
+    if aec_rlp_take(at, end, &root):
+        raise RuntimeError("raise_rlp let a broken item pass")
+    count = count_items(&root) if root.is_list else 0
+    if count < 2:
+        raise FieldError("not_an_object", "", at - base, found=sample(root.start[: root.end - root.start]))
+    aec_rlp_take(root.start, root.end, &item)
+    tag = head_number(base, &item, "tag")
+    version_at = item.end
+    aec_rlp_take(version_at, root.end, &item)
+    version = head_number(base, &item, "version")
+    if tag not in table.tags:
+        raise FieldError("unknown_tag", "", root.start - base, found=counted(tag))
+    if tag not in allowed.tags:
+        raise FieldError(
+            "object_not_allowed_here", "", root.start - base, allowed.words, f"tag {counted(tag)}"
+        )
+    schema = table.find(tag, version)
+    if schema is None:
+        found = f"version {counted(version)} of tag {counted(tag)}"
+        raise FieldError("unknown_version", "", version_at - base, found=found)
+    if count - 2 != (<Schema>schema).width:
+        error = FieldError("field_count", "", at - base, f"{(<Schema>schema).width}", f"{count - 2}")
+        raise error.within((<Schema>schema).name) if depth == 1 else error
+    return schema
+
+
+cdef object head_number(const uint8_t* base, const aec_item* item, str name):
+    try:
+        return read_uint(base, item)
+    except DecodeError as error:
+        raise error.within(name) from None
+
+
+cdef Py_ssize_t count_items(const aec_item* inside) noexcept:
+    """The items of a list, -1 if one of them is not sound."""
+    cdef aec_item item
+    cdef const uint8_t* next = inside.start
+    cdef Py_ssize_t count = 0
+    while next < inside.end:
+        if aec_rlp_take(next, inside.end, &item):
+            return -1
+        next = item.end
+        count += 1
+    return count
+
+
+cdef object read_value(Table table, const uint8_t* base, const aec_item* item, const Row* row, int depth):
+    cdef const uint8_t* start = item.start
+    cdef Py_ssize_t size = item.end - start
+    cdef int op = row.op
+
+    if op == UINT:
+        return read_uint(base, item)
+    if op == LIST:
+        return read_list(table, base, item, row, depth)
+    if op == TUPLE:
+        return read_tuple(table, base, item, row, depth)
+    if item.is_list:
+        raise_expected_bytes(base, item)
+    if op == ID:
+        return read_id(base, item.at, start, size, row.kinds)
+    if op == BYTES:
+        if row.length >= 0 and size != row.length:
+            raise FieldError("bytes_length", "", item.at - base, f"{row.length} bytes", f"{size}")
+        return PyBytes_FromStringAndSize(<const char*>start, size)
+    if op == OBJECT:
+        if size == 0 and row.empty_ok:
+            return None
+        return read_object(table, base, start, item.end, <Allowed>row.allowed, depth + 1)
+    if op == ENUM:
+        return read_enum(base, item, row)
+    if op == BOOL:
+        if size != 1 or start[0] > 1:
+            raise FieldError("bool_value", "", start - base, "00 or 01", sample(start[:size]))
+        return start[0] == 1
+    if op == CT_VERSION:
+        return read_ct_version(base, item, row)
+    if size > 0 and start[0] == 1:
+        return read_id(base, item.at, start + 1, size - 1, POINTER_KINDS)
+    if size == 0 or start[0] != 2 or size > 1025:
+        found = sample(start[:size])
+        raise FieldError("pointer_value", "", start - base, "01 and an id, or 02 and data", found)
+    return PyBytes_FromStringAndSize(<const char*>start + 1, size - 1)
+
+
+cdef object read_uint(const uint8_t* base, const aec_item* item):
+    cdef const uint8_t* start = item.start
+    cdef Py_ssize_t size = item.end - start
+    if not item.is_list and (size == 1 or (1 < size <= UINT_BYTES and start[0] != 0)):
+        return aec_long_from_bytes(start, size)
+    if item.is_list:
+        raise_expected_bytes(base, item)
+    if size == 0:
+        raise FieldError("uint_empty", "", start - base, "00", "no bytes")
+    if start[0] == 0:
+        raise FieldError("uint_leading_zero", "", start - base, found=sample(start[:size]))
+    raise FieldError("uint_too_long", "", item.at - base, f"at most {UINT_BYTES} bytes", f"{size}")
+
+
+cdef Id read_id(
+    const uint8_t* base, const uint8_t* at, const uint8_t* start, Py_ssize_t size, unsigned int kinds
+):
+    if size == 33 and start[0] < 32 and kinds >> start[0] & 1:
+        return new_id(start)
+    if size != 33:
+        raise FieldError("id_length", "", at - base, "33 bytes", f"{size}")
+    if not 1 <= start[0] <= 6:
+        raise FieldError("id_tag_unknown", "", start - base, kind_words(kinds), f"{start[0]}")
+    raise FieldError(
+        "id_tag_not_allowed", "", start - base, kind_words(kinds), kind_words(1 << start[0])
+    )
+
+
+cdef object read_enum(const uint8_t* base, const aec_item* item, const Row* row):
+    number = read_uint(base, item)
+    members = <tuple>row.members
+    member = members[number] if number < len(members) else None
+    if member is None:
+        expected = " or ".join([f"{int(known)}" for known in members if known is not None])
+        raise FieldError("enum_value", "", item.start - base, expected, counted(number))
+    return member
+
+
+cdef object read_ct_version(const uint8_t* base, const aec_item* item, const Row* row):
+    number = read_uint(base, item)
+    abi = number & 0xFFFF
+    vm = number >> 16 or abi
+    if vm > 0xFFFF or (abi if vm == abi <= 2 else vm << 16 | abi) != number:
+        raise FieldError("ct_version", "", item.start - base, found=sample(item.start[: item.end - item.start]))
+    return tuple.__new__(<object>row.cls, (vm, abi))
+
+
+cdef object read_list(Table table, const uint8_t* base, const aec_item* within, const Row* row, int depth):
+    cdef aec_item item
+    cdef const uint8_t* next = within.start
+    cdef Py_ssize_t i, count
+    if not within.is_list:
+        raise_expected_list(base, within)
+    if next == within.end:
+        return ()
+    count = count_items(within)
+    if count < 0:
+        # The structure is broken further on; `judge` says where.
+        raise FieldError("rlp_truncated")
+    if row.length >= 0 and count > row.length:
+        raise FieldError("list_too_long", "", within.at - base, f"at most {row.length}", f"{count}")
+    values = PyTuple_New(count)
+    before = None
+    for i in range(count):
+        aec_rlp_take(next, within.end, &item)
+        next = item.end
+        try:
+            value = read_value(table, base, &item, row.inner, depth)
+            if row.order and i:
+                in_order(before, value, row.order, item.at - base)
+        except DecodeError as error:
+            raise error.within(f"[{i}]") from None
+        Py_INCREF(value)
+        PyTuple_SET_ITEM(values, i, value)
+        before = value
+    return values
+
+
+cdef int in_order(before, value, int order, Py_ssize_t at) except -1:
+    if order == BY_KEY:
+        before, value = before[0], value[0]
+    if PyObject_RichCompareBool(value, before, Py_LT):
+        raise FieldError("not_sorted", "", at, f"not less than {sample(before)}", sample(value))
+    return 0
+
+
+cdef object read_tuple(Table table, const uint8_t* base, const aec_item* within, const Row* row, int depth):
+    cdef aec_item item
+    cdef const uint8_t* next = within.start
+    cdef Py_ssize_t i, count
+    if not within.is_list:
+        raise_expected_list(base, within)
+    count = count_items(within)
+    if count != row.count:
+        raise FieldError("tuple_arity", "", within.at - base, f"{row.count}", f"{count}")
+    values = PyTuple_New(count)
+    for i in range(count):
+        aec_rlp_take(next, within.end, &item)
+        next = item.end
+        try:
+            value = read_value(table, base, &item, &row.inner[i], depth)
+        except DecodeError as error:
+            raise error.within((<object>row.cls)._fields[i]) from None
+        Py_INCREF(value)
+        PyTuple_SET_ITEM(values, i, value)
+    return tuple.__new__(<object>row.cls, values)
+
+
+cdef int raise_expected_bytes(const uint8_t* base, const aec_item* item) except -1:
+    raise FieldError("expected_bytes", "", item.at - base, found=f"a list of {count_items(item)}")
+
+
+cdef int raise_expected_list(const uint8_t* base, const aec_item* item) except -1:
+    raise FieldError("expected_list", "", item.at - base, found=f"{item.end - item.start} bytes")
+
+
+# --- object to wire -----------------------------------------------------------------------------
+
+
+def encode(Table table not None, obj):
+    """The RLP bytes of a chain object."""
+    cdef aec_writer w
+    aec_writer_open(&w)
+    try:
+        write_object(table, &w, obj, 1)
+        return PyBytes_FromStringAndSize(<const char*>w.at, aec_writer_size(&w))
+    finally:
+        aec_writer_close(&w)
+
+
+def encode_text(Table table not None, obj, str prefix not None):
+    """The prefixed text of a chain object."""
+    cdef aec_writer w
+    cdef uint8_t digest[32]
+    cdef Py_ssize_t size, head = PyUnicode_GET_LENGTH(prefix)
+    cdef char* chars
+    aec_writer_open(&w)
+    try:
+        w.at -= 4  # the checksum's place
+        write_object(table, &w, obj, 1)
+        size = aec_writer_size(&w) - 4
+        if size > PAYLOAD_BYTES:
+            return text.encode(prefix, PyBytes_FromStringAndSize(<const char*>w.at, size))
+        aec_sha256d(w.at, size, digest)
+        memcpy(w.end - 4, digest, 4)
+        made = PyUnicode_New(head + 1 + (size + 4 + 2) // 3 * 4, 127)
+        chars = <char*>PyUnicode_DATA(made)
+        memcpy(chars, PyUnicode_DATA(prefix), head)
+        chars[head] = c"_"
+        aec_base64_encode(w.at, size + 4, chars + head + 1)
+        return made
+    finally:
+        aec_writer_close(&w)
+
+
+cdef int write_object(Table table, aec_writer* w, obj, int depth) except -1:
+    cdef Schema schema = table.of_object(obj)
+    cdef size_t before = aec_writer_size(w)
+    cdef Py_ssize_t i
+    cdef PyObject* value
+    version = schema.version
+    if depth > DEPTH:
+        raise FieldError("too_deep", "", None, f"at most {DEPTH} objects")
+    for i in range(schema.count - 1, -1, -1):
+        value = aec_slot(obj, schema.rows[i].offset)[0]
+        if value == NULL:
+            raise AttributeError(schema.names[i])
+        if schema.rows[i].op == VERSION:
+            version = <object>value
+        else:
+            write_value(table, w, &schema.rows[i], <object>value, depth)
+    write_uint(w, version)
+    write_uint(w, schema.tag)
+    return write_header(w, 0xC0, aec_writer_size(w) - before)
+
+
+cdef int write_header(aec_writer* w, unsigned int base, size_t length) except -1:
+    if aec_writer_room(w, 9):
+        raise MemoryError
+    w.at = aec_rlp_header_before(w.at, base, length)
+    return 0
+
+
+cdef int write_value(Table table, aec_writer* w, const Row* row, value, int depth) except -1:
+    cdef size_t before = aec_writer_size(w)
+    cdef Py_ssize_t i
+    cdef int op = row.op
+    if op == UINT or op == ENUM:
+        return write_uint(w, value)
+    if op == BYTES:
+        return write_string(w, <const uint8_t*>PyBytes_AS_STRING(<bytes?>value), PyBytes_GET_SIZE(value))
+    if op == ID:
+        return write_string(w, (<Id?>value).wire, 33)
+    if op == BOOL:
+        return write_uint(w, 1 if value else 0)
+    if op == CT_VERSION:
+        vm, abi = value
+        return write_uint(w, abi if vm == abi <= 2 else vm << 16 | abi)
+    if op == POINTER:
+        data = b"\1" + bytes(value) if isinstance(value, Id) else b"\2" + <bytes?>value
+        return write_string(w, <const uint8_t*>PyBytes_AS_STRING(data), PyBytes_GET_SIZE(data))
+    if op == OBJECT:
+        if value is not None:
+            write_object(table, w, value, depth + 1)
+        return write_header(w, 0x80, aec_writer_size(w) - before)
+    if not isinstance(value, tuple) or (op == TUPLE and len(<tuple>value) != row.count):
+        raise TypeError(f"a tuple of the right length belongs here, not {type(value).__name__}")
+    for i in range(len(<tuple>value) - 1, -1, -1):
+        write_value(table, w, row.inner if op == LIST else &row.inner[i], (<tuple>value)[i], depth)
+    return write_header(w, 0xC0, aec_writer_size(w) - before)
+
+
+cdef int write_string(aec_writer* w, const uint8_t* data, size_t size) except -1:
+    if aec_writer_room(w, size):
+        raise MemoryError
+    w.at -= size
+    memcpy(w.at, data, size)
+    if size == 1 and data[0] < 0x80:
+        return 0
+    return write_header(w, 0x80, size)
+
+
+cdef int write_uint(aec_writer* w, number) except -1:
+    cdef Py_ssize_t size
+    if aec_writer_room(w, UINT_BYTES):
+        raise MemoryError
+    size = aec_long_to_bytes(number, w.at, UINT_BYTES)
+    if size < 0:
+        raise FieldError("uint_negative" if size == -1 else "uint_too_long")
+    w.at -= size
+    if size == 1 and w.at[0] < 0x80:
+        return 0
+    return write_header(w, 0x80, size)

@@ -1,0 +1,154 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False, embedsignature=True
+"""Schemas, the Table that finds them, and what is Allowed where: the compiled `_pure.table`."""
+
+cimport cython
+from cpython.object cimport PyObject
+from libc.stdlib cimport calloc, free
+from libc.string cimport memset
+
+from ..protocol import IdKind, Op
+
+cdef int LIST = Op.LIST, TUPLE = Op.TUPLE, BYTES = Op.BYTES, ID = Op.ID, ENUM = Op.ENUM
+cdef int CT_VERSION = Op.CT_VERSION, OBJECT = Op.OBJECT, VERSION = Op.VERSION
+
+# Kinds of identifiers are bits of an unsigned int, and the engine tests the first byte against 6.
+assert max(IdKind) == 6
+
+
+@cython.final
+cdef class Allowed:
+    """Which objects may stand in a place: their tags, and what they are in words."""
+
+    def __init__(self, tags, words):
+        self.tags = frozenset(tags)
+        self.words = words
+        for tag in self.tags:
+            if not 0 <= tag < 1024:
+                raise ValueError(f"tag {tag} is beyond the table of allowed tags")
+            self.bits[tag >> 3] |= 1 << (tag & 7)
+
+
+@cython.final
+cdef class Schema:
+    """A class and what its fields are on the wire.
+
+    name: the first word of error paths. version: None where the object's version is data of its own,
+    kept in a field whose row is VERSION.
+    """
+
+    def __cinit__(self):
+        self.rows = NULL
+        self.kept = []
+
+    def __init__(self, cls, name, tag, version, names, rows):
+        self.cls = cls
+        self.name = name
+        self.tag = tag
+        self.version = version
+        self.fixed = -1 if version is None else version
+        self.names = names
+        self.count = len(names)
+        self.rows = compile_rows(self, rows)
+        self.width = 0
+        for at in range(self.count):
+            descriptor = getattr(cls, names[at])
+            self.rows[at].offset = aec_slot_offset(descriptor)
+            if self.rows[at].offset < 0:
+                raise TypeError(f"{cls.__name__}.{names[at]} is not stored in a slot")
+            self.width += self.rows[at].op != VERSION
+
+    def __dealloc__(self):
+        free_rows(self.rows, self.count)
+
+
+cdef Row* compile_rows(Schema schema, tuple rows) except NULL:
+    """The rows in C; whatever they refer to is kept by the schema."""
+    cdef Py_ssize_t count = len(rows), at
+    cdef Row* made = <Row*>calloc(count + 1, sizeof(Row))
+    if made == NULL:
+        raise MemoryError
+    try:
+        for at in range(count):
+            compile_row(schema, rows[at], &made[at])
+    except BaseException:
+        free_rows(made, count)
+        raise
+    return made
+
+
+cdef int compile_row(Schema schema, tuple row, Row* made) except -1:
+    cdef int op = row[0]
+    schema.kept.append(row)
+    made.op = op
+    made.length = -1
+    made.offset = -1
+    if op == BYTES:
+        made.length = -1 if row[1] is None else row[1]
+    elif op == ID:
+        made.kinds = row[1]
+    elif op == ENUM:
+        members = tuple(row[1]._value2member_map_.get(number) for number in range(max(row[1]) + 1))
+        schema.kept.append(members)
+        made.cls = <PyObject*>row[1]
+        made.members = <PyObject*>members
+    elif op == CT_VERSION:
+        made.cls = <PyObject*>row[1]
+    elif op == LIST:
+        made.count = 1
+        made.inner = compile_rows(schema, (row[1],))
+        made.length = -1 if row[2] is None else row[2]
+        made.order = row[3]
+    elif op == TUPLE:
+        made.cls = <PyObject*>row[1]
+        made.inner = compile_rows(schema, row[2])
+        made.count = len(row[2])
+    elif op == OBJECT:
+        made.allowed = <PyObject*>(<Allowed?>row[1])
+        made.empty_ok = row[2]
+    return 0
+
+
+cdef void free_rows(Row* rows, Py_ssize_t count) noexcept:
+    if rows == NULL:
+        return
+    for at in range(count):
+        free_rows(rows[at].inner, rows[at].count)
+    free(rows)
+
+
+@cython.final
+cdef class Table:
+    """Finds schemas: `find(tag, version)` and `of(cls)` are asked once for each.
+
+    tags: the known classes, by tag and version.
+    """
+
+    def __cinit__(self):
+        memset(self.near, 0, sizeof(self.near))
+
+    def __init__(self, tags, find, of):
+        self.tags = tags
+        self._find = find
+        self._of = of
+        self.by_head = {}
+        self.by_class = {}
+
+    cpdef Schema find(self, object tag, object version):
+        """The schema of this tag and version, or None."""
+        head = (tag, version)
+        known = self.by_head.get(head)
+        if known is None:
+            known = self._find(tag, version)
+            if known is None:
+                return None
+            self.by_head[head] = known
+            if (<Schema?>known).fixed >= 0:
+                self.near[(tag * 5 + version) & 255] = <PyObject*>known
+        return known
+
+    cpdef Schema of(self, object cls):
+        """The schema of a class of chain objects."""
+        known = self.by_class.get(cls)
+        if known is None:
+            known = self.by_class[cls] = self._of(cls)
+        return known

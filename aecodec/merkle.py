@@ -1,0 +1,139 @@
+"""The Merkle Patricia tree, which makes one hash of a mapping from bytes to bytes.
+
+Keys are read as hexadecimal digits; lengths may differ and one key may begin another. The root depends
+on the content alone (SERIALIZATION.md, section 8). A tree is built in one pass over its sorted keys,
+without recursion. Its nodes, found by their hashes, are what a proof of inclusion is a selection of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from hashlib import blake2b
+from itertools import pairwise
+from typing import Final, NamedTuple, TypeAlias
+
+from . import rlp
+
+#: Leaf or extension: hex prefix and value or child. Branch: a child for each digit, and a value.
+Node: TypeAlias = tuple[bytes, ...]
+Entries: TypeAlias = Mapping[bytes, bytes] | Iterable[tuple[bytes, bytes]]
+
+_HASH_BYTES: Final = 32
+_ABOVE_ROOT: Final = -1
+
+
+class Tree(NamedTuple):
+    """The root hash (None when empty) and every node that is referred to by its hash, the root included.
+
+    A child whose RLP is shorter than 32 bytes stands as those bytes in its branch and not here, unless
+    an extension refers to it.
+    """
+
+    root: bytes | None
+    nodes: dict[bytes, Node]
+
+
+def blake2b256(data: bytes) -> bytes:
+    """The hash of this network: BLAKE2b of 32 bytes."""
+    return blake2b(data, digest_size=_HASH_BYTES).digest()
+
+
+def root_hash(entries: Entries) -> bytes | None:
+    """The root of the tree that holds these entries, or None if it is empty.
+
+    Of two entries with the same key the later one counts; the empty value deletes. Raises TypeError
+    for a key or value that is not bytes.
+    """
+    return _Fold(entries, None).root
+
+
+def build(entries: Entries) -> Tree:
+    """The tree that holds these entries, with its nodes. Entries and errors are those of `root_hash`."""
+    nodes: dict[bytes, Node] = {}
+    return Tree(_Fold(entries, nodes.__setitem__).root, nodes)
+
+
+class _Branch(NamedTuple):
+    """A branch that keys are still being put into; the first `depth` digits lead to it."""
+
+    depth: int
+    items: list[bytes]
+
+
+class _Fold:
+    """One pass over sorted keys. The open branches are those on the path of the present key.
+
+    A key hangs from the branch where it parts from the nearer of its neighbours. Once the next one
+    parts from it further up, everything below is complete and folds into one reference.
+    """
+
+    def __init__(self, entries: Entries, keep: Callable[[bytes, Node], None] | None) -> None:
+        self.root: bytes | None = None
+        self._keep = keep
+        self._open: list[_Branch] = []
+        ordered = _sorted(entries)
+        common = [_shared(one, other) for (one, _), (other, _) in pairwise(ordered)]
+        for (key, value), shared in zip(ordered, [*common, _ABOVE_ROOT], strict=False):
+            self._add(key.hex(), value, shared)
+
+    def _add(self, path: str, value: bytes, shared: int) -> None:
+        """Takes in one entry, whose path has `shared` digits in common with the next one."""
+        self._reach(shared)
+        depth = self._depth()
+        if depth == len(path):
+            self._open[-1].items[16] = value
+        else:
+            self._hang(path, depth, (_hex_prefix(path[depth + 1 :], leaf=True), value))
+        while self._depth() > shared:
+            branch = self._open.pop()
+            self._reach(shared)
+            depth = self._depth()
+            node: Node = tuple(branch.items)
+            if way := path[depth + 1 : branch.depth]:
+                node = (_hex_prefix(way, leaf=False), self._hash(node, rlp.encode(node)))
+            self._hang(path, depth, node)
+
+    def _depth(self) -> int:
+        return self._open[-1].depth if self._open else _ABOVE_ROOT
+
+    def _reach(self, depth: int) -> None:
+        """Opens a branch at `depth` unless one is open there or below."""
+        if self._depth() < depth:
+            self._open.append(_Branch(depth, [b""] * 17))
+
+    def _hang(self, path: str, depth: int, node: Node) -> None:
+        """Puts a node where the path leads on from the branch at `depth`."""
+        encoded = rlp.encode(node)
+        if depth == _ABOVE_ROOT:
+            self.root = self._hash(node, encoded)
+        else:
+            short = len(encoded) < _HASH_BYTES
+            self._open[-1].items[int(path[depth], 16)] = encoded if short else self._hash(node, encoded)
+
+    def _hash(self, node: Node, encoded: bytes) -> bytes:
+        digest = blake2b256(encoded)
+        if self._keep is not None:
+            self._keep(digest, node)
+        return digest
+
+
+def _sorted(entries: Entries) -> list[tuple[bytes, bytes]]:
+    content = dict(entries)
+    for item in (*content.keys(), *content.values()):
+        if not isinstance(item, bytes):
+            raise TypeError(f"a tree holds bytes under bytes, not {type(item).__name__}")
+    return sorted((key, value) for key, value in content.items() if value)
+
+
+def _shared(one: bytes, other: bytes) -> int:
+    """How many hexadecimal digits two keys have in common from their beginning."""
+    length = min(len(one), len(other))
+    difference = int.from_bytes(one[:length], "big") ^ int.from_bytes(other[:length], "big")
+    return 2 * length - (difference.bit_length() + 3) // 4
+
+
+def _hex_prefix(path: str, *, leaf: bool) -> bytes:
+    """A path as bytes: a digit for kind and parity, then the path, filled up to whole bytes by a zero."""
+    if len(path) % 2:
+        return bytes.fromhex(("3" if leaf else "1") + path)
+    return bytes.fromhex(("20" if leaf else "00") + path)

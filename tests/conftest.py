@@ -1,0 +1,83 @@
+"""Where the tests find data, and both twins side by side in one process."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+import aecodec
+
+ROOT = Path(__file__).parent.parent
+SHARED = ROOT.parent / "shared"
+VECTORS = Path(__file__).parent / "vectors"
+
+needs_spec = pytest.mark.skipif(
+    not (SHARED / "spec").is_dir(), reason="the specification is not beside this repository (../shared/spec)"
+)
+needs_transcripts = pytest.mark.skipif(
+    not (SHARED / "transcripts").is_dir(),
+    reason="the captured sessions are not beside this repository (../shared/transcripts)",
+)
+
+
+def json_lines(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Each line of a JSON-lines file with a name for it."""
+    with path.open(encoding="utf-8") as lines:
+        for number, line in enumerate(lines, 1):
+            yield f"{path.name}:{number}", json.loads(line)
+
+
+def spec_rows(*patterns: str) -> list[Any]:
+    """The rows of the specification's vector files as named parameters; none where it is absent."""
+    files = [file for pattern in patterns for file in sorted((SHARED / "spec" / "vectors").glob(pattern))]
+    return [pytest.param(row, id=name) for file in files for name, row in json_lines(file)]
+
+
+def _pure_copy() -> ModuleType:
+    """A second copy of the package, on the plain-Python twin, beside the one that is imported."""
+    mine = {name: module for name, module in sys.modules.items() if name.split(".")[0] == "aecodec"}
+    before = os.environ.get("AECODEC_PURE")
+    for name in mine:
+        del sys.modules[name]
+    os.environ["AECODEC_PURE"] = "1"
+    try:
+        package = importlib.import_module("aecodec")
+        # Annotations are looked up by module name when a class is first used: use them all now.
+        for cls in package.schema.classes():
+            package.schema.TABLE.of(cls)
+        return package
+    finally:
+        for name in [name for name in sys.modules if name.split(".")[0] == "aecodec"]:
+            del sys.modules[name]
+        sys.modules.update(mine)
+        if before is None:
+            del os.environ["AECODEC_PURE"]
+        else:
+            os.environ["AECODEC_PURE"] = before
+
+
+TWINS = {"pure": _pure_copy()}
+if aecodec.BACKEND == "fast":
+    TWINS["fast"] = aecodec
+
+needs_both_twins = pytest.mark.skipif(len(TWINS) < 2, reason="the compiled twin does not run here")
+
+
+@pytest.fixture(params=sorted(TWINS))
+def twin(request: pytest.FixtureRequest) -> ModuleType:
+    """The whole package, once on each twin."""
+    return TWINS[request.param]
+
+
+def founding() -> dict[str, Any]:
+    """The founding session's transactions and facts, with their source."""
+    facts: dict[str, Any] = json.loads((VECTORS / "founding.json").read_text(encoding="utf-8"))
+    return facts
