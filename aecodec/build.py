@@ -29,7 +29,7 @@ _CHANNEL_CREATE: Final[tuple[type[ChannelCreateTxV1 | ChannelCreateTxV2], ...]] 
     ChannelCreateTxV2,
 )
 
-#: Bytes of the longest number that a builder puts into a transaction; coins on any network need 12.
+#: Bytes of the longest number that a builder takes; no amount on any network needs more.
 _MAX_NUMBER_BYTES: Final = 32
 
 

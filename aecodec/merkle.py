@@ -72,6 +72,7 @@ class _Fold:
         self._keep = keep
         self._open: list[_Branch] = []
         ordered = _sorted(entries)
+        # The last entry has nothing in common with a next one, not even the root.
         common = [_shared(one, other) for (one, _), (other, _) in pairwise(ordered)]
         for (key, value), shared in zip(ordered, [*common, _ABOVE_ROOT], strict=False):
             self._add(key.hex(), value, shared)

@@ -23,6 +23,7 @@ from .tx import SignedTx
 
 #: What is signed after the network id: the transaction (`raw`; all there was before Lima) or its hash.
 Form: TypeAlias = Literal["raw", "hash"]
+Bytes: TypeAlias = bytes | bytearray | memoryview
 Participants: TypeAlias = tuple[Id | str, Id | str]
 
 FORMS: Final[tuple[Form, ...]] = ("raw", "hash")
@@ -68,7 +69,7 @@ class Key:
         return _key(_sodium().crypto_sign_keypair()[1])
 
     @classmethod
-    def from_seed(cls, seed: bytes | str) -> Key:
+    def from_seed(cls, seed: Bytes | str) -> Key:
         """The key that grows from a 32-byte seed, or from its `sk_` text.
 
         Raises SignatureError for another length or a text that is none; it shows nothing of the seed.
@@ -77,7 +78,7 @@ class Key:
         return _key(_sodium().crypto_sign_seed_keypair(content)[1])
 
     @classmethod
-    def from_secret(cls, secret: bytes) -> Key:
+    def from_secret(cls, secret: Bytes) -> Key:
         """The key of a 64-byte secret: the seed and after it the public key.
 
         Raises SignatureError for another length, or if the two halves do not belong together.
@@ -93,7 +94,7 @@ class Key:
         """The account that this key signs for."""
         return self._address
 
-    def sign(self, message: bytes) -> bytes:
+    def sign(self, message: Bytes) -> bytes:
         """The 64-byte Ed25519 signature of a message, always the same for the same message."""
         signed: bytes = _sodium().crypto_sign(_bytes(message), self._secret)
         return signed[:_SIGNATURE_BYTES]
@@ -227,8 +228,9 @@ def find_network(
 ) -> tuple[Fit, ...]:
     """Under which of the candidate network ids a required signer's signature fits, in their order.
 
-    The candidates are all that is tried: `(*KNOWN, "my_network")` adds one. Other arguments and errors
-    are those of `verify`.
+    The candidates are all that is tried: `(*KNOWN, "my_network")` adds one. Only signatures of those who
+    must sign are recognised, so a transaction that names nobody needs `participants`. Other arguments
+    and errors are those of `verify`.
     """
     if isinstance(candidates, str):
         raise TypeError("expected several network ids, not one str")
@@ -245,7 +247,7 @@ def find_network(
     return tuple(fits)
 
 
-def verify_signature(signature: bytes | str, message: bytes, account_id: Id | str) -> bool:
+def verify_signature(signature: Bytes | str, message: Bytes, account_id: Id | str) -> bool:
     """Whether this is the account's Ed25519 signature of the message; an `sg_` text will do.
 
     False for another length, a key that is no point of the curve or one of low order, and a form of
@@ -331,7 +333,7 @@ def _key(secret: bytes) -> Key:
     return key
 
 
-def _secret_bytes(secret: bytes, length: int) -> bytes:
+def _secret_bytes(secret: Bytes, length: int) -> bytes:
     """Secret bytes of this length. Its errors show nothing of them."""
     content = _bytes(secret)
     if len(content) != length:
@@ -348,7 +350,7 @@ def _seed_of(secret_text: str) -> bytes:
     raise SignatureError("key_text", "", None, "an sk_ text")
 
 
-def _bytes(data: bytes) -> bytes:
+def _bytes(data: Bytes) -> bytes:
     if not isinstance(data, (bytes, bytearray, memoryview)):
         raise TypeError(f"expected bytes, not {type(data).__name__}")
     return bytes(data)

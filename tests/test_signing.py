@@ -1,0 +1,335 @@
+"""Signing and verifying transactions: verdicts that say whose signature it is and what is missing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aecodec import Id, SignedTx, SpendTx, decode_raw, decode_tx, encode_tx, signing, text, to_bytes
+from aecodec.errors import FieldError, SignatureError, TextError
+from aecodec.merkle import blake2b256
+from aecodec.objects import Tx, replace
+from aecodec.protocol import IdKind
+from aecodec.schema import TABLE
+from aecodec.signing import KNOWN, Key, find_network, message_to_sign, sign, verify
+from aecodec.tx import ChannelCloseMutualTx, ChannelOffchainTxV2
+
+from .conftest import founding, needs_spec, spec_rows
+
+FOUNDING = founding()
+NETWORK: str = FOUNDING["network_id"]
+ALICE, BOB, EVE = (Key.from_seed(bytes([number]) * 32) for number in (1, 2, 3))
+
+
+def spend(**changes: Any) -> SpendTx:
+    fields = {"amount": 1, "fee": 2, "ttl": 0, "nonce": 3, "payload": b"", **changes}
+    return SpendTx(sender_id=ALICE.address, recipient_id=BOB.address, **fields)
+
+
+def close() -> ChannelCloseMutualTx:
+    return ChannelCloseMutualTx(
+        channel_id=Id.of(IdKind.CHANNEL, bytes(32)),
+        from_id=ALICE.address,
+        initiator_amount_final=1,
+        responder_amount_final=2,
+        ttl=0,
+        fee=3,
+        nonce=4,
+    )
+
+
+def offchain() -> ChannelOffchainTxV2:
+    return ChannelOffchainTxV2(channel_id=Id.of(IdKind.CHANNEL, bytes(32)), round=2, state_hash=bytes(32))
+
+
+# --- signing transactions -----------------------------------------------------------------------
+
+
+@needs_spec
+@pytest.mark.parametrize("row", [row for row in spec_rows("signing.jsonl") if "tx" in row.values[0]])
+def test_the_specification_s_signatures_come_out(row: dict[str, Any]) -> None:
+    wire = text.decode(row["tx"], "tx")
+    key = Key.from_seed(row["secret_key"])
+    assert key.address == row["account_id"]
+    message = row["network_id"].encode() + (b"-inner_tx" if row["inner"] else b"") + blake2b256(wire)
+    assert text.encode("sg", key.sign(message)) == row["signature"]
+    if decode_raw(wire).tag in TABLE.tags:
+        signed = sign(row["tx"], key, row["network_id"], row["mode"], row["inner"])
+        assert encode_tx(signed) == row["signed_tx"]
+
+
+# From the specification's signing.jsonl: a spend that is to be wrapped in a paying_for; the key is not its
+# sender's.
+INNER = {
+    "key": "sk_wDT5RFisqYtMT2hxhqigVHhAq3gun7GJndeZGF5gDG1K1iQLm",
+    "tx": (
+        "tx_+J0MAaEB2FmLbjt6dC7djUZvqRelIrlcwSv2SA/8rX6Jk2G09XChAVLQPBcBEGzAJpLz/qHdIiY1md19XwkuXybf69tBskuyiP//"
+        "////////hhCI3HEoAACEAQAAALg/TryfDAZLiAfbnBJlSULaS25SjUFdd5YdV4oocaCTs40yIifSakuv9TR7n+Vzb/G+Z08+fGi6iXsR"
+        "NhlrPT0HMoGRFg=="
+    ),
+    "signature": (
+        "sg_StGygKUyox83ojjrSqqDk8oRQWfKpRmB5ABFqwBeNXJ37eu9YUV8mCG8gs6QmSY48gS9Nbmy831VpPjbw6hXEA5H3wQLk"
+    ),
+}
+
+
+def test_a_transaction_to_be_wrapped_is_signed_and_verified_as_one() -> None:
+    signed = sign(INNER["tx"], Key.from_seed(INNER["key"]), "ae_dev", "hash", inner=True)
+    assert [text.encode("sg", signature) for signature in signed.signatures] == [INNER["signature"]]
+    own = sign(spend(), ALICE, "ae_dev", inner=True)
+    assert verify(own, "ae_dev", inner=True).ok
+    assert not verify(own, "ae_dev").ok
+    assert find_network(own, inner=True) == (("ae_dev", "raw", ALICE.address),)
+    assert find_network(own) == ()
+
+
+def test_each_form_covers_the_network_and_the_unsigned_transaction() -> None:
+    unsigned = to_bytes(spend())
+    signed = sign(spend(), ALICE, "my_net")
+    for tx in (spend(), signed, encode_tx(spend()), unsigned):
+        assert message_to_sign(tx, "my_net") == b"my_net" + unsigned
+        assert message_to_sign(tx, "my_net", "hash") == b"my_net" + blake2b256(unsigned)
+        assert message_to_sign(tx, "næt", inner=True) == "næt".encode() + b"-inner_tx" + unsigned
+
+
+def test_a_second_signature_is_added_in_its_place() -> None:
+    both = sign(sign(close(), ALICE, NETWORK), BOB, NETWORK, "hash")
+    assert both == sign(sign(close(), BOB, NETWORK, "hash"), ALICE, NETWORK)
+    assert list(both.signatures) == sorted(both.signatures)
+    assert len(both.signatures) == 2
+    assert decode_tx(encode_tx(both)) == both
+
+
+def test_signing_twice_adds_nothing() -> None:
+    once = sign(spend(), ALICE, NETWORK)
+    assert sign(once, ALICE, NETWORK) == once
+
+
+def test_whatever_has_an_address_and_signs_bytes_can_sign() -> None:
+    class Wallet:
+        address = ALICE.address
+
+        def sign(self, message: bytes) -> bytes:
+            return ALICE.sign(message)
+
+    class Broken(Wallet):
+        def sign(self, message: bytes) -> bytes:
+            return b"short"
+
+    assert sign(spend(), Wallet(), NETWORK) == sign(spend(), ALICE, NETWORK)
+    with pytest.raises(FieldError) as wrong:
+        sign(spend(), Broken(), NETWORK)
+    assert (wrong.value.code, wrong.value.path) == ("bytes_length", "SignedTx.signatures[0]")
+
+
+@pytest.mark.parametrize("network_id", ["", "\ud800"])
+def test_an_impossible_network_id_is_refused(network_id: str) -> None:
+    for call in (lambda: sign(spend(), ALICE, network_id), lambda: verify(spend(), network_id)):
+        with pytest.raises(SignatureError) as wrong:
+            call()
+        assert (wrong.value.code, wrong.value.path) == ("network_id", "network_id")
+
+
+def test_there_is_no_default_network() -> None:
+    with pytest.raises(TypeError):
+        sign(spend(), ALICE)  # type: ignore[call-arg]
+    with pytest.raises(TypeError):
+        verify(spend())  # type: ignore[call-arg]
+    with pytest.raises(TypeError, match="network id"):
+        verify(spend(), None)  # type: ignore[arg-type]
+
+
+def test_a_form_that_nobody_knows_is_refused() -> None:
+    with pytest.raises(SignatureError) as wrong:
+        sign(spend(), ALICE, NETWORK, "sha256")  # type: ignore[arg-type]
+    assert (wrong.value.code, wrong.value.path) == ("signing_form", "form")
+
+
+@pytest.mark.parametrize("key", [bytes(32), "sk_", None])
+def test_only_a_key_signs(key: Any) -> None:
+    with pytest.raises(TypeError, match="expected a Key"):
+        sign(spend(), key, NETWORK)
+
+
+# --- verifying transactions ---------------------------------------------------------------------
+
+
+def test_the_founding_session_s_transaction_is_signed_by_both_for_its_network() -> None:
+    verdict = verify(FOUNDING["co_signed"], NETWORK)
+    assert verdict
+    assert (verdict.ok, verdict.missing, verdict.problems) == (True, (), ())
+    assert {found.signer for found in verdict.signatures} == {
+        FOUNDING["initiator_id"],
+        FOUNDING["responder_id"],
+    }
+    assert [(found.form, found.ok) for found in verdict.signatures] == [("raw", True), ("raw", True)]
+
+
+def test_the_half_signed_one_lacks_the_responder() -> None:
+    verdict = verify(FOUNDING["half_signed"], NETWORK)
+    assert not verdict
+    assert verdict.missing == (FOUNDING["responder_id"],)
+    assert verdict.problems == (f"no signature of {FOUNDING['responder_id']} on '{NETWORK}'",)
+
+
+def test_the_unsigned_one_lacks_everybody() -> None:
+    verdict = verify(FOUNDING["unsigned"], NETWORK)
+    assert not verdict.ok
+    assert verdict.signatures == ()
+    assert verdict.missing == (FOUNDING["initiator_id"], FOUNDING["responder_id"])
+    assert len(verdict.problems) == 2
+
+
+def test_a_bare_transaction_is_said_to_carry_no_signatures() -> None:
+    verdict = verify(spend(), NETWORK)
+    assert not verdict.ok
+    assert verdict.missing == (ALICE.address,)
+    assert verdict.problems[0] == "a bare SpendTx carries no signatures"
+
+
+@pytest.mark.parametrize("network_id", [network_id for network_id in KNOWN if network_id != NETWORK])
+def test_on_every_other_network_its_signatures_are_strangers(network_id: str) -> None:
+    verdict = verify(FOUNDING["co_signed"], network_id)
+    assert not verdict.ok
+    assert len(verdict.missing) == 2
+    assert [(found.signer, found.form, found.ok) for found in verdict.signatures] == [(None, None, False)] * 2
+    assert verdict.problems[0] == f"signatures[0] fits no required signer on '{network_id}'"
+
+
+def test_a_stranger_s_signature_spoils_a_complete_transaction() -> None:
+    verdict = verify(sign(sign(spend(), ALICE, NETWORK), EVE, NETWORK), NETWORK)
+    assert not verdict.ok
+    assert verdict.missing == ()
+    assert sorted(found.ok for found in verdict.signatures) == [False, True]
+    assert [found.signer for found in verdict.signatures if not found.ok] == [None]
+
+
+@pytest.mark.parametrize("form", ["raw", "hash"])
+def test_a_second_signature_of_one_signer_is_left_over(form: signing.Form) -> None:
+    signed = sign(spend(), ALICE, NETWORK)
+    (first,) = signed.signatures
+    (second,) = sign(spend(), ALICE, NETWORK, form).signatures
+    twice = replace(signed, signatures=tuple(sorted((first, second))))
+    verdict = verify(twice, NETWORK)
+    assert not verdict.ok
+    assert [(found.signer, found.ok) for found in verdict.signatures] == [
+        (ALICE.address, True),
+        (ALICE.address, False),
+    ]
+    assert verdict.problems == (f"signatures[1] is left over: {ALICE.address} has signed before",)
+
+
+@pytest.mark.parametrize("tx", [close(), offchain()], ids=["close_mutual", "offchain"])
+def test_a_transaction_that_does_not_name_both_participants_needs_them(tx: Tx) -> None:
+    both = sign(sign(tx, ALICE, NETWORK), BOB, NETWORK)
+    assert verify(both, NETWORK, participants=(ALICE.address, str(BOB.address))).ok
+    alone = verify(both, NETWORK)
+    assert not alone.ok
+    assert "give participants" in alone.problems[0]
+    assert verify(both, NETWORK, participants=(ALICE.address, EVE.address)).missing == (EVE.address,)
+
+
+def test_who_closes_a_channel_must_be_a_participant() -> None:
+    both = sign(sign(close(), EVE, NETWORK), BOB, NETWORK)
+    verdict = verify(both, NETWORK, participants=(EVE.address, BOB.address))
+    assert verdict.problems == (f"{ALICE.address} is not a participant",)
+
+
+def test_participants_are_not_asked_where_the_transaction_names_its_signers() -> None:
+    verdict = verify(FOUNDING["co_signed"], NETWORK, participants=(ALICE.address, BOB.address))
+    assert verdict.ok
+
+
+@pytest.mark.parametrize(
+    ("participants", "code"),
+    [
+        ((ALICE.address, ALICE.address), "participants"),
+        ((ALICE.address,), "participants"),
+        ((ALICE.address, "ak_"), "too_short"),
+        ((ALICE.address, Id.of(IdKind.CHANNEL, bytes(32))), "id_tag_not_allowed"),
+    ],
+)
+def test_impossible_participants_are_refused(participants: Any, code: str) -> None:
+    with pytest.raises((SignatureError, TextError, FieldError)) as wrong:
+        verify(offchain(), NETWORK, participants=participants)
+    assert wrong.value.code == code
+    assert wrong.value.path.startswith("participants")
+    with pytest.raises(TypeError):
+        verify(offchain(), NETWORK, participants=f"{ALICE.address}")  # type: ignore[arg-type]
+
+
+def test_required_signers_are_those_that_the_transaction_names() -> None:
+    pair = (ALICE.address, BOB.address)
+    assert signing.required_signers(FOUNDING["co_signed"]) == (
+        FOUNDING["initiator_id"],
+        FOUNDING["responder_id"],
+    )
+    assert signing.required_signers(spend()) == (ALICE.address,)
+    assert signing.required_signers(close()) == (ALICE.address,)
+    assert signing.required_signers(close(), pair) == pair
+    assert signing.required_signers(offchain()) == ()
+
+
+@given(st.sampled_from(["raw", "hash"]), st.text(min_size=1), st.integers(0, 2**70), st.booleans())
+def test_what_is_signed_verifies_on_its_network_alone(
+    form: signing.Form, network_id: str, amount: int, inner: bool
+) -> None:
+    try:
+        network_id.encode()
+    except UnicodeEncodeError:
+        network_id = "ae_mainnet"
+    signed = sign(spend(amount=amount), ALICE, network_id, form, inner)
+    verdict = verify(signed, network_id, inner=inner)
+    assert verdict.ok
+    assert [(found.signer, found.form) for found in verdict.signatures] == [(ALICE.address, form)]
+    assert not verify(signed, network_id + "x", inner=inner).ok
+    assert not verify(signed, network_id, inner=not inner).ok
+
+
+@given(st.integers(0, 511))
+def test_one_flipped_bit_of_a_signature_spoils_it(bit: int) -> None:
+    signed = sign(spend(), ALICE, NETWORK)
+    flipped = int.from_bytes(signed.signatures[0], "big") ^ 1 << bit
+    assert not verify(replace(signed, signatures=(flipped.to_bytes(64, "big"),)), NETWORK).ok
+
+
+@given(st.sampled_from(["amount", "fee", "ttl", "nonce"]), st.integers(0, 2**40))
+def test_a_changed_field_spoils_the_signature(field: str, value: int) -> None:
+    signed = sign(spend(), ALICE, NETWORK)
+    changed = replace(signed, transaction=replace(signed.transaction, **{field: value}))
+    assert verify(changed, NETWORK).ok == (changed == signed)
+
+
+# --- finding the network ------------------------------------------------------------------------
+
+
+def test_the_founding_session_s_network_is_found() -> None:
+    fits = find_network(FOUNDING["co_signed"])
+    assert {fit.signer for fit in fits} == {FOUNDING["initiator_id"], FOUNDING["responder_id"]}
+    assert {(fit.network_id, fit.form) for fit in fits} == {(NETWORK, "raw")}
+    assert find_network(FOUNDING["half_signed"]) == ((NETWORK, "raw", FOUNDING["initiator_id"]),)
+    assert find_network(FOUNDING["unsigned"]) == ()
+
+
+def test_only_the_candidates_are_tried_in_their_order() -> None:
+    mixed = sign(sign(close(), ALICE, "my_net", "hash"), BOB, "ae_uat")
+    pair = (ALICE.address, BOB.address)
+    assert find_network(mixed, participants=pair) == (("ae_uat", "raw", BOB.address),)
+    assert find_network(mixed, ("my_net", *KNOWN), participants=pair) == (
+        ("my_net", "hash", ALICE.address),
+        ("ae_uat", "raw", BOB.address),
+    )
+    assert find_network(mixed, ["my_net"]) == (("my_net", "hash", ALICE.address),)
+    assert find_network(mixed, []) == ()
+
+
+def test_one_candidate_is_still_a_list_of_candidates() -> None:
+    with pytest.raises(TypeError, match="several"):
+        find_network(FOUNDING["co_signed"], NETWORK)
+
+
+def test_a_signed_transaction_stays_a_signed_transaction() -> None:
+    assert isinstance(sign(spend(), ALICE, NETWORK), SignedTx)
