@@ -1,0 +1,37 @@
+"""The state channel conversation: JSON-RPC 2.0 frames, and the methods that they carry. No socket."""
+
+from .frames import (
+    ABSENT,
+    Error,
+    Frame,
+    Notification,
+    Request,
+    Result,
+    UnknownFrame,
+    decode,
+    encode,
+    from_json,
+    to_json,
+)
+from .jsontext import Float
+from .methods import Params, UnknownParams, known, params_of, result_of
+
+__all__ = [
+    "ABSENT",
+    "Error",
+    "Float",
+    "Frame",
+    "Notification",
+    "Params",
+    "Request",
+    "Result",
+    "UnknownFrame",
+    "UnknownParams",
+    "decode",
+    "encode",
+    "from_json",
+    "known",
+    "params_of",
+    "result_of",
+    "to_json",
+]

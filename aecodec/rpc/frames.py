@@ -1,0 +1,253 @@
+"""JSON-RPC 2.0 frames: text to one of four typed frames and back, unchanged in meaning.
+
+A frame alone does not know who sent it, so the kinds are those of JSON-RPC: a method with an id is a
+Request, without one a Notification, and the two answers are Result and Error. What params hold is for
+methods.py. JSON that is none of the four, a batch among them, is an UnknownFrame and keeps its text.
+Structs of msgspec, as they are made ten times faster than dataclasses at import (DESIGN, decision 13).
+"""
+
+from __future__ import annotations
+
+from typing import Final, Literal, TypeAlias
+
+import msgspec
+from msgspec import UnsetType
+
+from ..errors import RpcError
+from ..protocol import MAX_FRAME_BYTES
+from . import jsontext
+from .jsontext import Json, step
+
+#: Marks a member that a frame does not have, which is not the same as null. It is false in a condition.
+ABSENT: Final = msgspec.UNSET
+
+FrameId: TypeAlias = int | str | None
+
+_KINDS: Final = ("method", "result", "error")
+
+
+class _Common(msgspec.Struct, frozen=True, kw_only=True):
+    """What every frame may have. `extra` holds the members that JSON-RPC and the node do not name."""
+
+    channel_id: str | UnsetType | None = ABSENT
+    version: int | UnsetType = ABSENT
+    extra: dict[str, Json] = {}
+
+    def __post_init__(self) -> None:
+        """Raises RpcError for a member of the wrong type: a frame that exists can be written."""
+        _require(self.channel_id is ABSENT or _is_text_or_null(self.channel_id), "channel_id")
+        _require(self.version is ABSENT or type(self.version) is int, "version")
+        for name in self.extra:
+            if name in ("jsonrpc", "id", *_KINDS) or name in self.__struct_fields__:
+                raise RpcError("frame_kind", f"extra.{step(name)}")
+
+    @property
+    def channel(self) -> str | None:
+        """The channel that the frame belongs to, wherever it stands; None before the node knows it."""
+        return self.channel_id or None
+
+
+class _Call(_Common, frozen=True, kw_only=True):
+    method: str
+    params: Json | UnsetType = ABSENT
+
+    def __post_init__(self) -> None:
+        _Common.__post_init__(self)
+        _require(isinstance(self.method, str), "method")
+
+    @property
+    def channel(self) -> str | None:
+        """The channel that the frame belongs to, wherever it stands; None before the node knows it."""
+        inner = self.params.get("channel_id") if isinstance(self.params, dict) else None
+        return self.channel_id or (inner if isinstance(inner, str) else None) or None
+
+
+class Request(_Call, frozen=True, kw_only=True):
+    """A method with an id (which may be null): an answer with the same id follows."""
+
+    id: FrameId
+
+    def __post_init__(self) -> None:
+        _Call.__post_init__(self)
+        _require_id(self.id)
+
+
+class Notification(_Call, frozen=True, kw_only=True):
+    """A method without an id: all that the node reports, and what a client asks without waiting."""
+
+    @property
+    def data(self) -> Json | UnsetType:
+        """`params.data`, where the node puts what it reports; ABSENT where there is none."""
+        return self.params.get("data", ABSENT) if isinstance(self.params, dict) else ABSENT
+
+
+class Result(_Common, frozen=True, kw_only=True):
+    """The answer to a request: an acknowledgement such as "ok", an object, a list, any JSON."""
+
+    id: FrameId
+    result: Json
+
+    def __post_init__(self) -> None:
+        _Common.__post_init__(self)
+        _require_id(self.id)
+
+
+class Error(_Common, frozen=True, kw_only=True):
+    """The refusal of a request; `id` is null if the request had none, and `request` then repeats it.
+
+    code, message, data, request, error_extra: the members of the `error` object, flat.
+    """
+
+    id: FrameId
+    code: int
+    message: str
+    data: Json | UnsetType = ABSENT
+    request: Json | UnsetType = ABSENT
+    error_extra: dict[str, Json] = {}
+
+    def __post_init__(self) -> None:
+        _Common.__post_init__(self)
+        _require_id(self.id)
+        _require(type(self.code) is int, "error.code")
+        _require(isinstance(self.message, str), "error.message")
+        for name in self.error_extra:
+            if name in ("code", "message", "data", "request"):
+                raise RpcError("frame_kind", f"error_extra.{step(name)}")
+
+
+class UnknownFrame(msgspec.Struct, frozen=True, kw_only=True):
+    """JSON that is not one frame: its text as it came, its value, and why (a code of RULES, and where)."""
+
+    text: str
+    value: Json
+    code: str
+    path: str = ""
+
+
+Frame: TypeAlias = Request | Notification | Result | Error
+
+
+def decode(text: str | bytes | bytearray | memoryview) -> Frame | UnknownFrame:
+    """One frame from its JSON text. JSON that is not one frame gives an UnknownFrame.
+
+    Raises RpcError if the text is not JSON, breaks a rule of safe JSON (repeated keys, NaN) or goes beyond a
+    limit of `protocol`; `path` is the JSON path, `offset` counts bytes of the UTF-8 text.
+    """
+    text = jsontext.text_of(text, MAX_FRAME_BYTES)
+    return _typed(jsontext.load(text), text)
+
+
+def encode(frame: Frame | UnknownFrame) -> str:
+    """The JSON text of a frame, one line of ASCII; of an UnknownFrame the text that it came from.
+
+    Raises RpcError if a value is nested too deep or a number too long, TypeError for what is not JSON.
+    """
+    return frame.text if isinstance(frame, UnknownFrame) else jsontext.dump(to_json(frame))
+
+
+def from_json(value: Json) -> Frame | UnknownFrame:
+    """One frame from its parsed JSON, as `jsontext.load` gives it; otherwise an UnknownFrame.
+
+    Raises like `encode` for an UnknownFrame that has no JSON text.
+    """
+    return _typed(value, None)
+
+
+def to_json(frame: Frame | UnknownFrame) -> Json:
+    """The JSON value of a frame, with every member that it came with."""
+    if isinstance(frame, UnknownFrame):
+        return frame.value
+    members: dict[str, Json | UnsetType] = {"jsonrpc": "2.0"}
+    if not isinstance(frame, Notification):
+        members["id"] = frame.id
+    match frame:
+        case Request() | Notification():
+            members |= {"method": frame.method, "params": frame.params}
+        case Result():
+            members["result"] = frame.result
+        case Error():
+            error = {"code": frame.code, "message": frame.message}
+            error |= _present({"data": frame.data, "request": frame.request})
+            members["error"] = error | frame.error_extra
+    members |= {"channel_id": frame.channel_id, "version": frame.version}
+    return _present(members) | frame.extra
+
+
+def _typed(value: Json, text: str | None) -> Frame | UnknownFrame:
+    try:
+        return _read(value)
+    except RpcError as error:
+        text = jsontext.dump(value) if text is None else text
+        return UnknownFrame(text=text, value=value, code=error.code, path=error.path)
+
+
+def _read(value: Json) -> Frame:
+    if not isinstance(value, dict):
+        raise RpcError("frame_batch" if isinstance(value, list) else "frame_not_object")
+    if value.get("jsonrpc") != "2.0":
+        raise RpcError("frame_version", "jsonrpc")
+    kinds = [name for name in _KINDS if name in value]
+    if len(kinds) != 1:
+        raise RpcError("frame_kind")
+    # Readers take what they name out of this copy; what is left over is extra.
+    rest = {name: member for name, member in value.items() if name != "jsonrpc"}
+    return _READERS[kinds[0]](rest)
+
+
+def _read_call(rest: dict[str, Json]) -> Frame:
+    method, params = rest.pop("method"), rest.pop("params", ABSENT)
+    if "id" not in rest:
+        return Notification(method=method, params=params, **_take_common(rest), extra=rest)
+    frame_id = rest.pop("id")
+    return Request(method=method, params=params, id=frame_id, **_take_common(rest), extra=rest)
+
+
+def _read_result(rest: dict[str, Json]) -> Frame:
+    result, frame_id = rest.pop("result"), _take(rest, "id")
+    return Result(id=frame_id, result=result, **_take_common(rest), extra=rest)
+
+
+def _read_error(rest: dict[str, Json]) -> Frame:
+    error, frame_id = rest.pop("error"), _take(rest, "id")
+    _require(isinstance(error, dict), "error")
+    error = dict(error)
+    return Error(
+        id=frame_id,
+        code=_take(error, "code", "error."),
+        message=_take(error, "message", "error."),
+        data=error.pop("data", ABSENT),
+        request=error.pop("request", ABSENT),
+        error_extra=error,
+        **_take_common(rest),
+        extra=rest,
+    )
+
+
+_READERS: Final = {"method": _read_call, "result": _read_result, "error": _read_error}
+
+
+def _take(members: dict[str, Json], name: Literal["id", "code", "message"], path: str = "") -> Json:
+    if name not in members:
+        raise RpcError("member_missing", path + name)
+    return members.pop(name)
+
+
+def _take_common(rest: dict[str, Json]) -> dict[str, Json]:
+    return {name: rest.pop(name, ABSENT) for name in ("channel_id", "version")}
+
+
+def _present(members: dict[str, Json | UnsetType]) -> dict[str, Json]:
+    return {name: member for name, member in members.items() if member is not ABSENT}
+
+
+def _is_text_or_null(value: object) -> bool:
+    return value is None or isinstance(value, str)
+
+
+def _require_id(value: object) -> None:
+    _require(_is_text_or_null(value) or type(value) is int, "id")
+
+
+def _require(fits: bool, path: str) -> None:
+    if not fits:
+        raise RpcError("member_type", path)
