@@ -1,0 +1,101 @@
+"""The command line: arguments in, exit code out.
+
+A command is a module of this package with `configure(parser)` and `run(args, out, err) -> int`; to add
+one, write the module and name it in COMMANDS. Only the module of the chosen command is imported. Exit
+codes: 0 all good, 1 something invalid, 2 wrong usage or a file that cannot be read.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import importlib
+import io
+import os
+import sys
+from collections.abc import Sequence
+from typing import Any, Final, NoReturn, TextIO
+
+from .. import __version__
+from .._backend import BACKEND
+from .printing import masked, printable
+
+#: What each command does, in the order of the help.
+COMMANDS: Final = {
+    "decode": "show what identifiers, transactions and hex are",
+    "encode": "turn the JSON form back into text",
+    "verify": "say who signed a transaction, and for which network",
+}
+
+_INTERRUPTED: Final = 130  # 128 + SIGINT, as shells report it
+_BROKEN_PIPE: Final = 141  # 128 + SIGPIPE
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs one command and returns its exit code. Never raises for any input."""
+    with contextlib.ExitStack() as stack:
+        out, err = _writable(sys.stdout, stack), _writable(sys.stderr, stack)
+        try:
+            code = _run(list(sys.argv[1:] if argv is None else argv), out, err)
+            out.flush()
+        except BrokenPipeError:
+            _silence(out)
+            return _BROKEN_PIPE
+        except KeyboardInterrupt:
+            return _INTERRUPTED
+        except OSError as error:
+            name = f"{printable(str(error.filename))}: " if error.filename is not None else ""
+            print(f"aecodec: {name}{printable(error.strerror or str(error))}", file=err)
+            code = 2
+            try:
+                out.flush()
+            except OSError:
+                _silence(out)
+    return code
+
+
+def _run(arguments: list[str], out: TextIO, err: TextIO) -> int:
+    chosen = arguments[0] if arguments and arguments[0] in COMMANDS else None
+    command: Any = None if chosen is None else importlib.import_module(f".{chosen}", __name__)
+    parser = _Parser(prog="aecodec", description="The codec of the æternity blockchain.", allow_abbrev=False)
+    parser.add_argument("--version", action="version", version=f"aecodec {__version__} ({BACKEND})")
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    for name, words in COMMANDS.items():
+        subparser = commands.add_parser(name, help=words, description=_sentence(words), allow_abbrev=False)
+        if name == chosen:
+            command.configure(subparser)
+    if not arguments:
+        parser.print_help(err)
+        return 2
+    try:
+        args = parser.parse_args(arguments)
+    except SystemExit as stop:  # how argparse ends after --help, --version and wrong usage
+        return int(stop.code or 0)
+    return int(command.run(args, out, err))
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        self.print_usage(sys.stderr)
+        self.exit(2, f"{self.prog}: {printable(masked(message))}\n")
+
+
+def _sentence(words: str) -> str:
+    return f"{words[0].upper()}{words[1:]}."
+
+
+def _writable(stream: TextIO | None, stack: contextlib.ExitStack) -> TextIO:
+    """A stream that takes every character, whatever its encoding; nowhere if the process has none."""
+    if stream is None:
+        return stack.enter_context(open(os.devnull, "w", encoding="utf-8"))
+    if isinstance(stream, io.TextIOWrapper):
+        stream.reconfigure(errors="backslashreplace")
+    return stream
+
+
+def _silence(out: TextIO) -> None:
+    """Nobody reads any more: what is still buffered goes nowhere, without a complaint at exit."""
+    with contextlib.suppress(OSError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, out.fileno())
+        os.close(nowhere)

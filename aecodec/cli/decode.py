@@ -1,0 +1,128 @@
+"""`aecodec decode`: any identifier, transaction or hexadecimal object, as a tree or as JSON lines."""
+
+from __future__ import annotations
+
+import re
+from argparse import ArgumentParser, Namespace
+from typing import Any, Final, Literal, TextIO
+
+from .. import text
+from ..codec import decode_object
+from ..errors import AecodecError, TextError, quoted
+from ..jsonform import to_json
+from ..objects import ChainObject
+from ..protocol import MAX_PAYLOAD_BYTES, PREFIXES
+from . import inputs, tree
+from .inputs import Input
+from .printing import each, echo, write_error, write_record
+
+#: What each prefix stands for (the specification's encodings.json).
+MEANINGS: Final = {
+    "ak": "account public key",
+    "ba": "byte array",
+    "bf": "proof-of-fraud hash of a block",
+    "bs": "state root hash of a block",
+    "bx": "transactions root hash of a block",
+    "cb": "contract bytes: code, call data or return value",
+    "ch": "channel id",
+    "ck": "contract store key",
+    "cm": "name commitment hash",
+    "cs": "contract calls state tree",
+    "ct": "contract public key",
+    "cv": "contract store value",
+    "kh": "key block hash",
+    "mh": "micro block hash",
+    "nm": "name hash",
+    "ok": "oracle public key",
+    "oq": "oracle query id",
+    "or": "oracle response",
+    "ov": "oracle query",
+    "pi": "proof of inclusion",
+    "pp": "peer public key",
+    "sg": "signature",
+    "sk": "account secret key",
+    "ss": "state trees",
+    "st": "state hash",
+    "th": "transaction hash",
+    "tx": "transaction",
+}
+
+_NOT_HEX: Final = re.compile("[^0-9a-fA-F]")
+
+
+def configure(parser: ArgumentParser) -> None:
+    """Declares the command's arguments."""
+    inputs.configure(parser, "item")
+    parser.add_argument("--json", action="store_true", help="one JSON object a line, errors among them")
+    parser.add_argument(
+        "--ints", choices=("number", "string"), default="number", help="how JSON shows integer fields"
+    )
+
+
+def run(args: Namespace, out: TextIO, err: TextIO) -> int:
+    """Decodes every item. Returns 1 if one of them is invalid."""
+    shown_before = False
+
+    def show(item: Input, found: ChainObject | text.Parts) -> None:
+        nonlocal shown_before
+        if args.json:
+            write_record(out, {"input": echo(item), "object": _form(found, args.ints)})
+            return
+        if shown_before:
+            print(file=out)
+        shown_before = True
+        for line in tree.lines(found) if isinstance(found, ChainObject) else _identifier_lines(found):
+            print(line, file=out)
+
+    def fail(item: Input, error: AecodecError) -> None:
+        write_error(item, error, args.json, out, err)
+
+    return 0 if each(inputs.read(args.items, args.trim), interpret, show, fail) else 1
+
+
+def interpret(source: str) -> ChainObject | text.Parts:
+    """The object in a prefixed text or in hexadecimal, or prefix and payload of any other text.
+
+    Raises TextError, RlpError or FieldError.
+    """
+    if source[:2] in ("0x", "0X") or (source and not _NOT_HEX.search(source)):
+        return decode_object(_hex(source))
+    try:
+        return decode_object(source)
+    except TextError as error:
+        # What `decode_object` says of a valid text that carries no object.
+        if error.code != "wrong_prefix":
+            raise
+    return text.split(source)
+
+
+def _hex(source: str) -> bytes:
+    start = 2 if source[:2] in ("0x", "0X") else 0
+    length = len(source) - start
+    if length > 2 * MAX_PAYLOAD_BYTES:
+        raise TextError("text_too_long", "", start, f"at most {2 * MAX_PAYLOAD_BYTES} digits", f"{length}")
+    if bad := _NOT_HEX.search(source, start):
+        raise TextError("bad_hex", "", bad.start(), "a digit or a to f", quoted(bad[0]))
+    if length % 2:
+        raise TextError("bad_hex", "", len(source), "two digits for each byte", f"{length} digits")
+    return bytes.fromhex(source[start:])
+
+
+def _form(found: ChainObject | text.Parts, ints: Literal["number", "string"]) -> dict[str, Any]:
+    """The JSON form of an object; of another text its prefix and payload, never a secret one."""
+    if isinstance(found, ChainObject):
+        return to_json(found, ints=ints)
+    payload = None if found.prefix == "sk" else found.payload.hex()
+    form: dict[str, Any] = {"prefix": found.prefix, "payload": payload}
+    kind = PREFIXES[found.prefix].id_kind
+    return form if kind is None else form | {"kind": kind.name.lower()}
+
+
+def _identifier_lines(found: text.Parts) -> list[str]:
+    if found.prefix == "sk":
+        payload = "not shown, it is secret; its checksum is right"
+    elif found.payload:
+        payload = f"{found.payload.hex()} ({len(found.payload)} bytes)"
+    else:
+        payload = "(empty)"
+    return [f"{MEANINGS[found.prefix]} ({found.prefix}_)", f"  payload  {payload}"]

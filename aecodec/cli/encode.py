@@ -1,0 +1,69 @@
+"""`aecodec encode`: the JSON form, bare or as a line of `decode --json`, back to text."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from typing import Any, TextIO
+
+from .. import text
+from ..codec import encode_object, to_bytes
+from ..errors import AecodecError, FieldError, quoted
+from ..jsonform import MAX_JSON_CHARS, from_json, parse
+from . import inputs
+from .inputs import Input
+from .printing import each, write_error
+
+
+def configure(parser: ArgumentParser) -> None:
+    """Declares the command's arguments."""
+    inputs.configure(parser, "json")
+
+
+def run(args: Namespace, out: TextIO, err: TextIO) -> int:
+    """Encodes every JSON object. Returns 1 if one of them is invalid."""
+
+    def show(_: Input, result: str) -> None:
+        print(result, file=out)
+
+    def fail(item: Input, error: AecodecError) -> None:
+        write_error(item, error, False, out, err)
+
+    return 0 if each(inputs.read(args.items, args.trim, MAX_JSON_CHARS), text_of, show, fail) else 1
+
+
+def text_of(source: str) -> str:
+    """The text of what a JSON line describes: prefixed, or hexadecimal for an object that has no prefix.
+
+    Raises TextError or FieldError.
+    """
+    form = parse(source)
+    if "type" not in form and isinstance(form.get("object"), dict):
+        form = form["object"]
+    if "prefix" in form:
+        return _identifier(form)
+    obj = from_json(form)
+    try:
+        return encode_object(obj)
+    except TypeError:
+        return to_bytes(obj).hex()
+
+
+def _identifier(form: dict[str, Any]) -> str:
+    """The text of `{"prefix": …, "payload": hex}`, the form in which `decode --json` shows one."""
+    prefix, payload = (_string(form, key) for key in ("prefix", "payload"))
+    try:
+        content = bytes.fromhex(payload)
+    except ValueError:
+        raise FieldError("bad_hex", "payload", None, None, quoted(payload)) from None
+    return text.encode(prefix, content)
+
+
+def _string(form: dict[str, Any], key: str) -> str:
+    if key not in form:
+        raise FieldError("json_key_missing", key)
+    value = form[key]
+    if not isinstance(value, str):
+        raise FieldError(
+            "field_type", key, None, "a string", "null" if value is None else type(value).__name__
+        )
+    return value

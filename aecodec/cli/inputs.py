@@ -1,0 +1,82 @@
+"""What a command works on: arguments, the lines of files (`@file`) or of standard input, one at a time."""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser
+from collections.abc import Iterator, Sequence
+from typing import BinaryIO, Final, NamedTuple
+
+from ..errors import TextError
+from ..protocol import MAX_PAYLOAD_BYTES
+
+#: Bytes of one line: the largest payload in hexadecimal with its `0x`, which base64 stays well below.
+MAX_LINE_BYTES: Final = 2 * MAX_PAYLOAD_BYTES + 2
+
+_CHUNK: Final = 1 << 16
+_SHOWN: Final = 256  # characters that are kept of a line that is too long
+
+
+class Input(NamedTuple):
+    """One thing to work on. line: its line, or its place among the arguments, counted from 1.
+
+    place: words on where it stands, for those that were read from somewhere.
+    """
+
+    text: str
+    line: int
+    place: str = ""
+    fault: TextError | None = None
+
+    def whole(self) -> str:
+        """The text. Raises TextError if there was more of it than is ever read."""
+        if self.fault is not None:
+            raise self.fault
+        return self.text
+
+
+def configure(parser: ArgumentParser, noun: str, most: int = MAX_LINE_BYTES) -> None:
+    """Adds the arguments that `read` works from."""
+    words = f"{noun}, @FILE for the lines of a file, - for those of standard input (also if there is none)"
+    parser.add_argument("items", nargs="*", metavar=noun.upper(), help=words)
+    parser.add_argument("--trim", action="store_true", help="ignore white space around each item")
+    parser.set_defaults(most=most)
+
+
+def read(items: Sequence[str], trim: bool = False, most: int = MAX_LINE_BYTES) -> Iterator[Input]:
+    """Every input that the items stand for; blank lines are left out.
+
+    Raises OSError for a file that cannot be read.
+    """
+    for each in _read(items or ["-"], most):
+        yield each._replace(text=each.text.strip()) if trim else each
+
+
+def _read(items: Sequence[str], most: int) -> Iterator[Input]:
+    for number, item in enumerate(items, 1):
+        if item == "-":
+            if sys.stdin is not None:
+                yield from _lines(sys.stdin.buffer, most)
+        elif item.startswith("@"):
+            with open(item[1:], "rb") as file:
+                yield from _lines(file, most)
+        else:
+            yield Input(item, number)
+
+
+def _lines(stream: BinaryIO, most: int) -> Iterator[Input]:
+    """The lines of a stream without their ends, none of them held in memory beyond the limit."""
+    number = 0
+    while line := stream.readline(most + 2):
+        number += 1
+        place = f" (line {number})"
+        content = line.removesuffix(b"\n").removesuffix(b"\r")
+        if len(content) <= most:
+            text = content.decode("utf-8", "surrogateescape")
+            if text.strip():
+                yield Input(text, number, place)
+            continue
+        while line and not line.endswith(b"\n"):
+            line = stream.readline(_CHUNK)
+        fault = TextError("text_too_long", "", None, f"at most {most} bytes in a line")
+        yield Input(content[:_SHOWN].decode("utf-8", "surrogateescape"), number, place, fault)

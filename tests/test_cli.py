@@ -1,0 +1,547 @@
+"""The command line, run as a real program: what it prints, where, and how it exits."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import aecodec
+from aecodec import signing
+from aecodec.cli import COMMANDS
+from aecodec.cli.decode import MEANINGS
+from aecodec.cli.inputs import MAX_LINE_BYTES
+from aecodec.cli.printing import masked, printable
+from aecodec.cli.tree import in_ae
+from aecodec.protocol import PREFIXES
+
+from .conftest import ROOT, founding, spec_rows
+
+FACTS = founding()
+CO_SIGNED: str = FACTS["co_signed"]
+TX_NAMES = ["unsigned", "half_signed", "co_signed"]
+SECRET = aecodec.encode("sk", bytes(range(32)))
+
+
+def run(*args: str, given: str | bytes = "", env: dict[str, str] | None = None) -> Any:
+    """The finished program: `out` and `err` as text, `code`."""
+    found = subprocess.run(
+        [sys.executable, "-m", "aecodec", *args],
+        input=given.encode() if isinstance(given, str) else given,
+        capture_output=True,
+        cwd=ROOT,
+        env=os.environ | (env or {}),
+        timeout=60,
+    )
+    found.out = found.stdout.decode()  # type: ignore[attr-defined]
+    found.err = found.stderr.decode()  # type: ignore[attr-defined]
+    assert "Traceback" not in found.err  # type: ignore[attr-defined]
+    return found
+
+
+def records(out: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in out.splitlines()]
+
+
+def one_error(found: Any) -> str:
+    """The one line that a failed run says, without the program's name."""
+    assert found.returncode == 1
+    assert found.err.startswith("aecodec: ")
+    assert found.err.count("\n") == 1
+    return str(found.err.removeprefix("aecodec: ").rstrip("\n"))
+
+
+# --- the program --------------------------------------------------------------------------------
+
+
+def test_without_arguments_it_prints_help_and_reports_wrong_usage() -> None:
+    found = run()
+    assert found.returncode == 2
+    assert found.out == ""
+    assert all(name in found.err for name in COMMANDS)
+
+
+def test_help_and_version_go_to_standard_output() -> None:
+    assert all(name in run("--help").out for name in COMMANDS)
+    version = run("--version")
+    assert version.returncode == 0
+    assert aecodec.__version__ in version.out
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_explains_itself(command: str) -> None:
+    found = run(command, "--help")
+    assert found.returncode == 0
+    assert COMMANDS[command].split()[-1] in found.out
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ["no-such-command"],
+        ["decode", "--no-such-option"],
+        ["decode", "--ints", "float", CO_SIGNED],
+        ["decode", "--js", CO_SIGNED],
+        ["decode", "@no/such/file"],
+        ["decode", "@."],
+        ["verify", CO_SIGNED, "--network", ""],
+        ["verify", CO_SIGNED, "--participant", FACTS["initiator_id"]],
+        ["verify", CO_SIGNED, *["--participant", FACTS["initiator_id"]] * 2],
+        ["verify", CO_SIGNED, "--participant", FACTS["channel_id"], "--participant", FACTS["initiator_id"]],
+    ],
+)
+def test_wrong_usage_is_told_apart_from_invalid_input(args: list[str]) -> None:
+    found = run(*args)
+    assert found.returncode == 2
+    assert found.err
+    assert found.out == ""
+
+
+def test_a_command_imports_only_its_own_module() -> None:
+    code = "import sys, aecodec.cli; aecodec.cli.main(['decode', '--help']); print(*sys.modules, sep='\\n')"
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True)
+    loaded = set(found.stdout.splitlines())
+    assert "aecodec.cli.decode" in loaded
+    assert loaded.isdisjoint({"aecodec.cli.verify", "aecodec.cli.inspect", "aecodec.inspector", "nacl"})
+
+
+def test_importing_the_library_loads_no_command_line() -> None:
+    code = "import sys, aecodec, aecodec.jsonform; print(*sys.modules)"
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True)
+    assert {"aecodec.cli", "argparse", "json"}.isdisjoint(found.stdout.split())
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs a POSIX shell")
+def test_a_reader_that_goes_away_is_no_error() -> None:
+    line = f"yes {CO_SIGNED} | {sys.executable} -m aecodec decode | head -1"
+    found = subprocess.run(["sh", "-c", line], capture_output=True, text=True, cwd=ROOT, timeout=60)
+    assert found.stdout == "SignedTx (tag 11, version 1)\n"
+    assert "aecodec" not in found.stderr
+    assert "Error" not in found.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+def test_a_full_disk_is_one_line() -> None:
+    line = f"{sys.executable} -m aecodec decode {CO_SIGNED} > /dev/full"
+    found = subprocess.run(["sh", "-c", line], capture_output=True, text=True, cwd=ROOT, timeout=60)
+    assert (found.returncode, found.stderr) == (2, "aecodec: No space left on device\n")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs a POSIX shell")
+def test_closed_streams_are_no_crash() -> None:
+    line = f"{sys.executable} -m aecodec decode {CO_SIGNED} <&- >&- 2>&-"
+    found = subprocess.run(["sh", "-c", line], cwd=ROOT, timeout=60, capture_output=True)
+    assert found.returncode == 0
+
+
+def test_output_that_the_terminal_cannot_encode_is_escaped() -> None:
+    found = run("decode", SECRET, "ä_", env={"PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"})
+    assert found.returncode == 1
+    assert found.stdout.isascii()
+    assert found.stderr.isascii()
+
+
+# --- decode -------------------------------------------------------------------------------------
+
+
+def test_the_founding_transaction_is_a_tree_for_a_person() -> None:
+    found = run("decode", CO_SIGNED)
+    assert (found.returncode, found.err) == (0, "")
+    lines = found.out.splitlines()
+    assert lines[0] == "SignedTx (tag 11, version 1)"
+    assert "  transaction  ChannelCreateTx (tag 50, version 1)" in lines
+    assert f"    initiator_id      {FACTS['initiator_id']}" in lines
+    assert "    fee               17620000000000 (0.00001762 AE)" in lines
+    assert "    channel_reserve   2" in lines
+    assert "    delegate_ids      (none)" in lines
+    assert found.out.count("sg_") == 2
+    assert all(line == line.rstrip() for line in lines)
+
+
+@pytest.mark.parametrize("row", spec_rows("spend_tx.jsonl")[:2])
+def test_the_hash_of_a_transaction_is_shown(row: dict[str, Any]) -> None:
+    assert f"  hash          {row['hash']}\n" in run("decode", row["tx"]).out
+
+
+def test_arguments_files_and_standard_input_are_read_alike(tmp_path: Path) -> None:
+    file = tmp_path / "captured.txt"
+    file.write_bytes(f"\r\n{FACTS['unsigned']}\r\n\n   \n{FACTS['half_signed']}".encode())
+    found = run("decode", "--json", f"@{file}", "-", FACTS["channel_id"], given=CO_SIGNED + "\n")
+    assert found.returncode == 0
+    inputs = [record["input"] for record in records(found.out)]
+    assert inputs == [*(FACTS[name] for name in TX_NAMES), FACTS["channel_id"]]
+
+
+def test_json_has_one_object_a_line_and_errors_among_them() -> None:
+    bad = CO_SIGNED[:-8]
+    found = run("decode", "--json", given=f"{FACTS['unsigned']}\n\n{bad}\n{CO_SIGNED}\n")
+    assert (found.returncode, found.err) == (1, "")
+    first, second, third = records(found.out)
+    assert set(first) == set(third) == {"input", "object"}
+    assert first["object"]["transaction"]["fee"] == FACTS["fee"]
+    error = second.pop("error")
+    assert second == {"input": bad, "line": 3}
+    assert (error["code"], error["path"], error["offset"]) == ("bad_checksum", "", 3)
+    assert set(error) == {"code", "path", "offset", "message"}
+
+
+def test_integers_can_be_strings() -> None:
+    (record,) = records(run("decode", "--json", "--ints", "string", CO_SIGNED).out)
+    assert record["object"]["transaction"]["fee"] == str(FACTS["fee"])
+
+
+def test_a_bad_line_does_not_stop_the_rest() -> None:
+    found = run("decode", given=f"ak_zzz\n{FACTS['channel_id']}\n")
+    assert one_error(found).startswith("ak_zzz: too short")
+    assert one_error(found).endswith("(line 1)")
+    assert found.out.startswith("channel id (ch_)\n")
+
+
+def test_every_prefix_has_a_meaning() -> None:
+    assert set(MEANINGS) == set(PREFIXES)
+
+
+@pytest.mark.parametrize("row", spec_rows("encodings.jsonl")[::12])
+def test_every_other_text_is_shown_by_its_payload(row: dict[str, Any]) -> None:
+    if row["prefix"] == "sk":
+        pytest.skip("secret keys are not shown")
+    found = run("decode", row["string"])
+    assert found.returncode == 0
+    assert f"({row['prefix']}_)" in found.out
+    assert row["payload"] in found.out
+    (record,) = records(run("decode", "--json", row["string"]).out)
+    assert record["object"]["payload"] == row["payload"]
+
+
+def test_an_identifier_says_its_kind_in_json() -> None:
+    (record,) = records(run("decode", "--json", FACTS["channel_id"]).out)
+    payload = aecodec.decode(FACTS["channel_id"]).hex()
+    assert record["object"] == {"prefix": "ch", "payload": payload, "kind": "channel"}
+
+
+@pytest.mark.parametrize("start", ["", "0x", "0X"])
+def test_hexadecimal_is_an_object_with_or_without_0x(start: str) -> None:
+    wire = aecodec.decode(CO_SIGNED).hex()
+    found = run("decode", "--json", start + wire)
+    (hexadecimal,), (text,) = records(found.out), records(run("decode", "--json", CO_SIGNED).out)
+    assert hexadecimal["object"] == text["object"]
+
+
+CHANGED = CO_SIGNED[:40] + ("A" if CO_SIGNED[40] != "A" else "B") + CO_SIGNED[41:]
+DONE_WHEN = {
+    "a changed character": (CHANGED, "checksum does not match at character 3: expected "),
+    "a cut tail": (
+        CO_SIGNED[:-10],
+        f"malformed base64 at character {len(CO_SIGNED) - 10}: expected groups of 4",
+    ),
+    "a wrong prefix": ("ak_" + CO_SIGNED[3:], "text is too long at character 3: expected at most 128"),
+    "an unknown prefix": ("xx_" + CO_SIGNED[3:], "unknown prefix at character 0: found 'xx_'"),
+    "white space in front": (" " + CO_SIGNED, "unknown prefix at character 0: found ' tx_'"),
+    "white space behind": (
+        FACTS["channel_id"] + " ",
+        f"not a base58 character at character {len(FACTS['channel_id'])}: found ' '",
+    ),
+    "cut hexadecimal": ("f88", "malformed hexadecimal at character 3: expected two digits"),
+    "not hexadecimal": (
+        "0xf8zz",
+        "malformed hexadecimal at character 4: expected a digit or a to f, found 'z'",
+    ),
+    "cut RLP": ("f88b0b01", "RLP item is cut short at byte 0: expected 139 bytes, found 2"),
+    "an unknown tag": ("c482ffff01", "unknown object tag at byte 1: found 65535"),
+    "an unknown version": ("c30c6380", "unknown object version at byte 2: found version 99 of tag 12"),
+    "nothing": ("", "no prefix such as tx_ or ak_"),
+}
+
+
+@pytest.mark.parametrize("what", DONE_WHEN)
+def test_a_damaged_input_is_one_line_with_rule_place_and_evidence(what: str) -> None:
+    text, message = DONE_WHEN[what]
+    found = run("decode", text)
+    assert message in one_error(found)
+    assert found.out == ""
+
+
+def test_white_space_is_ignored_on_request_only() -> None:
+    assert run("decode", f" {CO_SIGNED}\t").returncode == 1
+    assert run("decode", "--trim", f" {CO_SIGNED}\t").returncode == 0
+    assert run("decode", "--trim", given=f" {CO_SIGNED} \r\n").returncode == 0
+
+
+def test_a_line_beyond_every_limit_is_refused_and_the_next_one_read() -> None:
+    found = run("decode", given="ba_" + "A" * (MAX_LINE_BYTES + (1 << 16)) + "\n" + FACTS["channel_id"])
+    assert "text is too long: expected at most" in one_error(found)
+    assert found.out.startswith("channel id")
+
+
+def test_bytes_that_are_no_text_are_an_error_like_any_other() -> None:
+    found = run("decode", given=b"\xff\xfe\x00\n" + CO_SIGNED.encode())
+    assert one_error(found).startswith("\\udcff\\udcfe\\x00: no prefix")
+    (error, _) = records(run("decode", "--json", given=b"\xff\n" + CO_SIGNED.encode()).out)
+    assert error["input"] == "\\udcff"
+
+
+# --- what must not reach a terminal -------------------------------------------------------------
+
+
+@pytest.mark.parametrize("options", [[], ["--json"]])
+@pytest.mark.parametrize(
+    "text",
+    [
+        SECRET,
+        SECRET[:-1],
+        SECRET + "x",
+        SECRET.replace("_", "_!"),
+        " " + SECRET,
+        "SK" + SECRET[2:],
+        "x=" + SECRET,
+    ],
+)
+def test_a_secret_key_is_never_shown(text: str, options: list[str]) -> None:
+    for command in "decode", "encode", "verify":
+        if command == "encode" and options:
+            continue
+        found = run(command, *options, text)
+        for part in (SECRET[3:], SECRET[4:-1], bytes(range(32)).hex(), SECRET[3:13]):
+            assert part not in found.out + found.err
+
+
+def test_a_secret_key_is_recognised() -> None:
+    found = run("decode", SECRET)
+    assert found.returncode == 0
+    assert "secret key (sk_)" in found.out
+    assert "checksum is right" in found.out
+    (record,) = records(run("decode", "--json", SECRET).out)
+    assert record == {"input": "sk_…", "object": {"prefix": "sk", "payload": None}}
+
+
+def test_a_secret_key_in_wrong_usage_is_not_repeated() -> None:
+    assert SECRET[3:13] not in run("decode", f"--key={SECRET}").err
+    assert SECRET[3:13] not in run("verify", CO_SIGNED, *["--participant", SECRET, "--participant", "x"]).err
+
+
+HOSTILE = "\x1b[2J\u202e\u2066\r\nx"
+
+
+@pytest.mark.parametrize(
+    "args", [["decode", HOSTILE], ["decode", f"@{HOSTILE}"], [HOSTILE], ["encode", HOSTILE]]
+)
+def test_what_a_terminal_would_obey_is_escaped_in_errors(args: list[str]) -> None:
+    found = run(*args)
+    assert found.returncode in (1, 2)
+    assert "\x1b" not in found.err
+    assert "\u202e" not in found.err
+    assert "\\x1b[2J" in found.err
+
+
+def test_what_a_terminal_would_obey_is_escaped_in_a_tree() -> None:
+    tx = aecodec.SpendTx(
+        sender_id=FACTS["initiator_id"],
+        recipient_id=FACTS["responder_id"],
+        amount=10**18 + 5,
+        fee=1,
+        ttl=0,
+        nonce=1,
+        payload=HOSTILE.encode(),
+    )
+    found = run("decode", aecodec.encode_tx(tx))
+    assert found.out.replace("\n", "").isprintable()
+    plain = run("decode", aecodec.encode_tx(aecodec.replace(tx, payload=b'say "hi"')))
+    assert '("say \\"hi\\"")' in plain.out
+    assert "1000000000000000005 (1.000000000000000005 AE)" in plain.out
+
+
+@given(st.text())
+def test_printable_text_stays_on_its_line(text: str) -> None:
+    assert printable(text).isprintable()
+    assert not text.isprintable() or printable(text) == text
+
+
+@given(st.text(), st.text(min_size=1))
+def test_masking_leaves_nothing_of_what_follows(before: str, secret: str) -> None:
+    assert masked(f"{before}sk_{secret}") == masked(f"{before}sk_")
+
+
+@pytest.mark.parametrize(
+    ("aettos", "words"),
+    [
+        (10**18, "1 AE"),
+        (17_620_000_000_000, "0.00001762 AE"),
+        (120 * 10**18 + 1, "120.000000000000000001 AE"),
+        (0, "0 AE"),
+    ],
+)
+def test_amounts_in_ae_are_exact(aettos: int, words: str) -> None:
+    assert in_ae(aettos) == words
+
+
+# --- encode -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("ints", ["number", "string"])
+def test_what_decode_shows_as_json_encode_takes_back(ints: str) -> None:
+    items = [FACTS[name] for name in TX_NAMES] + [FACTS["channel_id"], FACTS["initiator_id"]]
+    shown = run("decode", "--json", "--ints", ints, given="\n".join(items))
+    back = run("encode", given=shown.out)
+    assert (back.returncode, back.err) == (0, "")
+    assert back.out.splitlines() == items
+
+
+def test_a_bare_form_is_encoded_from_an_argument_or_a_file(tmp_path: Path) -> None:
+    (record,) = records(run("decode", "--json", CO_SIGNED).out)
+    form = json.dumps(record["object"])
+    (tmp_path / "form.json").write_text(form)
+    assert run("encode", form, f"@{tmp_path / 'form.json'}").out == f"{CO_SIGNED}\n{CO_SIGNED}\n"
+
+
+def test_an_object_without_a_prefix_goes_through_hexadecimal() -> None:
+    # An account with nonce 1 and balance 2: tag 10, version 1.
+    form = {"type": "Account", "tag": 10, "version": 1, "nonce": 1, "balance": 2}
+    assert run("encode", json.dumps(form)).out == "c40a010102\n"
+    assert records(run("decode", "--json", "c40a010102").out)[0]["object"] == form
+
+
+@pytest.mark.parametrize(
+    ("form", "message"),
+    [
+        ("{", "not JSON at character 1: found end of text"),
+        (
+            '{"type": "SpendTx", "fee": 1e18}',
+            "a fraction or exponent where an exact integer belongs at SpendTx.fee",
+        ),
+        ('{"input": "ak_", "line": 1, "error": {}}', "a key is missing at type"),
+        (
+            '{"type": "SpendTx", "tag": 12, "version": 9}',
+            "unknown object version at SpendTx.version: expected 1",
+        ),
+        ('{"prefix": "ak", "payload": "00"}', "wrong payload length: expected 32 bytes, found 1"),
+        ('{"prefix": "ak", "payload": null}', "wrong type at payload: expected a string, found null"),
+        ('{"prefix": "ak", "payload": "zz"}', "malformed hexadecimal at payload: found 'zz'"),
+        ('{"prefix": "ak"}', "a key is missing at payload"),
+        ("[" * 100_000, "JSON values are nested too deep at character 64"),
+    ],
+    ids=range(9),
+)
+def test_what_is_no_json_form_is_one_line(form: str, message: str) -> None:
+    found = run("encode", given=form)
+    assert message in one_error(found)
+    assert found.out == ""
+
+
+# --- verify -------------------------------------------------------------------------------------
+
+
+def test_a_co_signed_transaction_is_verified_and_its_network_found() -> None:
+    found = run("verify", CO_SIGNED)
+    assert (found.returncode, found.err) == (0, "")
+    assert found.out.startswith(f"ChannelCreateTx: verified on {FACTS['network_id']}\n")
+    assert f"by {FACTS['initiator_id']}, form raw" in found.out
+    assert f"by {FACTS['responder_id']}, form raw" in found.out
+    assert run("verify", CO_SIGNED, "--network", FACTS["network_id"]).returncode == 0
+
+
+def test_a_half_signed_transaction_says_who_is_missing() -> None:
+    found = run("verify", FACTS["half_signed"])
+    assert (
+        f"a required signature is missing at SignedTx.signatures: expected {FACTS['responder_id']}"
+        in one_error(found)
+    )
+    (record,) = records(run("verify", "--json", FACTS["half_signed"]).out)
+    assert record["missing"] == [FACTS["responder_id"]]
+    assert record["signatures"][0]["signer"] == FACTS["initiator_id"]
+    assert (record["network"], record["ok"]) == (FACTS["network_id"], False)
+    assert record["error"]["code"] == "signature_missing"
+
+
+def test_an_unsigned_transaction_is_not_verified() -> None:
+    assert "a required signature is missing" in one_error(run("verify", FACTS["unsigned"]))
+
+
+def with_signatures(*signatures: bytes) -> str:
+    tx = aecodec.decode_tx(CO_SIGNED)
+    return aecodec.encode_tx(aecodec.replace(tx, signatures=tuple(sorted(signatures))))
+
+
+def test_a_signature_by_a_stranger_is_named_with_its_place_and_who_was_expected() -> None:
+    tx: Any = aecodec.decode_tx(CO_SIGNED)
+    own = tx.signatures[1]  # the initiator's, as the half-signed transaction shows
+    stranger = signing.sign(tx.transaction, signing.Key.from_seed(bytes(32)), FACTS["network_id"]).signatures[
+        0
+    ]
+    text = with_signatures(own, stranger)
+    message = one_error(run("verify", text))
+    place = sorted([own, stranger]).index(stranger)
+    assert f"signature of nobody who must sign at SignedTx.signatures[{place}]: " in message
+    assert f"expected {FACTS['responder_id']} on 'local_iris_testnet'" in message
+    assert f"found {aecodec.encode('sg', stranger)}" in message
+
+
+def test_a_signature_twice_is_left_over() -> None:
+    tx: Any = aecodec.decode_tx(CO_SIGNED)
+    message = one_error(run("verify", with_signatures(*tx.signatures, tx.signatures[0])))
+    assert (
+        "a second signature of the same account at SignedTx.signatures[1]: expected 2 signatures" in message
+    )
+
+
+def test_the_wrong_network_is_told_with_the_right_one() -> None:
+    found = run("verify", CO_SIGNED, "--network", "ae_mainnet")
+    assert "signature of nobody who must sign at SignedTx.signatures[0]" in one_error(found)
+    assert f"{FACTS['network_id']}: {FACTS['initiator_id']}, form raw" in found.out
+    (record,) = records(run("verify", "--json", "--network", "ae_mainnet", CO_SIGNED).out)
+    assert {fit["network"] for fit in record["elsewhere"]} == {FACTS["network_id"]}
+
+
+def test_a_network_that_nobody_knows_must_be_named() -> None:
+    both = [signing.Key.from_seed(bytes([number]) * 32) for number in (1, 2)]
+    tx: Any = aecodec.decode_tx(CO_SIGNED)
+    mine = aecodec.replace(tx.transaction, initiator_id=both[0].address, responder_id=both[1].address)
+    for key in both:
+        mine = signing.sign(mine, key, "hc_mine", form="hash")
+    text = aecodec.encode_tx(mine)
+    assert "on any known network" in one_error(run("verify", text))
+    found = run("verify", text, "--network", "hc_mine")
+    assert (found.returncode, found.err) == (0, "")
+    assert found.out.count("form hash") == 2
+
+
+def test_an_off_chain_transaction_needs_its_participants() -> None:
+    both = [signing.Key.from_seed(bytes([number]) * 32) for number in (1, 2)]
+    tx: Any = aecodec.ChannelOffchainTxV2(channel_id=FACTS["channel_id"], round=2, state_hash=bytes(32))
+    for key in both:
+        tx = signing.sign(tx, key, "ae_uat")
+    text = aecodec.encode_tx(tx)
+    assert "who must sign is not known: expected both participants" in one_error(run("verify", text))
+    names = [part for key in both for part in ("--participant", str(key.address))]
+    assert run("verify", text, *names).returncode == 0
+
+
+def test_a_transaction_signed_for_a_paying_for_verifies_as_inner_only() -> None:
+    key = signing.Key.from_seed(bytes([1]) * 32)
+    spend = aecodec.SpendTx(
+        sender_id=key.address,
+        recipient_id=FACTS["responder_id"],
+        amount=1,
+        fee=1,
+        ttl=0,
+        nonce=1,
+        payload=b"",
+    )
+    text = aecodec.encode_tx(signing.sign(spend, key, "ae_uat", inner=True))
+    found = run("verify", text)
+    assert one_error(found)
+    assert f"ae_uat: {key.address}, form raw, inside a paying_for (--inner)" in found.out
+    assert run("verify", "--inner", text).returncode == 0
+
+
+def test_a_damaged_transaction_is_one_line_in_verify_too() -> None:
+    assert "checksum does not match at character 3" in one_error(run("verify", CHANGED))
+    assert "wrong prefix at character 0: expected tx_" in one_error(run("verify", FACTS["channel_id"]))
+    (record,) = records(run("verify", "--json", CHANGED).out)
+    assert record["error"]["code"] == "bad_checksum"
