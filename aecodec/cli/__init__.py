@@ -24,6 +24,7 @@ from .printing import masked, printable
 COMMANDS: Final = {
     "decode": "show what identifiers, transactions and hex are",
     "encode": "turn the JSON form back into text",
+    "inspect": "tell what happened in a captured channel session",
     "verify": "say who signed a transaction, and for which network",
 }
 
