@@ -24,7 +24,7 @@ _E = TypeVar("_E", bound="AecodecError")
 
 RULES: dict[str, str] = {
     # prefixed text
-    "missing_prefix": "no prefix such as tx_ or ak_",
+    "missing_prefix": "no prefix",
     "unknown_prefix": "unknown prefix",
     "wrong_prefix": "wrong prefix",
     "text_too_long": "text is too long",

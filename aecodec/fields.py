@@ -37,12 +37,14 @@ class Bool(NamedTuple):
 class Bytes(NamedTuple):
     """Bytes, of a fixed length if one is given.
 
-    api: the prefix of their text form. text: they are UTF-8 text by convention.
+    api: the prefix of their text form. text: they are UTF-8 text by convention. node_checks_length: the
+    node's decoder demands the length as well; where it does not, `examine` lets others pass.
     """
 
     length: int | None = None
     api: str = "ba"
     text: bool = False
+    node_checks_length: bool = True
 
     def row(self, _: AllowedBy) -> Row:
         return Op.BYTES, self.length
@@ -153,16 +155,66 @@ class CtVersion(NamedTuple):
     abi: int
 
 
+class TtlType(IntEnum):
+    """How a time to live is counted: DELTA in key blocks from now, BLOCK as the height of a key block."""
+
+    DELTA = 0
+    BLOCK = 1
+
+
+class DeltaTtlType(IntEnum):
+    """A time to live that can only be counted in key blocks from now."""
+
+    DELTA = 0
+
+
 Coin = Annotated[int, Uint()]  #: aettos; 1 AE is 10^18
 Height = Annotated[int, Uint()]  #: key blocks; 0 means no limit in a ttl
 Nonce = Annotated[int, Uint()]
 Round = Annotated[int, Uint()]
+Gas = Annotated[int, Uint()]
 Count = Annotated[int, Uint()]
+Version = Annotated[int, Uint()]  #: a plain number, whose meaning grows with the protocol
+Flags = Annotated[int, Uint()]
+BlockVersion = Annotated[int, HeadVersion()]  #: the protocol of a block, in its head
 
 AccountId = Annotated[ids.Id, Ref((IdKind.ACCOUNT,))]
+NameId = Annotated[ids.Id, Ref((IdKind.NAME,))]
+CommitmentId = Annotated[ids.Id, Ref((IdKind.COMMITMENT,))]
+OracleId = Annotated[ids.Id, Ref((IdKind.ORACLE,))]
+ContractId = Annotated[ids.Id, Ref((IdKind.CONTRACT,))]
 ChannelId = Annotated[ids.Id, Ref((IdKind.CHANNEL,))]
+AccountOrNameId = Annotated[ids.Id, Ref((IdKind.ACCOUNT, IdKind.NAME))]
+OracleOrNameId = Annotated[ids.Id, Ref((IdKind.ORACLE, IdKind.NAME))]
+ContractOrNameId = Annotated[ids.Id, Ref((IdKind.CONTRACT, IdKind.NAME))]
+CallerId = Annotated[ids.Id, Ref((IdKind.ACCOUNT, IdKind.CONTRACT))]
 RecipientId = Annotated[ids.Id, Ref((IdKind.ACCOUNT, IdKind.NAME, IdKind.ORACLE, IdKind.CONTRACT))]
+PointedId = Annotated[ids.Id, Ref((IdKind.ACCOUNT, IdKind.ORACLE, IdKind.CONTRACT, IdKind.CHANNEL))]
 
 Signature = Annotated[bytes, Bytes(64, "sg")]
+Hash = Annotated[bytes, Bytes(32)]
+TxHash = Annotated[bytes, Bytes(32, "th")]
 StateHash = Annotated[bytes, Bytes(32, "st")]
+OffchainStateHash = Annotated[bytes, Bytes(32, "st", node_checks_length=False)]
+QueryId = Annotated[bytes, Bytes(32, "oq", node_checks_length=False)]
+FunctionHash = Annotated[bytes, Bytes(32, node_checks_length=False)]
+PackedVersion = Annotated[CtVersion, VmAbi()]
+
 Payload = Annotated[bytes, Bytes()]
+Text = Annotated[bytes, Bytes(text=True)]
+Code = Annotated[bytes, Bytes(api="cb")]  #: `decode_object` opens it
+CallData = Annotated[bytes, Bytes(api="cb")]  #: opaque: one value of the virtual machine, no object
+
+
+class IdPointer(NamedTuple):
+    """What a name points to, in objects of version 1: under each key an identifier."""
+
+    key: Text
+    id: PointedId
+
+
+class Pointer(NamedTuple):
+    """What a name points to, in objects of version 2: under each key an identifier or raw data."""
+
+    key: Text
+    value: Annotated[ids.Id | bytes, Target()]

@@ -242,8 +242,8 @@ DONE_WHEN = {
         f"malformed base64 at character {len(CO_SIGNED) - 10}: expected groups of 4",
     ),
     "a wrong prefix": ("ak_" + CO_SIGNED[3:], "text is too long at character 3: expected at most 128"),
-    "an unknown prefix": ("xx_" + CO_SIGNED[3:], "unknown prefix at character 0: found 'xx_'"),
-    "white space in front": (" " + CO_SIGNED, "unknown prefix at character 0: found ' tx_'"),
+    "an unknown prefix": ("xx_" + CO_SIGNED[3:], "unknown prefix at character 0: expected one such as tx_ or ak_, found 'xx_'"),
+    "white space in front": (" " + CO_SIGNED, "unknown prefix at character 0: expected one such as tx_ or ak_, found ' tx_'"),
     "white space behind": (
         FACTS["channel_id"] + " ",
         f"not a base58 character at character {len(FACTS['channel_id'])}: found ' '",
@@ -256,7 +256,7 @@ DONE_WHEN = {
     "cut RLP": ("f88b0b01", "RLP item is cut short at byte 0: expected 139 bytes, found 2"),
     "an unknown tag": ("c482ffff01", "unknown object tag at byte 1: found 65535"),
     "an unknown version": ("c30c6380", "unknown object version at byte 2: found version 99 of tag 12"),
-    "nothing": ("", "no prefix such as tx_ or ak_"),
+    "nothing": ("", "no prefix at character 0: expected one such as tx_ or ak_, found"),
 }
 
 

@@ -21,6 +21,7 @@ class Id:
     """
 
     __slots__ = ("_text", "_wire")
+    __module__ = "aecodec.ids"  # where pickles find it, whichever twin runs
     _wire: bytes
     _text: str | None
 
@@ -36,6 +37,9 @@ class Id:
         if len(key) != 32:
             raise TextError("wrong_length", "", 3, "32 bytes", f"{len(key)}")
         return _make(bytes([kind]) + key, text_or_id)
+
+    def __init_subclass__(cls) -> NoReturn:
+        raise TypeError("Id is not to be derived from")
 
     @classmethod
     def of(cls, kind: IdKind, key: Buffer) -> Id:

@@ -147,8 +147,8 @@ def _node(wire: bytes, at: int, end: int) -> Node:
 
 def contiguous(data: Buffer) -> bytes:
     """`data` as bytes that nobody else can change. Raises TypeError for what is not bytes-like."""
-    if isinstance(data, bytes):
+    if type(data) is bytes:
         return data
-    if isinstance(data, (bytearray, memoryview)):
+    if isinstance(data, (bytes, bytearray, memoryview)):
         return bytes(data)
     raise TypeError(f"expected a bytes-like object, not {type(data).__name__}")

@@ -20,6 +20,7 @@ MAX_BASE64_CHARS = (MAX_PAYLOAD_BYTES + 4 + 2) // 3 * 4
 
 _DIGITS58 = {char: digit for digit, char in enumerate(BASE58)}
 _NO_BASE64 = dict.fromkeys(map(ord, BASE64))
+KNOWN = "one such as tx_ or ak_"
 _BODY = 3  # where the body begins: all prefixes have two letters
 
 
@@ -66,13 +67,15 @@ def encode(prefix: str, payload: Buffer) -> str:
     data = contiguous(payload)
     rule = PREFIXES.get(prefix)
     if rule is None:
-        raise TextError("unknown_prefix", "", 0, found=quoted(prefix))
+        raise TextError("unknown_prefix", "", 0, KNOWN, quoted(prefix))
     if rule.length is not None and len(data) != rule.length:
         raise TextError("wrong_length", "", None, f"{rule.length} bytes", f"{len(data)}")
+    # No byte takes less than a character of base58: this bounds the work of encoding.
+    most = MAX_BASE58_CHARS - 4 if rule.base58 else MAX_PAYLOAD_BYTES
+    if len(data) > most:
+        raise TextError("text_too_long", "", None, f"at most {most} bytes", f"{len(data)}")
     whole = data + sha256d(data)[:4]
     if not rule.base58:
-        if len(data) > MAX_PAYLOAD_BYTES:
-            raise TextError("text_too_long", "", None, f"at most {MAX_PAYLOAD_BYTES} bytes", f"{len(data)}")
         return f"{prefix}_{binascii.b2a_base64(whole, newline=False).decode()}"
     body = _base58_encode(whole)
     if len(body) > MAX_BASE58_CHARS:
@@ -88,9 +91,9 @@ def sha256d(data: Buffer) -> bytes:
 def _prefix(text: str) -> str:
     prefix, underscore, _ = text.partition("_")
     if not underscore:
-        raise TextError("missing_prefix", "", 0, found=quoted(text))
+        raise TextError("missing_prefix", "", 0, KNOWN, quoted(text))
     if prefix not in PREFIXES:
-        raise TextError("unknown_prefix", "", 0, found=quoted(prefix + "_"))
+        raise TextError("unknown_prefix", "", 0, KNOWN, quoted(prefix + "_"))
     return prefix
 
 

@@ -1,0 +1,328 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False
+# cython: embedsignature=True, embedsignature.format=clinic, binding=False
+"""Prefixed text, `ak_…` and the 26 others: base58 or base64 of a payload and its checksum.
+
+The compiled twin of `_pure/text.py`. Decoding, encoding and hashing are C (base58.h, base64.h, sha256.h),
+which only tell good from bad; what is wrong with a bad text `explain` finds, in the order of the
+specification.
+"""
+
+from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize, PyBytes_GET_SIZE
+from cpython.mem cimport PyMem_Free, PyMem_Malloc
+from libc.stdint cimport uint8_t
+from libc.string cimport memcmp, memcpy
+
+from .rlp cimport contiguous
+
+from typing import NamedTuple
+
+from ..errors import TextError, quoted
+from ..protocol import MAX_BASE58_CHARS, MAX_PAYLOAD_BYTES, PREFIXES
+
+
+cdef extern from "sha256.h" nogil:
+    void aec_sha256_init() noexcept
+    const char* aec_sha256_route() noexcept
+    void aec_sha256d(const uint8_t* data, size_t n, uint8_t* out) noexcept
+    void aec_sha256d_c(const uint8_t* data, size_t n, uint8_t* out) noexcept
+
+cdef extern from "base64.h" nogil:
+    void aec_base64_init() noexcept
+    Py_ssize_t aec_base64_decode(const char* text, size_t n, uint8_t* out) noexcept
+    size_t aec_base64_encode(const uint8_t* data, size_t n, char* out) noexcept
+
+cdef extern from "base58.h" nogil:
+    enum:
+        AEC_BASE58_MAX_CHARS
+    void aec_base58_init() noexcept
+    int aec_base58_decode(const char* text, size_t n, uint8_t* out) noexcept
+    int aec_base58_encode(const uint8_t* data, size_t n, char* out) noexcept
+
+cdef extern from *:
+    """
+    #define aec_chars_of(text) ((char *)PyUnicode_DATA(text))
+    """
+    char* chars_of "aec_chars_of"(str text) noexcept
+
+cdef extern from "Python.h":
+    bint PyUnicode_IS_COMPACT_ASCII(str text) noexcept
+    Py_ssize_t PyUnicode_GET_LENGTH(str text) noexcept
+    str PyUnicode_New(Py_ssize_t size, Py_UCS4 largest)
+
+KNOWN = "one such as tx_ or ak_"
+BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
+BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+MAX_BASE64_CHARS = (MAX_PAYLOAD_BYTES + 4 + 2) // 3 * 4
+
+if MAX_BASE58_CHARS != AEC_BASE58_MAX_CHARS:
+    raise ImportError("the limit in base58.h is not that of protocol.py")
+
+aec_sha256_init()
+aec_base64_init()
+aec_base58_init()
+
+#: Which code hashes here: "sha-ni" or "portable".
+SHA256_ROUTE = aec_sha256_route().decode()
+
+cdef Py_ssize_t max_payload_bytes = MAX_PAYLOAD_BYTES
+cdef Py_ssize_t max_base64_chars = MAX_BASE64_CHARS
+cdef Rule rules[26 * 26]
+
+
+cdef int fill_rules() except -1:
+    cdef Rule* rule
+    for name, prefix in PREFIXES.items():
+        first, second = name.encode()
+        rule = &rules[26 * (first - c"a") + second - c"a"]
+        rule.known = True
+        rule.base58 = prefix.base58
+        rule.length = -1 if prefix.length is None else prefix.length
+        rule.id_kind = prefix.id_kind or 0
+    return 0
+
+
+fill_rules()
+
+
+class Parts(NamedTuple):
+    """A prefixed text taken apart."""
+
+    prefix: str
+    payload: bytes
+
+
+def decode(text, expect=None):
+    """The payload of a prefixed text; with `expect`, only of that prefix (`"ak"`).
+
+    Raises TextError for a text that is not valid, letter by letter, or not of that prefix.
+    """
+    return payload_of(text, expect)
+
+
+def split(text):
+    """Prefix and payload of a prefixed text. Raises TextError as `decode` does."""
+    payload = payload_of(text, None)
+    return Parts(text[:2], payload)
+
+
+def encode(prefix, payload):
+    """The prefixed text of a payload. Raises TextError for an unknown prefix or a wrong length."""
+    cdef const Rule* rule
+    cdef const uint8_t* data
+    cdef Py_ssize_t size
+
+    if type(prefix) is not str:
+        raise TypeError(f"expected a prefix such as 'ak', not {type(prefix).__name__}")
+    held = contiguous(payload)
+    data = <const uint8_t*>PyBytes_AS_STRING(held)
+    size = PyBytes_GET_SIZE(held)
+    rule = rule_of(<str>prefix)
+    if rule is NULL or PyUnicode_GET_LENGTH(<str>prefix) != 2:
+        raise TextError("unknown_prefix", "", 0, KNOWN, quoted(prefix))
+    if rule.length >= 0 and size != rule.length:
+        raise TextError("wrong_length", "", None, f"{rule.length} bytes", f"{size}")
+    if rule.base58:
+        return base58_text(chars_of(<str>prefix), data, size)
+    if size > max_payload_bytes:
+        raise TextError("text_too_long", "", None, f"at most {MAX_PAYLOAD_BYTES} bytes", f"{size}")
+    return base64_text(chars_of(<str>prefix), data, size)
+
+
+def sha256d(data):
+    """SHA-256 of the SHA-256 of `data`, 32 bytes: its first four are the checksum."""
+    return hashed(data, aec_sha256d)
+
+
+def _sha256d_portable(data):
+    """The same by the route that runs where there is no better one (for the tests)."""
+    return hashed(data, aec_sha256d_c)
+
+
+cdef inline object hashed(object data, void (*route)(const uint8_t*, size_t, uint8_t*) noexcept):
+    held = contiguous(data)
+    digest = PyBytes_FromStringAndSize(NULL, 32)
+    route(
+        <const uint8_t*>PyBytes_AS_STRING(held), <size_t>PyBytes_GET_SIZE(held),
+        <uint8_t*>PyBytes_AS_STRING(digest))
+    return digest
+
+
+# --- reading ----------------------------------------------------------------------------------------
+
+cdef object payload_of(object text, object expect):
+    cdef const Rule* rule
+    cdef const char* body
+    cdef Py_ssize_t size
+    cdef uint8_t whole[AEC_BASE58_MAX_CHARS]
+
+    if type(text) is not str:
+        raise TypeError(f"expected a prefixed text, not {type(text).__name__}")
+    rule = open_text(<str>text, expect, &body, &size)
+    if not rule.base58:
+        return read_base64(<str>text, rule, body, size)
+    size = read_base58(<str>text, rule, body, size, whole)
+    return PyBytes_FromStringAndSize(<char*>whole, size)
+
+
+cdef inline const Rule* rule_of(str text) noexcept:
+    """The rule of the prefix that a text begins with; NULL if it is none or the text is not ASCII."""
+    cdef const char* chars
+    cdef unsigned first, second
+
+    if not PyUnicode_IS_COMPACT_ASCII(text) or PyUnicode_GET_LENGTH(text) < 2:
+        return NULL
+    chars = chars_of(text)
+    first = <unsigned>chars[0] - c"a"
+    second = <unsigned>chars[1] - c"a"
+    if first >= 26 or second >= 26 or not rules[26 * first + second].known:
+        return NULL
+    return &rules[26 * first + second]
+
+
+cdef const Rule* open_text(str text, object expect, const char** body, Py_ssize_t* size) except NULL:
+    cdef const Rule* rule = rule_of(text)
+    cdef const char* chars
+
+    if rule is NULL or PyUnicode_GET_LENGTH(text) < 3 or chars_of(text)[2] != c"_":
+        raise explain(text, expect)
+    chars = chars_of(text)
+    if expect is not None and (
+        type(expect) is not str
+        or rule_of(<str>expect) is not rule
+        or PyUnicode_GET_LENGTH(<str>expect) != 2
+    ):
+        if text[:2] != expect:
+            raise explain(text, expect)
+    body[0] = chars + 3
+    size[0] = PyUnicode_GET_LENGTH(text) - 3
+    return rule
+
+
+cdef Py_ssize_t read_base58(
+    str text, const Rule* rule, const char* body, Py_ssize_t size, uint8_t* out
+) except -1:
+    cdef int whole = aec_base58_decode(body, <size_t>size, out)
+
+    if whole < 0:
+        raise explain(text, None)
+    return payload_size(rule, out, whole)
+
+
+cdef object read_base64(str text, const Rule* rule, const char* body, Py_ssize_t size):
+    cdef uint8_t stack[2048]
+    cdef uint8_t* whole = stack
+    cdef Py_ssize_t written
+
+    if size > max_base64_chars:
+        raise explain(text, None)
+    if size // 4 * 3 > <Py_ssize_t>sizeof(stack):
+        whole = <uint8_t*>PyMem_Malloc(<size_t>(size // 4 * 3))
+        if whole is NULL:
+            raise MemoryError()
+    try:
+        written = aec_base64_decode(body, <size_t>size, whole)
+        if written < 0:
+            raise explain(text, None)
+        return PyBytes_FromStringAndSize(<char*>whole, payload_size(rule, whole, written))
+    finally:
+        if whole is not stack:
+            PyMem_Free(whole)
+
+
+cdef Py_ssize_t payload_size(const Rule* rule, const uint8_t* whole, Py_ssize_t size) except -1:
+    """What is left without the checksum, when that is right and so is the length."""
+    cdef uint8_t digest[32]
+
+    if size < 4:
+        raise TextError("too_short", "", 3, "at least 4 bytes", f"{size}")
+    size -= 4
+    aec_sha256d(whole, <size_t>size, digest)
+    if memcmp(digest, whole + size, 4) != 0:
+        right, found = digest[:4], whole[size:size + 4]
+        raise TextError("bad_checksum", "", 3, right.hex(" "), found.hex(" "))
+    if rule.length >= 0 and size != rule.length:
+        raise TextError("wrong_length", "", 3, f"{rule.length} bytes", f"{size}")
+    return size
+
+
+cdef object explain(text, expect):
+    """The error that `_pure.text` raises for a text that is wrong before its checksum comes into question."""
+    prefix, underscore, body = text.partition("_")
+    if not underscore:
+        return TextError("missing_prefix", "", 0, KNOWN, quoted(text))
+    if prefix not in PREFIXES:
+        return TextError("unknown_prefix", "", 0, KNOWN, quoted(prefix + "_"))
+    if expect is not None and prefix != expect:
+        return TextError("wrong_prefix", "", 0, f"{expect}_", f"{prefix}_")
+    base58 = PREFIXES[prefix].base58
+    most = MAX_BASE58_CHARS if base58 else MAX_BASE64_CHARS
+    if len(body) > most:
+        return TextError("text_too_long", "", 3, f"at most {most} characters", f"{len(body)}")
+    digits = body if base58 else body[:max(0, len(body) - 2)] + body[max(0, len(body) - 2):].rstrip("=")
+    alphabet = frozenset(BASE58 if base58 else BASE64)
+    for position, char in enumerate(digits, 3):
+        if char not in alphabet:
+            code = "bad_base58_char" if base58 else "bad_base64"
+            return TextError(code, "", position, None, quoted(char))
+    if len(body) % 4:
+        return TextError("bad_base64", "", len(text), "groups of 4 characters", f"{len(body) % 4} over")
+    return TextError("non_canonical_base64", "", 2 + len(digits), None, quoted(digits[len(digits) - 1:]))
+
+
+# --- writing ----------------------------------------------------------------------------------------
+
+cdef str base58_text(const char* prefix, const uint8_t* payload, Py_ssize_t size):
+    cdef uint8_t whole[AEC_BASE58_MAX_CHARS]
+    cdef uint8_t digest[32]
+    cdef char body[AEC_BASE58_MAX_CHARS]
+    cdef int written
+    cdef str text
+
+    if size > <Py_ssize_t>sizeof(whole) - 4:
+        most = <Py_ssize_t>sizeof(whole) - 4
+        raise TextError("text_too_long", "", None, f"at most {most} bytes", f"{size}")
+    aec_sha256d(payload, <size_t>size, digest)
+    memcpy(whole, payload, <size_t>size)
+    memcpy(whole + size, digest, 4)
+    written = aec_base58_encode(whole, <size_t>size + 4, body)
+    if written < 0:
+        found = base58_length(payload[:size] + digest[:4])
+        raise TextError("text_too_long", "", None, f"at most {MAX_BASE58_CHARS} characters", f"{found}")
+    text = new_text(prefix, written)
+    memcpy(chars_of(text) + 3, body, <size_t>written)
+    return text
+
+
+cdef str base64_text(const char* prefix, const uint8_t* payload, Py_ssize_t size):
+    # Whole groups are encoded where they lie; what is left joins the checksum.
+    cdef Py_ssize_t rest = size % 3, groups = size - rest
+    cdef uint8_t last[2 + 32]
+    cdef str text = new_text(prefix, (size + 4 + 2) // 3 * 4)
+    cdef char* body = chars_of(text) + 3
+
+    memcpy(last, payload + groups, <size_t>rest)
+    aec_sha256d(payload, <size_t>size, last + rest)
+    body += aec_base64_encode(payload, <size_t>groups, body)
+    aec_base64_encode(last, <size_t>rest + 4, body)
+    return text
+
+
+cdef inline str new_text(const char* prefix, Py_ssize_t body_size):
+    """An unfinished text: the caller writes its body before anybody sees it."""
+    cdef str text = PyUnicode_New(3 + body_size, 127)
+    cdef char* chars = chars_of(text)
+
+    memcpy(chars, prefix, 2)
+    chars[2] = c"_"
+    return text
+
+
+cdef object base58_length(whole):
+    """How many characters a number has that is too large to write."""
+    body = whole.lstrip(b"\0")
+    number = int.from_bytes(body, "big")
+    digits = 0
+    while number:
+        number //= 58
+        digits += 1
+    return len(whole) - len(body) + digits
