@@ -1,0 +1,19 @@
+"""The bytes that are raced on. Each file names its source and what its transactions say."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any, Final
+
+_HERE: Final = Path(__file__).parent
+
+
+def read(name: str) -> dict[str, Any]:
+    """A file of the corpus."""
+    content: dict[str, Any] = json.loads((_HERE / f"{name}.json").read_text(encoding="utf-8"))
+    return content
+
+
+#: The channel that the project was founded on: its create transaction unsigned, half and co-signed.
+FOUNDING: Final = read("founding")

@@ -1,0 +1,53 @@
+"""The peers: one small adapter each, all with the same verbs, as far as the peer can do it.
+
+    decode_text(text) -> payload                encode_text(prefix, payload) -> text
+    decode_rlp(wire) -> item                    encode_rlp(item) -> wire
+    decode_tx(text) -> dict, ids raw            encode_tx(dict) -> text
+    decode_tx_and_ids(text) -> dict             to_bytes(dict) -> wire
+    id_text(raw id) -> text
+    tx_hash(text) -> text                       channel_id(initiator_id, nonce, responder_id) -> text
+    sign(message, signing key) -> signature     verify(signature, message, verify key) -> bool
+
+An adapter states NAME and VERSION and imports its package at the top: a package that is not installed
+makes the peer absent, not the run fail. Compositions (`best_parts`, `plain_parts`) are what a program
+puts together without this library. Adapters take the peer's quickest way that still checks its input.
+"""
+
+from __future__ import annotations
+
+import importlib
+from functools import cache
+from types import ModuleType
+from typing import Final, NamedTuple
+
+NAMES: Final = (
+    "stdlib",
+    "pybase64",
+    "base58",
+    "based58",
+    "based58_hashlib",
+    "rlp_pure",
+    "rlp_installed",
+    "rusty_rlp",
+    "pynacl",
+    "best_parts",
+    "plain_parts",
+)
+
+
+class Peer(NamedTuple):
+    """A peer, its versions, and its adapter; None where it is absent, and `version` says why."""
+
+    name: str
+    version: str
+    module: ModuleType | None
+
+
+@cache
+def load(name: str) -> Peer:
+    """The peer with this adapter."""
+    try:
+        module = importlib.import_module(f"{__name__}.{name}")
+    except ImportError as error:
+        return Peer(name, f"absent: {error}", None)
+    return Peer(module.NAME, module.VERSION, module)

@@ -1,0 +1,90 @@
+"""Text to typed transaction; and whether a long one costs more for a byte than a short one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import aecodec
+from aecodec.text import sha256d
+
+from .founding import (
+    CHECKSUM,
+    CO_SIGNED,
+    INITIATOR,
+    RESPONDER,
+    UNSIGNED,
+    WIRE,
+    create_dict,
+    signed_dict,
+    told,
+    told_with_texts,
+)
+from .race import Contestant, Race, faster, ours, rival, time_of, time_with
+
+SIGNED = signed_dict()
+
+
+def decode_tx_and_ids(text: str) -> Any:
+    """The co-signed transaction, and both participants as text."""
+    tx: Any = aecodec.decode_tx(text)
+    create = tx.transaction
+    str(create.initiator_id)
+    str(create.responder_id)
+    return tx
+
+
+def spend(payload_bytes: int) -> aecodec.SpendTx:
+    """A transaction that is as long as its payload."""
+    return aecodec.SpendTx(
+        sender_id=aecodec.Id(INITIATOR),
+        recipient_id=aecodec.Id(RESPONDER),
+        amount=1,
+        fee=20_000_000_000_000,
+        ttl=0,
+        nonce=1,
+        payload=bytes(range(256)) * (payload_bytes // 256),
+    )
+
+
+SHORT, LONG = spend(1 << 10), spend(1 << 20)
+SHORT_TEXT, LONG_TEXT = aecodec.encode_tx(SHORT), aecodec.encode_tx(LONG)
+
+RACES = (
+    Race(
+        "decode_tx",
+        SIGNED,
+        ours(aecodec.decode_tx, CO_SIGNED, told=told),
+        (
+            rival("best_parts", "decode_tx", CO_SIGNED, floor=faster(8), must=faster(18)),
+            rival("plain_parts", "decode_tx", CO_SIGNED),
+            Contestant(
+                "own sha256d", sha256d, (WIRE,), told=lambda d: d[:4], answer=CHECKSUM, must=time_of(2.1)
+            ),
+        ),
+    ),
+    Race(
+        "decode_tx, both ids as text",
+        signed_dict(ids_as_text=True),
+        ours(decode_tx_and_ids, CO_SIGNED, told=told_with_texts),
+        (
+            rival("plain_parts", "decode_tx_and_ids", CO_SIGNED, must=faster(32)),
+            rival("best_parts", "decode_tx_and_ids", CO_SIGNED),
+        ),
+    ),
+    Race(
+        "decode_tx, unsigned",
+        {**SIGNED, "signatures": [], "transaction": create_dict()},
+        ours(aecodec.decode_tx, UNSIGNED, told=told),
+        (rival("best_parts", "decode_tx", UNSIGNED),),
+    ),
+    Race(
+        "decode_tx, a KB of a 1 MB payload",
+        LONG,
+        ours(aecodec.decode_tx, LONG_TEXT, units=1024),
+        (Contestant("of a 1 KB payload", aecodec.decode_tx, (SHORT_TEXT,), answer=SHORT, must=time_of(1.2)),),
+    ),
+)
+
+
+def test_decode(benchmark: Any, race: Race, contestant: Contestant) -> None:
+    time_with(benchmark, race, contestant)

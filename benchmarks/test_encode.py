@@ -1,0 +1,42 @@
+"""Typed transaction to text; and whether a long one costs more for a byte than a short one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import aecodec
+
+from .founding import CO_SIGNED, WIRE, signed_dict
+from .race import Contestant, Race, faster, ours, rival, time_of, time_with
+from .test_decode import LONG, LONG_TEXT, SHORT, SHORT_TEXT
+
+TX = aecodec.decode_tx(CO_SIGNED)
+DICT = signed_dict()
+
+RACES = (
+    Race(
+        "encode_tx",
+        CO_SIGNED,
+        ours(aecodec.encode_tx, TX),
+        (
+            rival("best_parts", "encode_tx", DICT, must=faster(7)),
+            rival("plain_parts", "encode_tx", DICT),
+        ),
+    ),
+    Race(
+        "to_bytes",
+        WIRE,
+        ours(aecodec.to_bytes, TX),
+        (rival("best_parts", "to_bytes", DICT), rival("plain_parts", "to_bytes", DICT)),
+    ),
+    Race(
+        "encode_tx, a KB of a 1 MB payload",
+        LONG_TEXT,
+        ours(aecodec.encode_tx, LONG, units=1024),
+        (Contestant("of a 1 KB payload", aecodec.encode_tx, (SHORT,), answer=SHORT_TEXT, must=time_of(1.2)),),
+    ),
+)
+
+
+def test_encode(benchmark: Any, race: Race, contestant: Contestant) -> None:
+    time_with(benchmark, race, contestant)

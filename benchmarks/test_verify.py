@@ -1,0 +1,37 @@
+"""Verifying: one signature, and a co-signed transaction from text to the verdict."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nacl.signing import VerifyKey
+
+import aecodec
+from aecodec import signing
+
+from .founding import CO_SIGNED, INNER_WIRE, NETWORK, RESPONDER, RESPONDER_KEY, SIGNATURES
+from .race import Contestant, Race, ours, rival, time_of, time_with
+
+MESSAGE = NETWORK.encode() + INNER_WIRE
+#: Signatures are sorted, so their order says nothing: the first is the responder's.
+SIGNER_KEY = RESPONDER_KEY
+SIGNER = aecodec.Id(RESPONDER)
+
+RACES = (
+    Race(
+        "verify_signature",
+        True,
+        ours(signing.verify_signature, SIGNATURES[0], MESSAGE, SIGNER),
+        (rival("pynacl", "verify", SIGNATURES[0], MESSAGE, VerifyKey(SIGNER_KEY), must=time_of(1.1)),),
+    ),
+    Race(
+        "verify, a co-signed transaction",
+        True,
+        ours(signing.verify, CO_SIGNED, NETWORK, told=bool),
+        (rival("best_parts", "verify_tx", CO_SIGNED, NETWORK),),
+    ),
+)
+
+
+def test_verify(benchmark: Any, race: Race, contestant: Contestant) -> None:
+    time_with(benchmark, race, contestant)
