@@ -22,7 +22,7 @@ class BuildExtensions(build_ext):
                 f"aecodec: cannot compile {ext.name}: {error}\n"
                 "Install a C compiler and the Python headers (Debian: gcc python3-dev; macOS: Xcode command"
                 " line tools; Windows: Visual Studio Build Tools),\n"
-                "or build without compiled modules, slower and otherwise the same: AECODEC_PURE=1 pip install ."
+                "or build without compiled modules (slower, otherwise the same): AECODEC_PURE=1 pip install ."
             )
 
 

@@ -9,6 +9,7 @@ from typing import Final, NamedTuple, TypeAlias, TypeVar
 
 from . import rlp, state, text, tx
 from ._backend import engine
+from .block import Header
 from .errors import FieldError, TextError, quoted, sample
 from .objects import ChainObject, Tx
 from .protocol import MAX_UINT_BYTES
@@ -21,7 +22,12 @@ _O = TypeVar("_O", bound=ChainObject)
 
 #: Which objects stand behind the prefixes that carry one. Naming the packages here makes sure that
 #: every class is defined before the first tag is looked up.
-_BY_PREFIX: Final[dict[str, type[ChainObject]]] = {"tx": tx.Tx}
+_BY_PREFIX: Final[dict[str, type[ChainObject]]] = {
+    "tx": tx.Tx,
+    "pi": state.TreesPoi,
+    "ss": state.StateTrees,
+    "cs": state.CallsMtree,
+}
 _ANY: Final[type[ChainObject]] = state.ChainObject
 
 _TRANSACTIONS: Final = allowed(tx.Tx)
@@ -55,14 +61,16 @@ def encode_tx(tx: Tx) -> str:
 
 
 def decode_object(data: Data, expect: type[_O] = _ANY) -> _O:  # type: ignore[assignment]
-    """The object in a prefixed text that carries one (`tx_`) or in RLP bytes; with `expect`, of that class.
+    """The object in a prefixed text that carries one (`tx_`, `pi_`, `ss_`, `cs_`) or in RLP bytes.
+
+    With `expect` it must be of that class.
 
     Raises TextError, RlpError or FieldError; the code is `object_not_allowed_here` for another class.
     """
     result: _O
     if not isinstance(data, str):
         result = engine.decode(TABLE, data, allowed(expect))
-        return result
+        return _demanded(expect, result)
     prefix = data.partition("_")[0]
     behind = _BY_PREFIX.get(prefix)
     if behind is None:
@@ -73,21 +81,35 @@ def decode_object(data: Data, expect: type[_O] = _ANY) -> _O:  # type: ignore[as
     if both is None:
         raise TypeError(f"{prefix}_ carries a {behind.__name__}, never a {expect.__name__}")
     result = engine.decode_text(TABLE, data, prefix, allowed(both))
-    return result
+    return _demanded(expect, result)
+
+
+def _demanded(expect: type[_O], obj: _O) -> _O:
+    """The object, if it is of this class: tags, by which the engine judges, do not tell versions apart."""
+    if not isinstance(obj, expect):
+        raise FieldError("object_not_allowed_here", "", 0, allowed(expect).words, type(obj).__name__)
+    return obj
 
 
 def encode_object(obj: ChainObject) -> str:
     """The prefixed text of an object whose kind has one. Raises TypeError for the others: see `to_bytes`."""
     if not isinstance(obj, ChainObject):
         raise TypeError(f"expected a chain object, not {type(obj).__name__}")
-    for prefix, base in _BY_PREFIX.items():
-        if isinstance(obj, base):
-            return engine.encode_text(TABLE, obj, prefix)
-    raise TypeError(f"{type(obj).__name__} has no text form; to_bytes gives its bytes")
+    prefix = prefix_of(type(obj))
+    if prefix is None:
+        raise TypeError(f"{type(obj).__name__} has no text form; to_bytes gives its bytes")
+    return engine.encode_text(TABLE, obj, prefix)
 
 
-def to_bytes(obj: ChainObject) -> bytes:
-    """The RLP bytes of a chain object."""
+def prefix_of(cls: type) -> str | None:
+    """The prefix of the text form of objects of this class; None if they have none."""
+    return next((prefix for prefix, base in _BY_PREFIX.items() if issubclass(cls, base)), None)
+
+
+def to_bytes(obj: ChainObject | Header) -> bytes:
+    """The RLP bytes of a chain object, or the fixed bytes of a block header."""
+    if isinstance(obj, Header):
+        return bytes(obj)
     if not isinstance(obj, ChainObject):
         raise TypeError(f"expected a chain object, not {type(obj).__name__}")
     return engine.encode(TABLE, obj)

@@ -21,7 +21,9 @@ AllowedBy: TypeAlias = Callable[[type, frozenset[int]], table.Allowed]
 
 
 class Uint(NamedTuple):
-    """An unsigned integer of any size."""
+    """An unsigned integer of any size; `unit` says what it counts, where that has a unit."""
+
+    unit: str = ""
 
     def row(self, _: AllowedBy) -> Row:
         return (Op.UINT,)
@@ -96,7 +98,7 @@ class List(NamedTuple):
 class Tuple(NamedTuple):
     """A fixed list of named items."""
 
-    cls: type
+    cls: Any
     items: tuple[FieldType, ...]
 
     def row(self, allowed: AllowedBy) -> Row:
@@ -128,7 +130,7 @@ FieldType: TypeAlias = Uint | Bool | Bytes | Ref | Enum | VmAbi | Target | List 
 
 
 class Sorted(NamedTuple):
-    """The list must be in ascending order, of whole items or of their first part."""
+    """The list must be in ascending order of whole items, or obey another rule of `Order`."""
 
     by: Order = Order.BY_ITEM
 
@@ -168,11 +170,11 @@ class DeltaTtlType(IntEnum):
     DELTA = 0
 
 
-Coin = Annotated[int, Uint()]  #: aettos; 1 AE is 10^18
-Height = Annotated[int, Uint()]  #: key blocks; 0 means no limit in a ttl
+Coin = Annotated[int, Uint("aettos")]  #: 1 AE is 10^18
+Height = Annotated[int, Uint("key blocks")]  #: 0 means no limit in a ttl
 Nonce = Annotated[int, Uint()]
 Round = Annotated[int, Uint()]
-Gas = Annotated[int, Uint()]
+Gas = Annotated[int, Uint("gas")]
 Count = Annotated[int, Uint()]
 Version = Annotated[int, Uint()]  #: a plain number, whose meaning grows with the protocol
 Flags = Annotated[int, Uint()]

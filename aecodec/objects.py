@@ -1,20 +1,24 @@
-"""ChainObject and Tx: what every serialized object of the chain has in common.
+"""ChainObject and Tx: what every serialized object of the chain has in common; and SignedTx.
 
 A subclass is its wire layout: one annotated field a line, in wire order, with the node's own names.
+SignedTx is here because transactions and blocks alike hold it.
 """
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, TypeVar
+from typing import Annotated, Any, ClassVar, TypeAlias, TypeVar
 
 import msgspec
 
 from . import fields as f
 from ._backend import check, text
-from .protocol import Protocol
+from .errors import FieldError, counted, quoted
+from .protocol import ABI_SINCE, VM_SINCE, IdKind, Protocol
 from .schema import TABLE, describe, register
 
 _T = TypeVar("_T", bound="ChainObject")
+#: A consensus protocol as member, number or name.
+ProtocolName: TypeAlias = Protocol | int | str
 
 
 class ChainObject(msgspec.Struct, frozen=True, gc=False, kw_only=True):
@@ -46,19 +50,34 @@ class ChainObject(msgspec.Struct, frozen=True, gc=False, kw_only=True):
 
     def __repr__(self) -> str:
         known = describe(type(self))
-        shown = (f"{name}={_shown(kind, getattr(self, name))}" for name, kind in known.fields)
-        return f"{type(self).__name__}({', '.join(shown)})"
+        parts = (f"{name}={shown(kind, getattr(self, name))}" for name, kind in known.fields)
+        return f"{type(self).__name__}({', '.join(parts)})"
 
 
 class Tx(ChainObject, frozen=True, kw_only=True):
     """A transaction.
 
     SIGNERS: the fields that name who must sign it. BOTH_PARTICIPANTS: both participants of the channel
-    must, though the transaction may name one of them or none.
+    must, though the transaction may name one of them or none. NAMES_SINCE: the first protocol at which
+    a name may stand where another kind of identifier may, too.
     """
 
     SIGNERS: ClassVar[tuple[str, ...]] = ()
     BOTH_PARTICIPANTS: ClassVar[bool] = False
+    NAMES_SINCE: ClassVar[Protocol] = Protocol.ROMA
+
+
+class SignedTx(Tx, frozen=True, kw_only=True):
+    """A transaction with its signatures, sorted by their bytes.
+
+    None is normal for a draft and for what a generalized account authorises.
+    """
+
+    TAG: ClassVar = 11
+    VERSION: ClassVar = 1
+
+    signatures: Annotated[tuple[f.Signature, ...], f.Sorted()]
+    transaction: Annotated[Tx, f.Without(frozenset({11}))]
 
 
 def replace(obj: _T, **changes: Any) -> _T:
@@ -69,17 +88,73 @@ def replace(obj: _T, **changes: Any) -> _T:
     return msgspec.structs.replace(obj, **changes)
 
 
-def _shown(kind: f.FieldType, value: Any) -> str:
+def as_protocol(protocol: ProtocolName) -> Protocol:
+    """A protocol by its number or its name in any case.
+
+    Raises FieldError for one that there is not, TypeError for a wrong type.
+    """
+    if isinstance(protocol, bool) or not isinstance(protocol, (int, str)):
+        raise TypeError(f"protocol: expected its number or name, not {type(protocol).__name__}")
+    for member in Protocol:
+        if protocol == member or (isinstance(protocol, str) and protocol.upper() == member.name):
+            return member
+    known = ", ".join(f"{member.name.lower()} ({member})" for member in Protocol)
+    found = quoted(protocol) if isinstance(protocol, str) else counted(protocol)
+    raise FieldError("protocol_unknown", "protocol", None, f"one of {known}", found)
+
+
+def protocols_of(tx: Tx | type[Tx]) -> tuple[Protocol, ...]:
+    """The protocols at which this transaction is valid, oldest first, those not yet released included.
+
+    Its version decides, what it wraps, and what its fields hold: names where once only other
+    identifiers were, the virtual machine of a contract, raw data among the pointers of a name. A class
+    says which protocols have it. () for one that never is: a second version of a name update without
+    raw data. What depends on the state of the chain is not judged.
+    """
+    cls = tx if isinstance(tx, type) else type(tx)
+    describe(cls)  # only a class that can be built has protocols
+    spanned = (member for member in Protocol if _spans(cls, member))
+    return tuple(member for member in spanned if isinstance(tx, type) or not misfits(tx, member))
+
+
+def misfits(tx: Tx, protocol: Protocol) -> tuple[str, ...]:
+    """The fields of this transaction whose values this protocol does not take."""
+    fields = describe(type(tx)).fields
+    return tuple(name for name, kind in fields if not _fits(tx, name, kind, getattr(tx, name), protocol))
+
+
+def _spans(cls: type[ChainObject], protocol: Protocol) -> bool:
+    return protocol >= cls.SINCE and (cls.UNTIL is None or protocol <= cls.UNTIL)
+
+
+def _fits(tx: Tx, name: str, kind: f.FieldType, value: Any, protocol: Protocol) -> bool:
+    match kind:
+        case f.Ref(kinds=kinds) if len(kinds) > 1 and value.kind == IdKind.NAME:
+            return protocol >= tx.NAMES_SINCE
+        case f.Nested() if isinstance(value, Tx):
+            return _spans(type(value), protocol) and not misfits(value, protocol)
+        case f.VmAbi():
+            return protocol >= VM_SINCE.get(value.vm, Protocol.ROMA)
+        case f.Uint() if name == "abi_version":
+            return protocol >= ABI_SINCE.get(value, Protocol.ROMA)
+        case f.List(of=f.Tuple(items=(_, f.Target()))):
+            return any(isinstance(target, bytes) for _, target in value)
+    return True
+
+
+def shown(kind: f.FieldType, value: Any) -> str:
     """A field's value as it stands in `repr`: identifiers and prefixed bytes as their text."""
     match kind:
         case f.Ref():
             return repr(str(value))
         case f.Bytes(text=False):
-            return repr(text.encode(kind.api, value))
+            # A length that only the node lets pass (`examine`) has no text of its prefix.
+            fits = kind.length is None or len(value) == kind.length
+            return repr(text.encode(kind.api if fits else "ba", value))
         case f.List(of=inner):
-            items = [_shown(inner, item) for item in value]
+            items = [shown(inner, item) for item in value]
             return f"({', '.join(items)}{',' if len(items) == 1 else ''})"
         case f.Tuple(cls=cls, items=kinds):
-            items = [_shown(inner, item) for inner, item in zip(kinds, value, strict=True)]
+            items = [shown(inner, item) for inner, item in zip(kinds, value, strict=True)]
             return f"{cls.__name__}({', '.join(items)})"
     return repr(value)

@@ -15,6 +15,9 @@ from typing import Final, NamedTuple
 #: keeps recursion, destruction and pickling of nested values within the smallest thread stack.
 MAX_OBJECT_DEPTH: Final = 32
 
+#: The largest version of an object whose version is data: a block's protocol, 4 bytes in its header.
+MAX_DATA_VERSION: Final = (1 << 32) - 1
+
 #: Lists within lists of one RLP item. The deepest object of the protocol, a proof of inclusion, has 6.
 MAX_RLP_DEPTH: Final = 64
 
@@ -125,17 +128,81 @@ class Protocol(enum.IntEnum):
     SALUS = 8
 
 
+class Start(NamedTuple):
+    """The height of a protocol's first key block on mainnet and on the public testnet; None: unreleased."""
+
+    mainnet: int | None
+    testnet: int | None
+
+
+PROTOCOL_STARTS: Final[dict[Protocol, Start]] = {
+    Protocol.ROMA: Start(0, 0),
+    Protocol.MINERVA: Start(47_800, 40_900),
+    Protocol.FORTUNA: Start(90_800, 82_900),
+    Protocol.LIMA: Start(161_150, 154_300),
+    Protocol.IRIS: Start(441_444, 425_900),
+    Protocol.CERES: Start(941_700, 939_750),
+    Protocol.ARCUS: Start(None, None),
+    Protocol.SALUS: Start(None, None),
+}
+
+#: The newest protocol that runs on the public networks.
+CURRENT_PROTOCOL: Final = Protocol.CERES
+
+#: The first protocol of each virtual machine (2 was never enabled) and of each ABI.
+VM_SINCE: Final[dict[int, Protocol]] = {
+    1: Protocol.ROMA,
+    3: Protocol.MINERVA,
+    4: Protocol.FORTUNA,
+    5: Protocol.LIMA,
+    6: Protocol.LIMA,
+    7: Protocol.IRIS,
+    8: Protocol.CERES,
+}
+ABI_SINCE: Final[dict[int, Protocol]] = {1: Protocol.ROMA, 3: Protocol.LIMA}
+
+#: The newest virtual machine of Sophia at each protocol, and its ABI.
+USUAL_VM_ABI: Final[dict[Protocol, tuple[int, int]]] = {
+    Protocol.ROMA: (1, 1),
+    Protocol.MINERVA: (3, 1),
+    Protocol.FORTUNA: (4, 1),
+    Protocol.LIMA: (5, 3),
+    Protocol.IRIS: (7, 3),
+    **dict.fromkeys((Protocol.CERES, Protocol.ARCUS, Protocol.SALUS), (8, 3)),
+}
+
 # --- gas and networks ---------------------------------------------------------------------------
 
 #: Gas of one byte of an unsigned transaction (fees.md).
 BYTE_GAS: Final = 20
 
-#: Gas of a transaction by its tag, from Fortuna on, for the types whose fee is this and their size.
+#: Gas of a transaction by its tag; a type that is not here has no fee.
 BASE_GAS: Final[dict[int, int]] = {
-    **dict.fromkeys((12, 32, 33, 34, 35, 36, 50, 51, 52, 53, 54, 55, 56, 59, 501), 15_000),
-    **dict.fromkeys((42, 80), 75_000),
-    521: 450_000,
+    **dict.fromkeys((12, 22, 23, 24, 25, 32, 33, 34, 35, 36), 15_000),
+    **dict.fromkeys((50, 51, 52, 53, 54, 55, 56, 59, 501), 15_000),
+    **dict.fromkeys((42, 80, 81), 75_000),
+    **dict.fromkeys((43, 521), 450_000),
+    82: 3_000,
 }
+
+#: Gas of a contract call (tag 43) by its ABI, where that is not BASE_GAS.
+CALL_GAS: Final[dict[int, int]] = {3: 180_000}
+
+#: Gas of a force progress (tag 521) before Fortuna.
+EARLY_FORCE_PROGRESS_GAS: Final = 15_000
+
+#: Gas of what an oracle transaction keeps in the state, for a year, and the key blocks of a year.
+STATE_GAS_PER_YEAR: Final = 32_000
+KEY_BLOCKS_PER_YEAR: Final = 175_200
+
+#: What the time to live is called that an oracle transaction pays for, by its tag.
+PAID_TTL: Final[dict[int, str]] = {22: "ttl", 23: "query_ttl", 24: "response_ttl", 25: "oracle_ttl"}
+
+#: Gas of all transactions of a block, with what their contracts may use.
+BLOCK_GAS: Final = 6_000_000
+
+#: Gas that a generalized account may use to authorise a transaction, unless the node is told otherwise.
+AUTH_GAS: Final = 50_000
 
 #: Aettos for one gas that nodes ask for by default before they relay a transaction, and wallets pay.
 USUAL_GAS_PRICE: Final = 10**9
@@ -144,6 +211,20 @@ USUAL_GAS_PRICE: Final = 10**9
 LEAST_GAS_PRICES: Final[dict[Protocol, int]] = {
     protocol: 1 if protocol == Protocol.ROMA else 10**6 for protocol in Protocol
 }
+
+#: Aettos for a name of so many characters or more, from Lima on; each shorter length costs the next
+#: Fibonacci number times NAME_FEE_UNIT.
+NAME_FEE_UNIT: Final = 10**14
+CHEAPEST_NAME_LENGTH: Final = 31
+
+#: Key blocks that a name update may let the name live.
+MAX_NAME_TTLS: Final[dict[Protocol, int]] = {
+    protocol: 50_000 if protocol < Protocol.IRIS else 180_000 for protocol in Protocol
+}
+
+#: From Iris on: pointers of a name, and bytes of the key of one.
+MAX_POINTERS: Final = 32
+MAX_POINTER_KEY_BYTES: Final = 256
 
 #: The network ids that stand in the node; private networks choose their own.
 NETWORK_IDS: Final = (
@@ -178,8 +259,9 @@ class Op(enum.IntEnum):
 
 
 class Order(enum.IntEnum):
-    """The order that a list must have."""
+    """The order that a list must have. Keys are unique: the first item of a tuple, the `key` of an object."""
 
     FREE = 0
     BY_ITEM = 1
     BY_KEY = 2
+    DISTINCT_KEYS = 3  # in any order

@@ -13,6 +13,7 @@ from typing import Annotated, Any, Final, NamedTuple, Union, get_args, get_origi
 
 from . import fields as f
 from ._backend import table
+from .protocol import MAX_DATA_VERSION
 
 
 class Field(NamedTuple):
@@ -37,6 +38,7 @@ class Description(NamedTuple):
 
 _by_tag: dict[int, dict[int | None, type]] = {}
 _described: dict[type, Description] = {}
+_allowed: dict[tuple[type, frozenset[int]], table.Allowed] = {}
 
 
 def register(cls: type) -> None:
@@ -46,6 +48,7 @@ def register(cls: type) -> None:
     if version in versions:
         raise TypeError(f"{cls.__name__} and {versions[version].__name__} both claim tag {tag}, {version}")
     versions[version] = cls
+    _allowed.clear()
 
 
 def classes() -> Iterator[type]:
@@ -73,6 +76,8 @@ def _describe(cls: type) -> Description:
     hints = get_type_hints(cls, include_extras=True)
     own = tuple(Field(name, read(hints[name])) for name in struct.__struct_fields__)
     version = struct.VERSION
+    if (version is None) != any(isinstance(field.type, f.HeadVersion) for field in own):
+        raise TypeError(f"{cls.__name__}: VERSION is None exactly where the version is a field")
     return Description(cls, cls.__name__.removesuffix(f"V{version}"), struct.TAG, version, own)
 
 
@@ -112,8 +117,13 @@ def read(hint: Any) -> f.FieldType:
 
 def allowed(base: type, but: frozenset[int] = frozenset()) -> table.Allowed:
     """What may stand where an object of this class is wanted, without the tags of `but`."""
-    tags = {tag for tag, versions in _by_tag.items() for cls in versions.values() if issubclass(cls, base)}
-    return table.Allowed(frozenset(tags) - but, f"a {base.__name__}")
+    known = _allowed.get((base, but))
+    if known is None:
+        tags = {tag for tag, family in _by_tag.items() for cls in family.values() if issubclass(cls, base)}
+        article = "an" if base.__name__[0] in "AEIO" else "a"
+        known = table.Allowed(frozenset(tags) - but, f"{article} {base.__name__}")
+        _allowed[base, but] = known
+    return known
 
 
 def _schema(cls: type) -> table.Schema:
@@ -125,7 +135,7 @@ def _schema(cls: type) -> table.Schema:
 
 def _find(tag: int, version: int) -> table.Schema | None:
     versions = _by_tag.get(tag, {})
-    cls = versions.get(version) or (versions.get(None) if version else None)
+    cls = versions.get(version) or (versions.get(None) if 0 < version <= MAX_DATA_VERSION else None)
     return None if cls is None else TABLE.of(cls)
 
 

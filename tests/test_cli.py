@@ -242,8 +242,14 @@ DONE_WHEN = {
         f"malformed base64 at character {len(CO_SIGNED) - 10}: expected groups of 4",
     ),
     "a wrong prefix": ("ak_" + CO_SIGNED[3:], "text is too long at character 3: expected at most 128"),
-    "an unknown prefix": ("xx_" + CO_SIGNED[3:], "unknown prefix at character 0: expected one such as tx_ or ak_, found 'xx_'"),
-    "white space in front": (" " + CO_SIGNED, "unknown prefix at character 0: expected one such as tx_ or ak_, found ' tx_'"),
+    "an unknown prefix": (
+        "xx_" + CO_SIGNED[3:],
+        "unknown prefix at character 0: expected one such as tx_ or ak_, found 'xx_'",
+    ),
+    "white space in front": (
+        " " + CO_SIGNED,
+        "unknown prefix at character 0: expected one such as tx_ or ak_, found ' tx_'",
+    ),
     "white space behind": (
         FACTS["channel_id"] + " ",
         f"not a base58 character at character {len(FACTS['channel_id'])}: found ' '",

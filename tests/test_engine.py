@@ -47,17 +47,17 @@ def test_neither_text_nor_bytes_is_a_type_error(twin: ModuleType, data: Any) -> 
 def spend(twin: ModuleType, **changes: Any) -> list[Any]:
     """The RLP items of a spend transaction, field by name."""
     account = b"\1" + bytes(32)
-    fields = dict(
-        tag=b"\x0c",
-        version=b"\1",
-        sender_id=account,
-        recipient_id=account,
-        amount=b"\1",
-        fee=b"\2",
-        ttl=b"\0",
-        nonce=b"\3",
-        payload=b"",
-    )
+    fields = {
+        "tag": b"\x0c",
+        "version": b"\1",
+        "sender_id": account,
+        "recipient_id": account,
+        "amount": b"\1",
+        "fee": b"\2",
+        "ttl": b"\0",
+        "nonce": b"\3",
+        "payload": b"",
+    }
     return [value for value in {**fields, **changes}.values() if value is not None]
 
 

@@ -427,9 +427,13 @@ def values(kind: f.FieldType, depth: int = 0) -> st.SearchStrategy[Any]:
             key = st.binary(min_size=32, max_size=32)
             return st.one_of(st.binary(max_size=1024), key.map(lambda key: Id.of(IdKind.ORACLE, key)))
         case f.List(of=inner, most=most, order=order):
-            items = st.lists(values(inner, depth), max_size=3 if most is None else min(most, 3))
-            key = None if order == Order.BY_ITEM else lambda item: item[0]
-            return items.map(lambda found: tuple(sorted(found, key=key) if order else found))
+            most = 3 if most is None else min(most, 3)
+            if order in (Order.FREE, Order.BY_ITEM):
+                items = st.lists(values(inner, depth), max_size=most)
+                return items.map(lambda found: tuple(sorted(found) if order else found))
+            key_of = (lambda item: item[0]) if order == Order.BY_KEY else (lambda item: item.key)
+            items = st.lists(values(inner, depth), max_size=most, unique_by=key_of)
+            return items.map(lambda found: tuple(sorted(found) if order == Order.BY_KEY else found))
         case f.Tuple(cls=cls, items=kinds):
             return st.tuples(*(values(item, depth) for item in kinds)).map(lambda found: cls(*found))
         case f.Nested(base=base, empty_ok=empty_ok, but=but):

@@ -11,19 +11,19 @@ import pytest
 
 from .conftest import founding
 
-CREATE = dict(
-    initiator_id="ak_2TYAjeSxPXcs6y3PBSo8zo947Xb7yPCnpXQZkJxqspcR8JzLu7",
-    initiator_amount=70000000000000,
-    responder_id="ak_n5NCzqWFdAzWzFxTGgXVeNBpTqLL8JGf65XSVy1mpHRtLznbu",
-    responder_amount=40000000000000,
-    channel_reserve=2,
-    lock_period=10,
-    ttl=0,
-    fee=17620000000000,
-    delegate_ids=(),
-    state_hash=bytes(32),
-    nonce=5,
-)
+CREATE = {
+    "initiator_id": "ak_2TYAjeSxPXcs6y3PBSo8zo947Xb7yPCnpXQZkJxqspcR8JzLu7",
+    "initiator_amount": 70000000000000,
+    "responder_id": "ak_n5NCzqWFdAzWzFxTGgXVeNBpTqLL8JGf65XSVy1mpHRtLznbu",
+    "responder_amount": 40000000000000,
+    "channel_reserve": 2,
+    "lock_period": 10,
+    "ttl": 0,
+    "fee": 17620000000000,
+    "delegate_ids": (),
+    "state_hash": bytes(32),
+    "nonce": 5,
+}
 CHANNEL = "ch_EeYbtmghnbRqhBctcEh9ABRNLuCwEXL166P6JeE3H9fBC2U8R"
 
 
@@ -123,7 +123,9 @@ def test_replace_checks_like_constructing(twin: ModuleType) -> None:
 
 def test_repr_shows_ids_and_prefixed_bytes_as_text(twin: ModuleType) -> None:
     shown = repr(create(twin))
-    assert shown.startswith("ChannelCreateTxV1(initiator_id='ak_2TYAjeSxPXcs6y3PBSo8zo947Xb7yPCnpXQZkJxqspcR8JzLu7'")
+    assert shown.startswith(
+        "ChannelCreateTxV1(initiator_id='ak_2TYAjeSxPXcs6y3PBSo8zo947Xb7yPCnpXQZkJxqspcR8JzLu7'"
+    )
     assert f"state_hash='{twin.encode('st', bytes(32))}'" in shown
 
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import base64
 import copy
-import importlib
 import hashlib
+import importlib
 import inspect
 import pickle
 import warnings

@@ -13,7 +13,7 @@ from .ids cimport Id
 from .table cimport aec_slot, Allowed, Row, Schema, Table
 
 from ..errors import DecodeError, FieldError, counted, kind_words, sample
-from ..protocol import MAX_OBJECT_DEPTH, MAX_UINT_BYTES, Op, Order
+from ..protocol import MAX_DATA_VERSION, MAX_OBJECT_DEPTH, MAX_UINT_BYTES, Op, Order
 
 cdef extern from *:
     bint PyLong_CheckExact(object number)
@@ -21,8 +21,9 @@ cdef extern from *:
 
 cdef int UINT = Op.UINT, BOOL = Op.BOOL, BYTES = Op.BYTES, ID = Op.ID, ENUM = Op.ENUM
 cdef int CT_VERSION = Op.CT_VERSION, POINTER = Op.POINTER, LIST = Op.LIST, TUPLE = Op.TUPLE
-cdef int OBJECT = Op.OBJECT, BY_KEY = Order.BY_KEY
+cdef int OBJECT = Op.OBJECT, BY_ITEM = Order.BY_ITEM, BY_KEY = Order.BY_KEY
 cdef int DEPTH = MAX_OBJECT_DEPTH
+cdef object DATA_VERSION = MAX_DATA_VERSION
 cdef Py_ssize_t UINT_BYTES = MAX_UINT_BYTES
 cdef unsigned int POINTER_KINDS = 1 << 1 | 1 << 4 | 1 << 5 | 1 << 6
 
@@ -81,8 +82,8 @@ cdef object judge(Table table, const Row* row, value):
     if op == POINTER:
         return judge_pointer(value)
     # What remains is the version in the head.
-    if judge_uint(value) == 0:
-        raise FieldError("unknown_version", "", None, "1 or more", "0")
+    if not 0 < judge_uint(value) <= DATA_VERSION:
+        raise FieldError("unknown_version", "", None, f"1 to {DATA_VERSION}", counted(value))
     return value
 
 
@@ -167,11 +168,12 @@ cdef object judge_list(Table table, const Row* row, value):
         raise FieldError("list_too_long", "", None, f"at most {row.length}", f"{len(value)}")
     judged = []
     before = None
+    seen = set() if row.order > BY_ITEM else None
     for item in value:
         try:
             fit = judge(table, row.inner, item)
-            if row.order and i:
-                in_order(before, fit, row.order)
+            if row.order:
+                in_order(before, fit, row.order, seen)
         except FieldError as error:
             raise error.within(f"[{i}]") from None
         same = same and fit is item
@@ -181,10 +183,15 @@ cdef object judge_list(Table table, const Row* row, value):
     return value if same else tuple(judged)
 
 
-cdef int in_order(before, value, int order) except -1:
-    if order == BY_KEY:
-        before, value = before[0], value[0]
-    if PyObject_RichCompareBool(value, before, Py_LT):
+cdef int in_order(before, value, int order, set seen) except -1:
+    """Judges a value by the one before it, None for the first; `seen` are the keys so far."""
+    if order != BY_ITEM:
+        value = value[0] if isinstance(value, tuple) else value.key
+        if value in seen:
+            raise FieldError("key_repeated", "", None, found=sample(value))
+        seen.add(value)
+        before = before[0] if before is not None and order == BY_KEY else None
+    if before is not None and PyObject_RichCompareBool(value, before, Py_LT):
         raise FieldError("not_sorted", "", None, f"not less than {sample(before)}", sample(value))
     return 0
 

@@ -67,13 +67,14 @@ cdef enum:
     TUPLE = 9
     OBJECT = 10
     VERSION = 11
+    BY_ITEM = 1
     BY_KEY = 2
     STACK = 4096
     #: What a name may point to: account, oracle, contract, channel.
     POINTER_KINDS = 1 << 1 | 1 << 4 | 1 << 5 | 1 << 6
 
 assert [UINT, BOOL, BYTES, ID, ENUM, CT_VERSION, POINTER, LIST, TUPLE, OBJECT, VERSION] == list(Op)
-assert BY_KEY == Order.BY_KEY
+assert BY_ITEM == Order.BY_ITEM and BY_KEY == Order.BY_KEY
 
 cdef int DEPTH = MAX_OBJECT_DEPTH
 cdef Py_ssize_t ITEMS = MAX_RLP_ITEMS, UINT_BYTES = MAX_UINT_BYTES, PAYLOAD_BYTES = MAX_PAYLOAD_BYTES
@@ -205,7 +206,7 @@ cdef Schema judge(
         raise RuntimeError("raise_rlp let a broken item pass")
     count = count_items(&root) if root.is_list else 0
     if count < 2:
-        raise FieldError("not_an_object", "", at - base, found=sample(root.start[: root.end - root.start]))
+        raise FieldError("not_an_object", "", at - base, found=sample(at[: end - at]))
     aec_rlp_take(root.start, root.end, &item)
     tag = head_number(base, &item, "tag")
     version_at = item.end
@@ -349,13 +350,14 @@ cdef object read_list(Table table, const uint8_t* base, const aec_item* within, 
         raise FieldError("list_too_long", "", within.at - base, f"at most {row.length}", f"{count}")
     values = PyTuple_New(count)
     before = None
+    seen = set() if row.order > BY_ITEM else None
     for i in range(count):
         aec_rlp_take(next, within.end, &item)
         next = item.end
         try:
             value = read_value(table, base, &item, row.inner, depth)
-            if row.order and i:
-                in_order(before, value, row.order, item.at - base)
+            if row.order:
+                in_order(before, value, row.order, seen, item.at - base)
         except DecodeError as error:
             raise error.within(f"[{i}]") from None
         Py_INCREF(value)
@@ -364,10 +366,15 @@ cdef object read_list(Table table, const uint8_t* base, const aec_item* within, 
     return values
 
 
-cdef int in_order(before, value, int order, Py_ssize_t at) except -1:
-    if order == BY_KEY:
-        before, value = before[0], value[0]
-    if PyObject_RichCompareBool(value, before, Py_LT):
+cdef int in_order(before, value, int order, set seen, Py_ssize_t at) except -1:
+    """Judges a value by the one before it, None for the first; `seen` are the keys so far."""
+    if order != BY_ITEM:
+        value = value[0] if isinstance(value, tuple) else value.key
+        if value in seen:
+            raise FieldError("key_repeated", "", at, found=sample(value))
+        seen.add(value)
+        before = before[0] if before is not None and order == BY_KEY else None
+    if before is not None and PyObject_RichCompareBool(value, before, Py_LT):
         raise FieldError("not_sorted", "", at, f"not less than {sample(before)}", sample(value))
     return 0
 

@@ -141,8 +141,9 @@ cdef class Table:
             known = self._find(tag, version)
             if known is None:
                 return None
-            self.by_head[head] = known
+            # A version that is data can be any number: nothing is kept for each.
             if (<Schema?>known).fixed >= 0:
+                self.by_head[head] = known
                 self.near[(tag * 5 + version) & 255] = <PyObject*>known
         return known
 

@@ -9,7 +9,7 @@ from enum import IntEnum
 from typing import Any
 
 from ..errors import DecodeError, FieldError, counted, kind_words, sample
-from ..protocol import MAX_OBJECT_DEPTH, MAX_UINT_BYTES, Op, Order
+from ..protocol import MAX_DATA_VERSION, MAX_OBJECT_DEPTH, MAX_UINT_BYTES, Op, Order
 from .ids import Id
 from .table import Allowed, Row, Table
 
@@ -60,8 +60,8 @@ def _judged(table: Table, row: Row, value: Any) -> Any:
         case (Op.OBJECT, allowed, empty_ok):
             return None if value is None and empty_ok else _judged_object(table, value, allowed)
         case (Op.VERSION,):
-            if _judged_uint(value) == 0:
-                raise FieldError("unknown_version", "", None, "1 or more", "0")
+            if not 0 < _judged_uint(value) <= MAX_DATA_VERSION:
+                raise FieldError("unknown_version", "", None, f"1 to {MAX_DATA_VERSION}", counted(value))
             return value
     raise AssertionError(row)
 
@@ -127,11 +127,12 @@ def _judged_list(table: Table, value: Any, row: Row, most: int | None, order: Or
     if most is not None and len(value) > most:
         raise FieldError("list_too_long", "", None, f"at most {most}", f"{len(value)}")
     judged: list[Any] = []
+    seen: set[bytes] = set()
     for index, item in enumerate(value):
         try:
             judged.append(_judged(table, row, item))
-            if order and index:
-                in_order(judged[-2], judged[-1], order, None)
+            if order:
+                in_order(judged, order, seen, None)
         except FieldError as error:
             raise error.within(f"[{index}]") from None
     return value if type(value) is tuple and _same(value, judged) else tuple(judged)
@@ -206,8 +207,15 @@ def enum_member(number: int, cls: type[IntEnum], at: int | None) -> IntEnum:
         raise FieldError("enum_value", "", at, expected, counted(number)) from None
 
 
-def in_order(before: Any, value: Any, order: Order, at: int | None) -> None:
-    if order == Order.BY_KEY:
-        before, value = before[0], value[0]
-    if value < before:
-        raise FieldError("not_sorted", "", at, f"not less than {sample(before)}", sample(value))
+def in_order(values: list[Any], order: Order, seen: set[bytes], at: int | None) -> None:
+    """Judges the last value by those before it; `seen` are their keys."""
+    value = values[-1]
+    if order != Order.BY_ITEM:
+        value = value[0] if isinstance(value, tuple) else value.key
+        if value in seen:
+            raise FieldError("key_repeated", "", at, found=sample(value))
+        seen.add(value)
+    if order != Order.DISTINCT_KEYS and len(values) > 1:
+        before = values[-2] if order == Order.BY_ITEM else values[-2][0]
+        if value < before:
+            raise FieldError("not_sorted", "", at, f"not less than {sample(before)}", sample(value))

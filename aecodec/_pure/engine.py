@@ -149,11 +149,12 @@ def _list(
     if most is not None and len(nodes) > most:
         raise FieldError("list_too_long", "", node.at, f"at most {most}", f"{len(nodes)}")
     values: list[Any] = []
+    seen: set[bytes] = set()
     for index, item in enumerate(nodes):
         try:
             values.append(_value(table, wire, item, row, depth))
-            if order and index:
-                in_order(values[-2], values[-1], order, item.at)
+            if order:
+                in_order(values, order, seen, item.at)
         except DecodeError as error:
             raise error.within(f"[{index}]") from None
     return tuple(values)

@@ -66,18 +66,19 @@ class Table:
         self.tags = tags
         self._find = find
         self._of = of
-        self._by_head: dict[tuple[int, int], Schema | None] = {}
+        self._by_head: dict[tuple[int, int], Schema] = {}
         self._by_class: dict[type, Schema] = {}
 
     def find(self, tag: int, version: int) -> Schema | None:
         """The schema of this tag and version, or None."""
         head = tag, version
-        if head not in self._by_head:
-            schema = self._find(tag, version)
-            if schema is None:
-                return None
-            self._by_head[head] = schema
-        return self._by_head[head]
+        known = self._by_head.get(head)
+        if known is None:
+            known = self._find(tag, version)
+            # A version that is data can be any number: nothing is kept for each.
+            if known is not None and known.version is not None:
+                self._by_head[head] = known
+        return known
 
     def of(self, cls: type) -> Schema:
         """The schema of a class of chain objects."""

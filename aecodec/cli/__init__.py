@@ -25,6 +25,7 @@ COMMANDS: Final = {
     "decode": "show what identifiers, transactions and hex are",
     "encode": "turn the JSON form back into text",
     "inspect": "tell what happened in a captured channel session",
+    "schema": "describe the wire layout of an object",
     "verify": "say who signed a transaction, and for which network",
 }
 

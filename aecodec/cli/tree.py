@@ -16,14 +16,6 @@ from .printing import printable
 #: What stands beside a field's name, and what stands below it.
 _Block: TypeAlias = tuple[list[str], list[str]]
 
-#: Integer fields that are aettos; the others are counts, heights and versions.
-_COINS: Final = frozenset(
-    {
-        *("amount", "balance", "bid", "deposit", "fee", "name_fee", "query_fee"),
-        *("initiator_amount", "responder_amount", "initiator_amount_final", "responder_amount_final"),
-        *("channel_amount", "channel_reserve"),
-    }
-)
 _AETTOS: Final = 10**18  # of one AE
 _WORTH_AE: Final = 10**9  # smaller amounts are easier to read in aettos alone
 _LONGEST: Final = 200  # characters of one value
@@ -55,7 +47,7 @@ def _title(obj: ChainObject) -> str:
 
 def _fields(obj: ChainObject) -> list[tuple[str, _Block]]:
     fields = describe(type(obj)).fields
-    return [(name, _block(name, kind, getattr(obj, name))) for name, kind in fields]
+    return [(name, _block(kind, getattr(obj, name))) for name, kind in fields]
 
 
 def _rows(blocks: list[tuple[str, _Block]]) -> Iterator[str]:
@@ -70,29 +62,29 @@ def _indented(block: Iterable[str]) -> Iterator[str]:
     return (f"  {line}" for line in block)
 
 
-def _block(name: str, kind: f.FieldType, value: Any) -> _Block:
+def _block(kind: f.FieldType, value: Any) -> _Block:
     match kind:
         case f.List(of=inner):
-            return _list_block(name, inner, value)
+            return _list_block(inner, value)
         case f.Tuple(items=kinds):
             items = zip(value._fields, kinds, value, strict=True)
-            return [], list(_rows([(part, _block(part, inner, item)) for part, inner, item in items]))
+            return [], list(_rows([(part, _block(inner, item)) for part, inner, item in items]))
         case f.Nested():
             return ([_title(value)], list(_rows(_fields(value)))) if value is not None else (["(empty)"], [])
-    return [_leaf(name, kind, value)], []
+    return [_leaf(kind, value)], []
 
 
-def _list_block(name: str, inner: f.FieldType, items: tuple[Any, ...]) -> _Block:
-    blocks = [_block(name, inner, item) for item in items]
+def _list_block(inner: f.FieldType, items: tuple[Any, ...]) -> _Block:
+    blocks = [_block(inner, item) for item in items]
     if not any(below for _, below in blocks):
         return [line for beside, _ in blocks for line in beside] or ["(none)"], []
     return [], list(_rows([(f"[{index}]", block) for index, block in enumerate(blocks)]))
 
 
-def _leaf(name: str, kind: f.FieldType, value: Any) -> str:
+def _leaf(kind: f.FieldType, value: Any) -> str:
     """The value of a field that holds no other field."""
     match kind:
-        case f.Uint() if name in _COINS and value >= _WORTH_AE:
+        case f.Uint(unit="aettos") if value >= _WORTH_AE:
             return f"{value} ({in_ae(value)})"
         case f.Bool():
             return "true" if value else "false"

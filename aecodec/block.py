@@ -1,0 +1,248 @@
+"""Block headers: a fixed layout, no RLP (SERIALIZATION.md, section 10). What follows them is in `state`.
+
+Headers behave like chain objects: frozen, compared by value, and constructing checks every field. As
+there the class body is the wire order; the flags, which stand after `version`, follow from the fields.
+"""
+
+# No `from __future__ import annotations` here: the layouts are read from the annotations on import.
+
+import dataclasses
+import hashlib
+from typing import Annotated, Any, ClassVar, Final, NamedTuple
+
+from . import fields as f
+from .errors import DecodeError, FieldError, counted, kind_words
+from .ids import Id
+from .objects import shown
+from .protocol import IdKind
+from .schema import Field, read
+
+__all__ = ["Header", "KeyHeader", "MicroHeader", "decode_header", "header_hash"]
+
+
+class Fixed(NamedTuple):
+    """The bytes a field takes. With `flag`, only if that bit of the flags is set; else it is `absent`."""
+
+    size: int
+    flag: int | None = None
+    absent: object = None
+
+
+UInt32 = Annotated[int, f.Uint(), Fixed(4)]
+UInt64 = Annotated[int, f.Uint(), Fixed(8)]
+AccountKey = Annotated[Id, f.Ref((IdKind.ACCOUNT,)), Fixed(32)]
+MicroHash = Annotated[bytes, f.Bytes(32, "mh"), Fixed(32)]
+KeyHash = Annotated[bytes, f.Bytes(32, "kh"), Fixed(32)]
+StateRoot = Annotated[bytes, f.Bytes(32, "bs"), Fixed(32)]
+TxsRoot = Annotated[bytes, f.Bytes(32, "bx"), Fixed(32)]
+PofHash = Annotated[bytes | None, f.Bytes(32, "bf"), Fixed(32, flag=30)]
+Signature = Annotated[bytes, f.Bytes(64, "sg"), Fixed(64)]
+Words = Annotated[tuple[int, ...], f.List(f.Uint()), Fixed(42 * 4)]
+Info = Annotated[bytes, f.Bytes(4), Fixed(4, flag=30, absent=b"")]
+Hole = Annotated[bool, f.Bool(), Fixed(0, flag=29, absent=False)]
+EndOfEpoch = Annotated[bool, f.Bool(), Fixed(0, flag=28, absent=False)]
+
+
+class Header:
+    """The header of a block. `bytes(header)` is its wire form, which `decode_header` reads."""
+
+    __slots__ = ()
+    KIND: ClassVar[int]  #: bit 31 of the flags
+
+    def __post_init__(self) -> None:
+        for field, fixed in _LAYOUTS[type(self)]:
+            try:
+                judged = _judged(field.type, fixed, getattr(self, field.name))
+            except FieldError as error:
+                raise error.within(field.name).within(type(self).__name__) from None
+            object.__setattr__(self, field.name, judged)
+
+    def __bytes__(self) -> bytes:
+        flags = self.KIND << 31
+        parts = []
+        for field, fixed in _LAYOUTS[type(self)]:
+            value = getattr(self, field.name)
+            if fixed.flag is not None and value != fixed.absent:
+                flags |= 1 << fixed.flag
+            parts.append(b"" if value == fixed.absent else _written(field.type, fixed.size, value))
+        return b"".join([parts[0], flags.to_bytes(4, "big"), *parts[1:]])
+
+    def __repr__(self) -> str:
+        parts = []
+        for field, fixed in _LAYOUTS[type(self)]:
+            value = getattr(self, field.name)
+            parts.append(f"{field.name}={value if value == fixed.absent else shown(field.type, value)}")
+        return f"{type(self).__name__}({', '.join(parts)})"
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _made, (type(self), {name: getattr(self, name) for (name, _), _ in _LAYOUTS[type(self)]})
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class KeyHeader(Header):
+    """A key block, which is only a header: who leads from here on.
+
+    prev_hash: of a key block if it equals `prev_key_hash`, else of a micro block. pow: 42 words, all 0
+    where there is no evidence. info: 4 bytes, or none. hole, end_of_epoch: of unreleased hyperchains.
+    """
+
+    KIND: ClassVar[int] = 1
+
+    version: UInt32
+    height: UInt64
+    prev_hash: MicroHash
+    prev_key_hash: KeyHash
+    state_hash: StateRoot
+    miner: AccountKey
+    beneficiary: AccountKey
+    target: UInt32
+    pow: Words
+    nonce: UInt64
+    time: UInt64
+    info: Info
+    hole: Hole = False
+    end_of_epoch: EndOfEpoch = False
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class MicroHeader(Header):
+    """The header of a micro block; its body is a `state.MicroBlock`.
+
+    pof_hash: of the proof of fraud in the body, None without one. signature: by the leader, over the
+    same bytes with zeros in its place.
+    """
+
+    KIND: ClassVar[int] = 0
+
+    version: UInt32
+    height: UInt64
+    prev_hash: MicroHash
+    prev_key_hash: KeyHash
+    state_hash: StateRoot
+    txs_hash: TxsRoot
+    time: UInt64
+    pof_hash: PofHash
+    signature: Signature
+
+
+def _layout(cls: type[Any]) -> tuple[tuple[Field, Fixed], ...]:
+    annotations: list[tuple[str, Any]] = [(field.name, field.type) for field in dataclasses.fields(cls)]
+    return tuple((Field(name, read(hint)), hint.__metadata__[-1]) for name, hint in annotations)
+
+
+_LAYOUTS: Final[dict[type, tuple[tuple[Field, Fixed], ...]]] = {
+    cls: _layout(cls) for cls in (KeyHeader, MicroHeader)
+}
+
+
+def decode_header(data: bytes | bytearray | memoryview) -> KeyHeader | MicroHeader:
+    """The header in its wire form, exactly as long as its flags say.
+
+    Raises FieldError with code `bytes_length` or `header_flags`.
+    """
+    if not isinstance(data, (bytes, bytearray, memoryview)):
+        raise TypeError(f"expected the bytes of a header, not {type(data).__name__}")
+    wire = bytes(data)
+    if len(wire) < 8:
+        raise FieldError("bytes_length", "", 0, "216 bytes or more", f"{len(wire)}")
+    flags = int.from_bytes(wire[4:8], "big")
+    cls: type[KeyHeader | MicroHeader] = KeyHeader if flags >> 31 else MicroHeader
+    layout = _LAYOUTS[cls]
+    known = sum(1 << fixed.flag for _, fixed in layout if fixed.flag is not None)
+    if flags & ~(known | 1 << 31):
+        raise FieldError("header_flags", f"{cls.__name__}.flags", 4, found=wire[4:8].hex(" "))
+    present = [fixed.flag is None or flags >> fixed.flag & 1 for _, fixed in layout]
+    length = 4 + sum(fixed.size for there, (_, fixed) in zip(present, layout, strict=True) if there)
+    if len(wire) != length:
+        raise FieldError("bytes_length", cls.__name__, 0, f"{length} bytes", f"{len(wire)}")
+    rest = wire[:4] + wire[8:]
+    values = {}
+    for there, (field, fixed) in zip(present, layout, strict=True):
+        values[field.name] = _taken(field.type, rest[: fixed.size]) if there else fixed.absent
+        rest = rest[fixed.size :] if there else rest
+    return _made(cls, values)
+
+
+def header_hash(header: Header) -> bytes:
+    """The 32-byte hash of a header, which is the hash of its block (`kh_`, `mh_`)."""
+    return hashlib.blake2b(bytes(header), digest_size=32).digest()
+
+
+def _made(cls: type[KeyHeader | MicroHeader], values: dict[str, Any]) -> KeyHeader | MicroHeader:
+    return cls(**values)
+
+
+def _taken(kind: f.FieldType, data: bytes) -> object:
+    """A field from the bytes that it takes; a flag takes none."""
+    match kind:
+        case f.Uint():
+            return int.from_bytes(data, "big")
+        case f.Ref():
+            return Id.of(IdKind.ACCOUNT, data)
+        case f.List():
+            return tuple(int.from_bytes(data[at : at + 4], "big") for at in range(0, len(data), 4))
+    return data or True
+
+
+def _written(kind: f.FieldType, size: int, value: Any) -> bytes:
+    match kind:
+        case f.Uint():
+            return int(value).to_bytes(size, "big")
+        case f.Ref():
+            return bytes(value.key)
+        case f.List():
+            return b"".join(word.to_bytes(4, "big") for word in value)
+    return b"" if size == 0 else bytes(value)
+
+
+def _judged(kind: f.FieldType, fixed: Fixed, value: Any) -> Any:
+    """The value in its one form, if the field takes it."""
+    if fixed.flag is not None and type(value) is type(fixed.absent) and value == fixed.absent:
+        return value
+    match kind:
+        case f.Uint():
+            return _judged_uint(value, fixed.size)
+        case f.Ref():
+            return _judged_account(value)
+        case f.List():
+            if not isinstance(value, (tuple, list)):
+                raise _wrong_type("a list or tuple", value)
+            if 4 * len(value) != fixed.size:
+                raise FieldError("tuple_arity", "", None, f"{fixed.size // 4}", f"{len(value)}")
+            return tuple(_judged_uint(word, 4) for word in value)
+        case f.Bool():
+            if value is not True:
+                raise _wrong_type("a bool", value)
+            return value
+    if not isinstance(value, (bytes, bytearray, memoryview)):
+        raise _wrong_type("bytes", value)
+    if len(bytes(value)) != fixed.size:
+        raise FieldError("bytes_length", "", None, f"{fixed.size} bytes", f"{len(bytes(value))}")
+    return bytes(value)
+
+
+def _judged_uint(value: Any, size: int) -> int:
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise _wrong_type("an integer", value)
+    if value < 0:
+        raise FieldError("uint_negative", "", None, "0 or more", counted(value))
+    if value >> 8 * size:
+        raise FieldError("uint_too_long", "", None, f"at most {size} bytes", counted(value))
+    return int(value)
+
+
+def _judged_account(value: Any) -> Id:
+    if isinstance(value, str):
+        try:
+            value = Id(value)
+        except DecodeError as error:
+            raise FieldError(error.code, "", None, error.expected, error.found) from None
+    if not isinstance(value, Id):
+        raise _wrong_type("an Id or its text", value)
+    if value.kind != IdKind.ACCOUNT:
+        raise FieldError("id_tag_not_allowed", "", None, "account", kind_words(1 << value.kind))
+    return value
+
+
+def _wrong_type(expected: str, value: object) -> FieldError:
+    return FieldError("field_type", "", None, expected, type(value).__name__)

@@ -1,0 +1,166 @@
+"""`aecodec schema`: the wire layout of any object, from the very table that decodes it."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator
+from typing import Any, Final, TextIO
+
+from .. import fields as f
+from ..codec import prefix_of
+from ..errors import quoted
+from ..objects import Tx
+from ..protocol import BASE_GAS, IdKind, Order, Protocol
+from ..schema import Description, classes, describe
+from . import tree
+from .printing import masked, printable, write_record
+
+
+def configure(parser: ArgumentParser) -> None:
+    """Declares the command's arguments."""
+    parser.add_argument(
+        "names",
+        nargs="*",
+        metavar="NAME",
+        help="a type (ChannelCreateTx), one of its versions (ChannelCreateTxV2) or a tag; all if there is none",
+    )
+    parser.add_argument("--json", action="store_true", help="one JSON object a line")
+
+
+def run(args: Namespace, out: TextIO, err: TextIO) -> int:
+    """Describes the named objects, or lists all. Returns 1 if a name is unknown."""
+    known = [describe(cls) for cls in classes()]
+    good = True
+    chosen = [] if args.names else known
+    for name in args.names:
+        found = [one for one in known if name in (one.name, one.cls.__name__, str(one.tag))]
+        if not found:
+            good = False
+            print(f"aecodec schema: no object is called {printable(masked(quoted(name)))}", file=err)
+        chosen += found
+    if args.json:
+        for one in chosen:
+            write_record(out, record(one))
+    elif not args.names:
+        for one in chosen:
+            print(f"{one.tag:4} {_version(one):>4}  {one.name:28} {_protocols(one)}", file=out)
+    else:
+        for number, one in enumerate(chosen):
+            print(*([""] if number else []), *lines(one), sep="\n", file=out)
+    return 0 if good else 1
+
+
+def lines(one: Description) -> Iterator[str]:
+    """The layout of an object for a person: its head, then one field a line in wire order."""
+    summary = (one.cls.__doc__ or "").partition("\n")[0]
+    yield f"{one.name} (tag {one.tag}, version {_version(one)})"
+    yield f"  {summary}"
+    rows = [("protocols", _protocols(one))]
+    if (prefix := prefix_of(one.cls)) is not None:
+        rows.append(("text", f"{prefix}_"))
+    if one.tag in BASE_GAS:
+        rows.append(("base gas", str(BASE_GAS[one.tag])))
+    if signers := _signers(one.cls):
+        rows.append(("signed by", signers))
+    yield from (f"  {line}" for line in tree.aligned([(name, [value]) for name, value in rows]))
+    yield "  fields"
+    fields = [(field.name, [_words(field.type)]) for field in one.fields]
+    yield from (f"    {line}" for line in tree.aligned(fields))
+
+
+def record(one: Description) -> dict[str, Any]:
+    """The layout of an object for a program."""
+    until = one.cls.UNTIL  # type: ignore[attr-defined]
+    return {
+        "type": one.name,
+        "class": one.cls.__name__,
+        "tag": one.tag,
+        "version": one.version,
+        "since": one.cls.SINCE.name.lower(),  # type: ignore[attr-defined]
+        "until": None if until is None else until.name.lower(),
+        "prefix": prefix_of(one.cls),
+        "base_gas": BASE_GAS.get(one.tag),
+        "fields": [{"name": field.name, "type": _form(field.type)} for field in one.fields],
+    }
+
+
+def _version(one: Description) -> str:
+    return "any" if one.version is None else str(one.version)
+
+
+def _protocols(one: Description) -> str:
+    since: Protocol = one.cls.SINCE  # type: ignore[attr-defined]
+    until: Protocol | None = one.cls.UNTIL  # type: ignore[attr-defined]
+    if until is None:
+        return f"from {since.name.lower()}"
+    return f"{since.name.lower()} to {until.name.lower()}"
+
+
+def _signers(cls: type) -> str:
+    if not issubclass(cls, Tx):
+        return ""
+    named = " and ".join(cls.SIGNERS)
+    return "both participants" if cls.BOTH_PARTICIPANTS else named
+
+
+def _words(kind: f.FieldType) -> str:
+    """What a field is on the wire, in words."""
+    match kind:
+        case f.Uint(unit=unit):
+            return f"unsigned integer{f', in {unit}' if unit else ''}"
+        case f.Bool():
+            return "boolean"
+        case f.Bytes(length=length, api=api, text=text):
+            size = "bytes" if length is None else f"{length} bytes"
+            return f"{size}, UTF-8 by convention" if text else f"{size}, shown as {api}_"
+        case f.Ref(kinds=kinds):
+            return f"identifier: {_kinds(kinds)}"
+        case f.Enum(cls=cls):
+            return " or ".join(f"{member.name.lower()} ({int(member)})" for member in cls)
+        case f.VmAbi():
+            return "packed versions of virtual machine and ABI"
+        case f.Target():
+            return "pointer: identifier or at most 1024 bytes"
+        case f.List(of=of, most=most, order=order):
+            limits = [f"at most {most}"] if most is not None else []
+            limits += [_ORDERS[order]] if order else []
+            return f"list{f' ({words})' if (words := ', '.join(limits)) else ''} of {_words(of)}"
+        case f.Tuple(cls=cls, items=items):
+            inner = zip(cls._fields, items, strict=True)
+            return f"({'; '.join(f'{name}: {_words(item)}' for name, item in inner)})"
+        case f.Nested(base=base, empty_ok=empty_ok):
+            return f"{base.__name__} as bytes{', or nothing' if empty_ok else ''}"
+    return "the version in the head"
+
+
+_ORDERS: Final = {
+    Order.BY_ITEM: "sorted",
+    Order.BY_KEY: "sorted by key, each once",
+    Order.DISTINCT_KEYS: "each key once",
+}
+
+
+def _kinds(kinds: tuple[IdKind, ...]) -> str:
+    return " or ".join(kind.name.lower() for kind in kinds)
+
+
+def _form(kind: f.FieldType) -> Any:
+    """What a field is on the wire, as JSON."""
+    match kind:
+        case f.Bytes():
+            return {"kind": "bytes", "length": kind.length, "prefix": kind.api, "text": kind.text}
+        case f.Ref(kinds=kinds):
+            return {"kind": "id", "of": [one.name.lower() for one in kinds]}
+        case f.Enum(cls=cls):
+            return {"kind": "enum", "values": {member.name.lower(): int(member) for member in cls}}
+        case f.List(of=of, most=most, order=order):
+            return {"kind": "list", "of": _form(of), "most": most, "order": order.name.lower()}
+        case f.Tuple(cls=cls, items=items):
+            named = zip(cls._fields, items, strict=True)
+            return {"kind": "tuple", "items": [{"name": name, "type": _form(item)} for name, item in named]}
+        case f.Nested(base=base, empty_ok=empty_ok):
+            return {"kind": "object", "of": base.__name__, "empty_ok": empty_ok}
+        case f.Uint(unit=unit):
+            return {"kind": "uint", "unit": unit or None}
+    names = {f.Bool: "bool", f.VmAbi: "ct_version", f.Target: "pointer", f.HeadVersion: "head_version"}
+    return {"kind": names[type(kind)]}

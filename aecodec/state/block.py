@@ -1,0 +1,42 @@
+"""What follows the header of a block; the headers themselves have a fixed layout, in `aecodec.block`."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar
+
+from ..fields import AtMost, BlockVersion, Hash, Payload, TxHash
+from ..objects import ChainObject, SignedTx
+
+
+class Pof(ChainObject, frozen=True, kw_only=True):
+    """Proof of fraud: two micro headers by which a leader forked the chain. `decode_header` opens them."""
+
+    TAG: ClassVar = 200
+    VERSION: ClassVar = 1
+
+    header1: Payload
+    header2: Payload
+    pubkey: Hash
+
+
+class MicroBlock(ChainObject, frozen=True, kw_only=True):
+    """The body of a micro block; its version is the block's protocol."""
+
+    TAG: ClassVar = 101
+    VERSION: ClassVar = None
+
+    version: BlockVersion
+    txs: tuple[SignedTx, ...]
+    pof: Annotated[tuple[Pof, ...], AtMost(1)]
+
+
+class LightMicroBlock(ChainObject, frozen=True, kw_only=True):
+    """A micro block as nodes tell each other of it, with hashes for transactions."""
+
+    TAG: ClassVar = 102
+    VERSION: ClassVar = None
+
+    version: BlockVersion
+    header: Payload
+    tx_hashes: tuple[TxHash, ...]
+    pof: Annotated[tuple[Pof, ...], AtMost(1)]

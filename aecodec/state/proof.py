@@ -1,0 +1,39 @@
+"""Proofs of inclusion, as `pi_` carries them (SERIALIZATION.md, section 8)."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, NamedTuple, TypeAlias
+
+from ..fields import AtMost, Hash, Payload
+from ..objects import ChainObject
+
+
+class ProofNode(NamedTuple):
+    """A node of a Patricia tree and its hash: 17 items are a branch, 2 an extension or a leaf."""
+
+    hash: Hash
+    node: tuple[Payload, ...]
+
+
+class TreeProof(NamedTuple):
+    """The root of a tree, and the nodes on the proven paths; sorted by hash, as nodes write them."""
+
+    root_hash: Hash
+    nodes: tuple[ProofNode, ...]
+
+
+Part: TypeAlias = Annotated[tuple[TreeProof, ...], AtMost(1)]  #: none of an empty tree
+
+
+class TreesPoi(ChainObject, frozen=True, kw_only=True):
+    """That some entries are in the state: of each tree its root and the nodes on the way to them."""
+
+    TAG: ClassVar = 60
+    VERSION: ClassVar = 1
+
+    accounts: Part
+    calls: Part
+    channels: Part
+    contracts: Part
+    ns: Part
+    oracles: Part

@@ -1,0 +1,30 @@
+"""Transactions of hyperchains, unreleased: told from node to node, never in a block."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, NamedTuple
+
+from ..fields import AccountId, Count, Payload, Sorted
+from ..objects import Tx
+from ..protocol import Order, Protocol
+
+
+class VoteItem(NamedTuple):
+    """One entry of the map that is voted for."""
+
+    key: Payload
+    value: Payload
+
+
+class HCVoteTx(Tx, frozen=True, kw_only=True):
+    """Vote on how an epoch ends. `data` is a map: sorted by key."""
+
+    TAG: ClassVar = 83
+    VERSION: ClassVar = 1
+    SINCE: ClassVar = Protocol.CERES
+    SIGNERS: ClassVar = ("voter_id",)
+
+    voter_id: AccountId
+    epoch: Count
+    type_: Count
+    data: Annotated[tuple[VoteItem, ...], Sorted(Order.BY_KEY)]

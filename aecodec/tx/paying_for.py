@@ -1,0 +1,23 @@
+"""The transaction that pays for another."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from ..fields import AccountId, Coin, Nonce
+from ..objects import SignedTx, Tx
+from ..protocol import Protocol
+
+
+class PayingForTx(Tx, frozen=True, kw_only=True):
+    """Pay the fee of somebody else's transaction."""
+
+    TAG: ClassVar = 82
+    VERSION: ClassVar = 1
+    SINCE: ClassVar = Protocol.IRIS
+    SIGNERS: ClassVar = ("payer_id",)
+
+    payer_id: AccountId
+    nonce: Nonce
+    fee: Coin
+    tx: SignedTx

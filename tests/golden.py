@@ -1,0 +1,104 @@
+"""One golden object of every class, and the two ways to replace a field of it: on the wire and as value.
+
+The objects are those of vectors/objects.jsonl, which names the source of each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from .conftest import TWINS, VECTORS, json_lines
+
+KEY = bytes(range(32))
+
+#: Every class by name with the bytes of a golden object; the fuller of two rows wins.
+WIRES: dict[str, bytes] = {}
+for _, row in json_lines(VECTORS / "objects.jsonl"):
+    wire = bytes.fromhex(row["rlp"])
+    WIRES[type(TWINS["pure"].decode_object(wire)).__name__] = wire
+
+
+def golden(twin: ModuleType, name: str) -> Any:
+    return twin.decode_object(WIRES[name])
+
+
+def described(twin: ModuleType, name: str) -> Any:
+    return twin.schema.describe(type(golden(twin, name)))
+
+
+def with_item(twin: ModuleType, name: str, field: str, item: Any) -> bytes:
+    """The golden object's bytes with another RLP item as this field."""
+    items = twin.rlp.decode(WIRES[name])
+    names = [known.name for known in described(twin, name).fields if known.name != "version"]
+    items[2 + names.index(field)] = item
+    return bytes(twin.rlp.encode(items))
+
+
+def accepted(twin: ModuleType, name: str, field: str, item: Any, value: Any) -> Any:
+    """The field's value, which is the same from the wire and constructed."""
+    obj = twin.decode_object(with_item(twin, name, field, item))
+    assert obj == twin.replace(golden(twin, name), **{field: value})
+    assert twin.to_bytes(obj) == with_item(twin, name, field, item)
+    return getattr(obj, field)
+
+
+def refused(
+    twin: ModuleType, name: str, field: str, item: Any, value: Any, codes: str, within: str = ""
+) -> None:
+    """Both ways, with this code (or one for the wire and one for constructing) and the field's path."""
+    on_wire, _, constructed = codes.partition(" ")
+    path = f"{described(twin, name).name}.{field}{within}"
+    with pytest.raises(twin.DecodeError) as caught:
+        twin.decode_object(with_item(twin, name, field, item))
+    assert (caught.value.code, caught.value.path) == (on_wire, path)
+    assert caught.value.offset is not None
+    with pytest.raises(twin.FieldError) as caught:
+        twin.replace(golden(twin, name), **{field: value})
+    assert (caught.value.code, caught.value.path) == (constructed or on_wire, path)
+    assert caught.value.offset is None
+
+
+def fields_of(kind: str) -> set[str]:
+    """`Class.field` of every field of this kind, also within lists and tuples: `field[].item`."""
+
+    def found(place: str, type_: Any) -> Iterator[str]:
+        match type(type_).__name__:
+            case "List":
+                yield from found(f"{place}[]", type_.of)
+            case "Tuple":
+                for name, item in zip(type_.cls._fields, type_.items, strict=True):
+                    yield from found(f"{place}.{name}", item)
+            case name if name == kind:
+                if kind != "Bytes" or type_.length is not None:
+                    yield place
+
+    return {
+        place
+        for name in WIRES
+        for field in described(TWINS["pure"], name).fields
+        for place in found(f"{name}.{field.name}", field.type)
+    }
+
+
+def split(place: str) -> tuple[str, str, str, Any]:
+    """Class, field, what follows in error paths, and a function that wraps an item for the place."""
+    name, _, rest = place.partition(".")
+    field, _, inner = rest.partition("[]")
+    within = f"[0]{inner.replace('[]', '[0]')}" if "[]" in rest else ""
+    return name, field, within, WRAPPED.get(inner, lambda item: [item] if within else item)
+
+
+#: How an item stands within a list: the other items of its tuple around it.
+WRAPPED = {
+    ".id": lambda item: [[b"key", item]],
+    ".value": lambda item: [[b"key", item]],
+    ".address": lambda item: [[item, [], b""]],
+    ".topics[]": lambda item: [[KEY, [item], b""]],
+    ".root_hash": lambda item: [[item, []]],
+    ".nodes[].hash": lambda item: [[KEY, [[item, []]]]],
+    ".payable": lambda item: [[b"", b"", item, b"", b""]],
+}

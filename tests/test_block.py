@@ -1,0 +1,180 @@
+"""Block headers: the fixed layout of SERIALIZATION.md, section 10."""
+
+from __future__ import annotations
+
+import copy
+import pickle
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+import aecodec
+
+from .conftest import VECTORS, json_lines, spec_rows
+
+OWN = [pytest.param(row, id=name) for name, row in json_lines(VECTORS / "headers.jsonl")]
+ROWS: dict[int, Any] = {len(row["bytes"]) // 2: row for _, row in json_lines(VECTORS / "headers.jsonl")}
+KEY, KEY_WITH_INFO, MICRO, MICRO_WITH_POF = (ROWS[length] for length in (364, 368, 216, 248))
+PREFIXES = {
+    "prev_hash": "mh",
+    "prev_key_hash": "kh",
+    "state_hash": "bs",
+    "txs_hash": "bx",
+    "pof_hash": "bf",
+    "signature": "sg",
+}
+
+
+def header(twin: ModuleType, row: dict[str, Any]) -> Any:
+    return twin.decode_header(bytes.fromhex(row["bytes"]))
+
+
+def notation(twin: ModuleType, name: str, value: Any) -> Any:
+    """A field's value in the notation of the vectors."""
+    if name == "pow":
+        return list(value)
+    if name == "info":
+        return value.hex()
+    if name in PREFIXES:
+        return "no_fraud" if value is None else twin.encode(PREFIXES[name], value)
+    return str(value)
+
+
+@pytest.mark.parametrize("row", [*OWN, *spec_rows("headers.jsonl")])
+def test_a_header_decodes_to_its_fields_and_encodes_to_its_bytes(
+    twin: ModuleType, row: dict[str, Any]
+) -> None:
+    made = header(twin, row)
+    assert type(made) is {"key": twin.KeyHeader, "micro": twin.MicroHeader}[row["kind"]]
+    assert {name: notation(twin, name, getattr(made, name)) for name in row["fields"]} == row["fields"]
+    assert bytes(made) == twin.to_bytes(made) == bytes.fromhex(row["bytes"])
+    prefix = {"key": "kh", "micro": "mh"}[row["kind"]]
+    assert twin.encode(prefix, twin.block.header_hash(made)) == row["hash"]
+
+
+@pytest.mark.parametrize("row", OWN)
+def test_a_header_is_a_frozen_value(twin: ModuleType, row: dict[str, Any]) -> None:
+    one, other = header(twin, row), header(twin, row)
+    assert one == other
+    assert hash(one) == hash(other)
+    assert copy.copy(one) == copy.deepcopy(one) == one
+    with pytest.raises(AttributeError):
+        one.height = 1
+    assert repr(one).startswith(f"{type(one).__name__}(version={one.version}, height={one.height}, prev")
+    assert f"state_hash='{row['fields']['state_hash']}'" in repr(one)
+
+
+@pytest.mark.parametrize("row", OWN)
+def test_a_pickled_header_comes_back_equal_and_is_checked_again(row: dict[str, Any]) -> None:
+    one: Any = header(aecodec, row)
+    assert pickle.loads(pickle.dumps(one)) == one
+    rebuild, (cls, values) = one.__reduce__()
+    with pytest.raises(aecodec.FieldError):
+        rebuild(cls, {**values, "height": -1})
+
+
+def test_the_proof_and_evidence_that_are_not_there_are_none_and_nothing(twin: ModuleType) -> None:
+    assert header(twin, MICRO).pof_hash is None
+    assert header(twin, KEY).info == b""
+    assert len(header(twin, MICRO_WITH_POF).pof_hash) == 32
+    assert len(header(twin, KEY_WITH_INFO).info) == 4
+
+
+@pytest.mark.parametrize("row", [KEY, KEY_WITH_INFO, MICRO, MICRO_WITH_POF])
+def test_a_header_is_as_long_as_its_flags_say(twin: ModuleType, row: dict[str, Any]) -> None:
+    wire = bytes.fromhex(row["bytes"])
+    other = bytes([wire[4] ^ 0x40])
+    for wrong in wire[:-1], wire + b"\0", wire[:8], wire[:4] + other + wire[5:]:
+        with pytest.raises(twin.FieldError) as caught:
+            twin.decode_header(wrong)
+        name = {"key": "KeyHeader", "micro": "MicroHeader"}[row["kind"]]
+        assert (caught.value.code, caught.value.path, caught.value.offset) == ("bytes_length", name, 0)
+
+
+@pytest.mark.parametrize("wire", [b"", bytes(7)])
+def test_what_is_too_short_for_flags_is_no_header(twin: ModuleType, wire: bytes) -> None:
+    with pytest.raises(twin.FieldError) as caught:
+        twin.decode_header(wire)
+    assert (caught.value.code, caught.value.path, caught.value.offset) == ("bytes_length", "", 0)
+
+
+@pytest.mark.parametrize("data", [None, "kh_", 5, [1]])
+def test_only_bytes_are_decoded(twin: ModuleType, data: Any) -> None:
+    with pytest.raises(TypeError):
+        twin.decode_header(data)
+
+
+@pytest.mark.parametrize(("row", "bits"), [(KEY, range(28)), (MICRO, range(30))])
+def test_flags_without_a_meaning_are_refused(twin: ModuleType, row: dict[str, Any], bits: range) -> None:
+    wire = bytes.fromhex(row["bytes"])
+    flags = int.from_bytes(wire[4:8], "big")
+    for bit in bits:
+        with pytest.raises(twin.FieldError) as caught:
+            twin.decode_header(wire[:4] + (flags | 1 << bit).to_bytes(4, "big") + wire[8:])
+        name = {"key": "KeyHeader", "micro": "MicroHeader"}[row["kind"]]
+        assert (caught.value.code, caught.value.path, caught.value.offset) == (
+            "header_flags",
+            f"{name}.flags",
+            4,
+        )
+
+
+def test_the_flags_of_hyperchains_are_fields(twin: ModuleType) -> None:
+    wire = bytes.fromhex(KEY["bytes"])
+    for flags, hole, end in (b"\x80", False, False), (b"\xa0", True, False), (b"\xb0", True, True):
+        made = twin.decode_header(wire[:4] + flags + wire[5:])
+        assert (made.hole, made.end_of_epoch) == (hole, end)
+        assert bytes(made)[4:8] == flags + bytes(3)
+
+
+@pytest.mark.parametrize(
+    ("row", "field", "value", "code"),
+    [
+        (KEY, "version", 1 << 32, "uint_too_long"),
+        (KEY, "version", True, "field_type"),
+        (KEY, "height", -1, "uint_negative"),
+        (KEY, "height", 1 << 64, "uint_too_long"),
+        (KEY, "height", 1.0, "field_type"),
+        (KEY, "prev_hash", bytes(31), "bytes_length"),
+        (KEY, "prev_hash", "mh_", "field_type"),
+        (KEY, "miner", "ct_11111111111111111111111111111111273Yts", "id_tag_not_allowed"),
+        (KEY, "miner", "ak_11111111111111111111111111111111273Ytt", "bad_checksum"),
+        (KEY, "miner", bytes(32), "field_type"),
+        (KEY, "target", 1 << 32, "uint_too_long"),
+        (KEY, "pow", [0] * 41, "tuple_arity"),
+        (KEY, "pow", [1 << 32] * 42, "uint_too_long"),
+        (KEY, "pow", bytes(168), "field_type"),
+        (KEY, "info", bytes(3), "bytes_length"),
+        (KEY, "info", None, "field_type"),
+        (KEY, "hole", 1, "field_type"),
+        (KEY, "end_of_epoch", None, "field_type"),
+        (MICRO, "pof_hash", b"", "bytes_length"),
+        (MICRO, "signature", bytes(63), "bytes_length"),
+    ],
+)
+def test_a_wrong_value_is_refused_with_the_name_of_its_field(
+    twin: ModuleType, row: dict[str, Any], field: str, value: Any, code: str
+) -> None:
+    made = header(twin, row)
+    values = {name: getattr(made, name) for name in row["fields"]}
+    assert type(made)(**values) == made
+    with pytest.raises(twin.FieldError) as caught:
+        type(made)(**{**values, field: value})
+    assert (caught.value.code, caught.value.path) == (code, f"{type(made).__name__}.{field}")
+    assert caught.value.offset is None
+
+
+def test_text_becomes_an_id_and_a_list_a_tuple(twin: ModuleType) -> None:
+    made = header(twin, KEY)
+    values = {name: getattr(made, name) for name in KEY["fields"]}
+    again = twin.KeyHeader(**{**values, "miner": str(made.miner), "pow": list(made.pow)})
+    assert again == made
+    assert hash(again) == hash(made)
+
+
+def test_the_header_of_a_light_block_opens(twin: ModuleType) -> None:
+    block = twin.state.LightMicroBlock(
+        version=5, header=bytes.fromhex(MICRO["bytes"]), tx_hashes=[bytes(32)], pof=()
+    )
+    assert twin.decode_header(block.header) == header(twin, MICRO)
