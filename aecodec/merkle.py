@@ -7,12 +7,13 @@ without recursion. Its nodes, found by their hashes, are what a proof of inclusi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from hashlib import blake2b
 from itertools import pairwise
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final, NamedTuple, NoReturn, TypeAlias
 
 from . import rlp
+from .errors import FieldError, RlpError, sample
 
 #: Leaf or extension: hex prefix and value or child. Branch: a child for each digit, and a value.
 Node: TypeAlias = tuple[bytes, ...]
@@ -20,6 +21,7 @@ Entries: TypeAlias = Mapping[bytes, bytes] | Iterable[tuple[bytes, bytes]]
 
 _HASH_BYTES: Final = 32
 _ABOVE_ROOT: Final = -1
+_DIGITS: Final = 16
 
 
 class Tree(NamedTuple):
@@ -38,6 +40,11 @@ def blake2b256(data: bytes) -> bytes:
     return blake2b(data, digest_size=_HASH_BYTES).digest()
 
 
+def node_hash(node: Node) -> bytes:
+    """The hash by which a node is referred to."""
+    return blake2b256(rlp.encode(node))
+
+
 def root_hash(entries: Entries) -> bytes | None:
     """The root of the tree that holds these entries, or None if it is empty.
 
@@ -51,6 +58,120 @@ def build(entries: Entries) -> Tree:
     """The tree that holds these entries, with its nodes. Entries and errors are those of `root_hash`."""
     nodes: dict[bytes, Node] = {}
     return Tree(_Fold(entries, nodes.__setitem__).root, nodes)
+
+
+# --- reading ------------------------------------------------------------------------------------
+
+
+class Trace(NamedTuple):
+    """What the way down to a key came to: its value, None if the tree has none.
+
+    hashes: of the nodes passed that are referred to by hash, the root first.
+    """
+
+    value: bytes | None
+    hashes: tuple[bytes, ...]
+
+
+def follow(root: bytes, nodes: Mapping[bytes, Node], key: bytes) -> Trace:
+    """The way from the root to a key through nodes found by their hashes, of which some may be missing.
+
+    Nothing is believed of the nodes: each that is passed must hash to what refers to it. Raises
+    FieldError: `proof_silent` where the way leads to a missing node, `node_hash`, `node_form`.
+    """
+    path = key.hex()
+    at = 0
+    hashes = [root]
+    node = _fetched(nodes, root)
+    while True:
+        if len(node) == _DIGITS + 1:
+            if at == len(path):
+                return Trace(node[_DIGITS] or None, tuple(hashes))
+            child = node[int(path[at], 16)]
+            at += 1
+        else:
+            leaf, way = _way(node)
+            if leaf:
+                return Trace(node[1] if path[at:] == way else None, tuple(hashes))
+            child = node[1] if path.startswith(way, at) else b""
+            at += len(way)
+        if not child:
+            return Trace(None, tuple(hashes))
+        if len(child) < _HASH_BYTES:
+            node = _short(child)
+        else:
+            hashes.append(child)
+            node = _fetched(nodes, child)
+
+
+def references(node: Node) -> Iterator[bytes]:
+    """The hashes that a node refers to, itself or from a short node inside it.
+
+    Raises FieldError, `node_form`, for what is no node of a tree.
+    """
+    within = [node]
+    while within:
+        one = within.pop()
+        if len(one) == _DIGITS + 1:
+            children: Node = one[:_DIGITS]
+        else:
+            leaf, _ = _way(one)
+            children = () if leaf else one[1:]
+        for child in children:
+            if len(child) > _HASH_BYTES:
+                _refuse(child)
+            elif len(child) == _HASH_BYTES:
+                yield child
+            elif child:
+                within.append(_short(child))
+
+
+def _fetched(nodes: Mapping[bytes, Node], digest: bytes) -> Node:
+    """The node with this hash."""
+    if len(digest) != _HASH_BYTES:
+        _refuse(digest)
+    node = nodes.get(digest)
+    if node is None:
+        raise FieldError("proof_silent", found=f"no node {digest.hex()}")
+    if node_hash(node) != digest:
+        raise FieldError("node_hash", "", None, digest.hex(), node_hash(node).hex())
+    return node
+
+
+def _short(encoded: bytes) -> Node:
+    """The node that stands in its branch as its RLP. It is shorter than that, so this ends."""
+    try:
+        node = rlp.decode(encoded)
+    except RlpError:
+        _refuse(encoded)
+    if not isinstance(node, list):
+        _refuse(encoded)
+    items = tuple(item for item in node if isinstance(item, bytes))
+    if len(items) != len(node):
+        _refuse(encoded)
+    return items
+
+
+def _way(node: Node) -> tuple[bool, str]:
+    """Of a leaf or extension: whether it is a leaf, and the digits that it stands for."""
+    if len(node) != 2 or not node[0]:
+        _refuse(rlp.encode(node))
+    prefix, content = node
+    kind, odd = divmod(prefix[0] >> 4, 2)
+    way = prefix.hex()[1 if odd else 2 :]
+    well_formed = kind < 2 and (odd or not prefix[0] & 15)
+    # An extension of no digits would lead on without getting anywhere.
+    filled = content if kind else way and len(content) == _HASH_BYTES
+    if not (well_formed and filled):
+        _refuse(rlp.encode(node))
+    return bool(kind), way
+
+
+def _refuse(encoded: bytes) -> NoReturn:
+    raise FieldError("node_form", found=sample(encoded))
+
+
+# --- building -----------------------------------------------------------------------------------
 
 
 class _Branch(NamedTuple):

@@ -1,144 +1,106 @@
 """Signing and verifying under a network id: whose signature it is, of which form, and what is missing.
 
 A signature covers the network id and the unsigned transaction or its hash (SERIALIZATION.md, section 5).
-There is no default network: the same bytes mean another signature on every network. Ed25519 is
-libsodium's, through PyNaCl, which is imported on first use.
+There is no default network: the same bytes mean another signature on every network. Keys are in `keys`,
+who must sign in `signers`, signatures of anything but transactions in `messages`.
 """
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Iterable
-from typing import Any, Final, Literal, NamedTuple, NoReturn, Protocol, TypeAlias, final, runtime_checkable
+from typing import Final, NamedTuple
 
-from . import text
+from .arguments import Bytes
 from .codec import Data, to_bytes
-from .derived import as_account, opened
-from .errors import SignatureError, TextError, quoted
+from .derived import opened
+from .errors import SignatureError, quoted
 from .ids import Id
+from .keys import Key, Signer, fits, signature_by, verify_signature
 from .merkle import blake2b256
-from .objects import Tx
-from .protocol import NETWORK_IDS, IdKind
-from .tx import SignedTx
+from .messages import (
+    message_hash,
+    sign_delegation,
+    sign_message,
+    verify_delegation,
+    verify_message,
+)
+from .objects import SignedTx, Tx, replace
+from .protocol import NETWORK_IDS
+from .signers import (
+    CheckedSignature,
+    Doubt,
+    Form,
+    Layer,
+    Participants,
+    layers,
+    parts,
+    required_signers,
+    wrapped,
+)
+from .tx import GAMetaTx
 
-#: What is signed after the network id: the transaction (`raw`; all there was before Lima) or its hash.
-Form: TypeAlias = Literal["raw", "hash"]
-Bytes: TypeAlias = bytes | bytearray | memoryview
-Participants: TypeAlias = tuple[Id | str, Id | str]
+__all__ = [
+    "FORMS",
+    "KNOWN",
+    "Bytes",
+    "CheckedSignature",
+    "Doubt",
+    "Fit",
+    "Form",
+    "Key",
+    "Layer",
+    "Participants",
+    "Signer",
+    "Verification",
+    "find_network",
+    "layers",
+    "message_hash",
+    "message_to_sign",
+    "required_signers",
+    "sign",
+    "sign_delegation",
+    "sign_message",
+    "verify",
+    "verify_delegation",
+    "verify_message",
+    "verify_signature",
+]
 
 FORMS: Final[tuple[Form, ...]] = ("raw", "hash")
 #: The network ids that stand in the node.
 KNOWN: Final = NETWORK_IDS
 
-_SEED_BYTES: Final = 32
-_SECRET_BYTES: Final = 64
-_SIGNATURE_BYTES: Final = 64
+#: Signatures of one layer that are checked. No layer needs more than two; each one more costs a hash of the
+#: whole transaction, so that a long list of them would take quadratic time.
+_MOST: Final = 64
 
-
-@runtime_checkable
-class Signer(Protocol):
-    """What signs: a Key, or anything else that knows an account's address and signs bytes for it."""
-
-    @property
-    def address(self) -> Id: ...
-
-    def sign(self, message: bytes) -> bytes: ...
-
-
-@final
-class Key:
-    """The secret key of an account: `Key.generate()`, `Key.from_seed(…)` or `Key.from_secret(…)`.
-
-    The secret stays inside: `repr` shows the address, and pickling and copying raise TypeError. Keys
-    are compared in constant time; they hash by their address.
-    """
-
-    __slots__ = ("_address", "_secret")
-    _address: Id
-    _secret: bytes
-
-    def __init__(self) -> None:
-        raise TypeError("use Key.generate(), Key.from_seed() or Key.from_secret()")
-
-    @classmethod
-    def generate(cls) -> Key:
-        """A new key that lives only in this process: its secret cannot be read back.
-
-        For a key to keep, draw 32 bytes with `secrets.token_bytes` and give them to `from_seed`.
-        """
-        return _key(_sodium().crypto_sign_keypair()[1])
-
-    @classmethod
-    def from_seed(cls, seed: Bytes | str) -> Key:
-        """The key that grows from a 32-byte seed, or from its `sk_` text.
-
-        Raises SignatureError for another length or a text that is none; it shows nothing of the seed.
-        """
-        content = _seed_of(seed) if isinstance(seed, str) else _secret_bytes(seed, _SEED_BYTES)
-        return _key(_sodium().crypto_sign_seed_keypair(content)[1])
-
-    @classmethod
-    def from_secret(cls, secret: Bytes) -> Key:
-        """The key of a 64-byte secret: the seed and after it the public key.
-
-        Raises SignatureError for another length, or if the two halves do not belong together.
-        """
-        content = _secret_bytes(secret, _SECRET_BYTES)
-        key = cls.from_seed(content[:_SEED_BYTES])
-        if not hmac.compare_digest(key._secret, content):
-            raise SignatureError("key_halves")
-        return key
-
-    @property
-    def address(self) -> Id:
-        """The account that this key signs for."""
-        return self._address
-
-    def sign(self, message: Bytes) -> bytes:
-        """The 64-byte Ed25519 signature of a message, always the same for the same message."""
-        signed: bytes = _sodium().crypto_sign(_bytes(message), self._secret)
-        return signed[:_SIGNATURE_BYTES]
-
-    def __eq__(self, other: object) -> bool:
-        return hmac.compare_digest(self._secret, other._secret) if isinstance(other, Key) else NotImplemented
-
-    def __hash__(self) -> int:
-        return hash(self._address)
-
-    def __repr__(self) -> str:
-        return f"<Key of {self._address}>"
-
-    def __reduce_ex__(self, _: object) -> NoReturn:
-        raise TypeError("a Key is neither pickled nor copied")
-
-
-class CheckedSignature(NamedTuple):
-    """A signature of a transaction and what it is.
-
-    signer, form: whose it is and what it covers; None when it fits nobody who has to sign.
-    ok: it counts: it fits, and is the first of its signer.
-    """
-
-    signature: bytes
-    signer: Id | None
-    form: Form | None
-    ok: bool
+_INNER: Final = b"-inner_tx"
 
 
 class Verification(NamedTuple):
     """What `verify` found. True in a condition exactly when `ok`.
 
-    missing: who has to sign and has not. problems: all that is wrong, in words; empty when `ok`.
+    signatures, missing: those of all layers, the outermost first. problems: all that is wrong, in words;
+    empty when `ok`. layers: the same for each SignedTx by itself.
     """
 
     signatures: tuple[CheckedSignature, ...]
     missing: tuple[Id, ...]
     problems: tuple[str, ...]
+    layers: tuple[Layer, ...] = ()
 
     @property
     def ok(self) -> bool:
-        """Every required signer has signed, once, and no signature is left over."""
+        """Every required signer has signed, once, in the right place, and no signature is left over.
+
+        Whether the contracts of `by_contract` agree can only be told on the chain.
+        """
         return not self.problems
+
+    @property
+    def by_contract(self) -> tuple[Id, ...]:
+        """The generalized accounts that need no signature here: their contracts decide, on the chain."""
+        return tuple(dict.fromkeys(account for layer in self.layers for account in layer.by_contract))
 
     def __bool__(self) -> bool:
         return self.ok
@@ -158,202 +120,58 @@ class Fit(NamedTuple):
 def sign(tx: Tx | Data, key: Signer, network_id: str, form: Form = "raw", inner: bool = False) -> SignedTx:
     """The transaction with this key's signature: a SignedTx, or one with a signature more.
 
-    Signatures are sorted and none stands twice. form: `hash` is valid from Lima on, `raw` always.
-    inner: the transaction is to be wrapped in a paying_for. Raises SignatureError for an empty network
-    id or an unknown form, FieldError if a foreign signer gives no 64 bytes, and what `decode_tx` raises.
+    Signatures are sorted and none stands twice. A ga_meta itself is not signed, so there the signature
+    goes to what it wraps; of a paying_for the payer signs the whole, after all that is in it is signed.
+    form: `hash` is valid from Lima on, `raw` always. inner: the transaction is to be wrapped in a
+    paying_for. Raises SignatureError for an empty network id or an unknown form, FieldError if a foreign
+    signer gives no 64 bytes, and what `decode_tx` raises.
     """
     if not isinstance(key, Signer):
         raise TypeError(f"expected a Key, not {type(key).__name__}")
     typed = opened(tx)
-    signature = key.sign(message_to_sign(typed, network_id, form, inner=inner))
-    unsigned, signatures = _parts(typed)
-    if signature not in signatures:
-        signatures = tuple(sorted((*signatures, signature)))
-    return SignedTx(signatures=signatures, transaction=unsigned)
+    return _with(typed, signature_by(key, message_to_sign(typed, network_id, form, inner)))
 
 
 def message_to_sign(tx: Tx | Data, network_id: str, form: Form = "raw", inner: bool = False) -> bytes:
     """The bytes that a signature of this transaction covers, for a wallet that signs bytes.
 
-    Arguments and errors are those of `sign`; signatures that it has already do not matter.
+    Arguments and errors are those of `sign`; signatures that it has already do not matter, nor do the
+    ga_meta layers around it.
     """
     if form not in FORMS:
         raise SignatureError("signing_form", "form", None, " or ".join(FORMS), quoted(str(form)))
     network = _network(network_id)
-    unsigned = to_bytes(_parts(opened(tx))[0])
-    return network + (b"-inner_tx" if inner else b"") + (unsigned if form == "raw" else blake2b256(unsigned))
+    unsigned, _ = parts(opened(tx))
+    while isinstance(unsigned, GAMetaTx):
+        unsigned, _ = parts(_within(unsigned))
+    return _Covered(unsigned).messages(network, inner)[form]
 
 
-# --- verifying ----------------------------------------------------------------------------------
+def _with(tx: Tx, signature: bytes) -> SignedTx:
+    unsigned, signatures = parts(tx)
+    if isinstance(unsigned, GAMetaTx):
+        unsigned = replace(unsigned, tx=_with(_within(unsigned), signature))
+    elif signature not in signatures:
+        signatures = tuple(sorted((*signatures, signature)))
+    return SignedTx(signatures=signatures, transaction=unsigned)
 
 
-def verify(
-    tx: Tx | Data, network_id: str, *, participants: Participants | None = None, inner: bool = False
-) -> Verification:
-    """Whether everybody who must sign this transaction has, for this network, and nobody else.
-
-    participants: both accounts of the channel, for transactions that do not name them; without them
-    such a transaction is never ok. inner: it was signed to be wrapped in a paying_for. An unsigned
-    transaction is not ok. Raises SignatureError for an empty network id and what `decode_tx` raises.
-    """
-    typed = opened(tx)
-    unsigned, signatures = _parts(typed)
-    messages = {form: message_to_sign(unsigned, network_id, form, inner=inner) for form in FORMS}
-    signers, problems = _required(unsigned, participants)
-    if not isinstance(typed, SignedTx):
-        problems.append(f"a bare {type(unsigned).__name__} carries no signatures")
-    checked: list[CheckedSignature] = []
-    done: set[Id] = set()
-    for index, signature in enumerate(signatures):
-        signer, form = _signer(signature, messages, signers)
-        ok = signer is not None and signer not in done
-        checked.append(CheckedSignature(signature, signer, form, ok))
-        if signer is None:
-            problems.append(f"signatures[{index}] fits no required signer on {quoted(network_id)}")
-        elif not ok:
-            problems.append(f"signatures[{index}] is left over: {signer} has signed before")
-        else:
-            done.add(signer)
-    missing = tuple(signer for signer in signers if signer not in done)
-    problems.extend(f"no signature of {signer} on {quoted(network_id)}" for signer in missing)
-    return Verification(tuple(checked), missing, tuple(problems))
+def _within(meta: GAMetaTx) -> SignedTx:
+    within = wrapped(meta)
+    assert within is not None
+    return within
 
 
-def find_network(
-    tx: Tx | Data,
-    candidates: Iterable[str] = KNOWN,
-    *,
-    participants: Participants | None = None,
-    inner: bool = False,
-) -> tuple[Fit, ...]:
-    """Under which of the candidate network ids a required signer's signature fits, in their order.
+class _Covered:
+    """What the signatures of one transaction cover; it is serialized once."""
 
-    The candidates are all that is tried: `(*KNOWN, "my_network")` adds one. Only signatures of those who
-    must sign are recognised, so a transaction that names nobody needs `participants`. Other arguments
-    and errors are those of `verify`.
-    """
-    if isinstance(candidates, str):
-        raise TypeError("expected several network ids, not one str")
-    typed = opened(tx)
-    unsigned, signatures = _parts(typed)
-    signers, _ = _required(unsigned, participants)
-    fits: dict[Fit, None] = {}
-    for network_id in candidates:
-        messages = {form: message_to_sign(unsigned, network_id, form, inner=inner) for form in FORMS}
-        for signature in signatures:
-            signer, form = _signer(signature, messages, signers)
-            if signer is not None and form is not None:
-                fits[Fit(network_id, form, signer)] = None
-    return tuple(fits)
+    def __init__(self, unsigned: Tx) -> None:
+        self._raw = to_bytes(unsigned)
+        self._hash = blake2b256(self._raw)
 
-
-def verify_signature(signature: Bytes | str, message: Bytes, account_id: Id | str) -> bool:
-    """Whether this is the account's Ed25519 signature of the message; an `sg_` text will do.
-
-    False for another length, a key that is no point of the curve or one of low order, and a form of
-    the signature that is not canonical. Raises TextError or FieldError for what is no account.
-    """
-    content = text.decode(signature, "sg") if isinstance(signature, str) else _bytes(signature)
-    return _fits(content, _bytes(message), as_account(account_id, "account_id"))
-
-
-def required_signers(tx: Tx | Data, participants: Participants | None = None) -> tuple[Id, ...]:
-    """The accounts that must sign this transaction, as far as it and `participants` name them.
-
-    For oracles that is the account with their key. Raises SignatureError for participants that are not
-    two different accounts, and what `decode_tx` raises.
-    """
-    return _required(_parts(opened(tx))[0], participants)[0]
-
-
-def _required(unsigned: Tx, participants: Participants | None) -> tuple[tuple[Id, ...], list[str]]:
-    """Who must sign, and in words why that may not be all of them."""
-    kind = type(unsigned).__name__
-    named = tuple(Id.of(IdKind.ACCOUNT, getattr(unsigned, field).key) for field in unsigned.SIGNERS)
-    both = _both(participants)
-    if not unsigned.BOTH_PARTICIPANTS:
-        return named, [] if named else [f"who must sign a {kind} is not known"]
-    if both is None:
-        return named, [f"both participants must sign a {kind}, which does not name them: give participants"]
-    return both, [f"{signer} is not a participant" for signer in named if signer not in both]
-
-
-def _both(participants: Participants | None) -> tuple[Id, Id] | None:
-    if participants is None:
-        return None
-    if not isinstance(participants, (tuple, list)):
-        raise TypeError(f"expected two participants, not {type(participants).__name__}")
-    both = [as_account(account, f"participants[{index}]") for index, account in enumerate(participants)]
-    if len(both) != 2 or both[0] == both[1]:
-        raise SignatureError("participants", "participants", found=", ".join(map(str, both[:2])))
-    return both[0], both[1]
-
-
-def _parts(tx: Tx) -> tuple[Tx, tuple[bytes, ...]]:
-    """A transaction without its signatures, and these."""
-    return (tx.transaction, tx.signatures) if isinstance(tx, SignedTx) else (tx, ())
-
-
-def _signer(
-    signature: bytes, messages: dict[Form, bytes], signers: tuple[Id, ...]
-) -> tuple[Id | None, Form | None]:
-    """The signer and the form that a signature fits."""
-    for form, message in messages.items():
-        for signer in signers:
-            if _fits(signature, message, signer):
-                return signer, form
-    return None, None
-
-
-# --- Ed25519 ------------------------------------------------------------------------------------
-
-
-def _sodium() -> Any:
-    from nacl import bindings
-
-    return bindings
-
-
-def _fits(signature: bytes, message: bytes, account: Id) -> bool:
-    from nacl.exceptions import BadSignatureError
-
-    if len(signature) != _SIGNATURE_BYTES:
-        return False
-    try:
-        _sodium().crypto_sign_open(signature + message, account.key)
-    except BadSignatureError:
-        return False
-    return True
-
-
-def _key(secret: bytes) -> Key:
-    key = Key.__new__(Key)
-    key._secret = secret
-    key._address = Id.of(IdKind.ACCOUNT, secret[_SEED_BYTES:])
-    return key
-
-
-def _secret_bytes(secret: Bytes, length: int) -> bytes:
-    """Secret bytes of this length. Its errors show nothing of them."""
-    content = _bytes(secret)
-    if len(content) != length:
-        raise SignatureError("key_length", "", None, f"{length} bytes", f"{len(content)}")
-    return content
-
-
-def _seed_of(secret_text: str) -> bytes:
-    try:
-        return text.decode(secret_text, "sk")
-    except TextError:
-        pass
-    # Raised out here so that the TextError, whose evidence may be secret, is not its context.
-    raise SignatureError("key_text", "", None, "an sk_ text")
-
-
-def _bytes(data: Bytes) -> bytes:
-    if not isinstance(data, (bytes, bytearray, memoryview)):
-        raise TypeError(f"expected bytes, not {type(data).__name__}")
-    return bytes(data)
+    def messages(self, network: bytes, inner: bool) -> dict[Form, bytes]:
+        domain = network + (_INNER if inner else b"")
+        return {"raw": domain + self._raw, "hash": domain + self._hash}
 
 
 def _network(network_id: str) -> bytes:
@@ -368,3 +186,113 @@ def _network(network_id: str) -> bytes:
             "network_id", "network_id", None, "text such as 'ae_mainnet'", quoted(network_id)
         )
     return content
+
+
+# --- verifying ----------------------------------------------------------------------------------
+
+
+def verify(
+    tx: Tx | Data, network_id: str, *, participants: Participants | None = None, inner: bool = False
+) -> Verification:
+    """Whether everybody who must sign this transaction has, for this network, and nobody else.
+
+    So for all that it wraps: what a paying_for pays for is signed with `-inner_tx` behind the network id,
+    and whom a ga_meta authorises need not sign (see `Verification.by_contract`). The `payload` of a
+    channel transaction is evidence of another signing, to be verified by itself.
+
+    participants: both accounts of the channel, for transactions that do not name them; without them
+    such a transaction is never ok. inner: it was signed to be wrapped in a paying_for. An unsigned
+    transaction is not ok. Raises SignatureError for an empty network id and what `decode_tx` raises.
+    """
+    network = _network(network_id)
+    typed = opened(tx)
+    problems: list[str] = []
+    if not isinstance(typed, SignedTx):
+        problems.append(f"a bare {type(typed).__name__} carries no signatures")
+    checked: list[Layer] = []
+    for layer in layers(typed, participants, inner):
+        of = f" of {layer.path}" if checked else ""
+        layer, wrong = _checked(layer, network, of)
+        checked.append(layer)
+        problems += [*(doubt.words for doubt in layer.doubts), *wrong]
+    return Verification(
+        tuple(signature for layer in checked for signature in layer.signatures),
+        tuple(dict.fromkeys(signer for layer in checked for signer in layer.missing)),
+        tuple(problems),
+        tuple(checked),
+    )
+
+
+def _checked(layer: Layer, network: bytes, of: str) -> tuple[Layer, list[str]]:
+    """The layer with whose its signatures are, and what is wrong with them, in words."""
+    on = quoted(network.decode())
+    covered = _Covered(layer.tx)
+    messages = covered.messages(network, layer.inner)
+    found: list[CheckedSignature] = []
+    problems: list[str] = []
+    done: set[Id] = set()
+    for index, (signature, *_) in enumerate(layer.signatures):
+        here = f"signatures[{index}]{of}"
+        signer, form = _signer(signature, messages, layer) if index < _MOST else (None, None)
+        ok = signer in layer.signers and signer not in done
+        found.append(CheckedSignature(signature, signer, form, ok))
+        if ok and signer is not None:
+            done.add(signer)
+        elif signer is not None:
+            has = "has signed before" if signer in done else "is authorised by a ga_meta"
+            problems.append(f"{here} is left over: {signer} {has}")
+        elif index < _MOST:
+            problems.append(
+                f"{here} fits no required signer on {on}{_near(signature, covered, network, layer)}"
+            )
+        elif index == _MOST:
+            problems.append(f"{here} and what follows is not checked: nobody needs so many")
+    missing = tuple(signer for signer in layer.signers if signer not in done)
+    problems += [f"no signature of {signer}{of} on {on}" for signer in missing]
+    return layer._replace(signatures=tuple(found), missing=missing), problems
+
+
+def _near(signature: bytes, covered: _Covered, network: bytes, layer: Layer) -> str:
+    """The commonest mistake about a paying_for, in words, if it is the one that was made."""
+    signer, _ = _signer(signature, covered.messages(network, not layer.inner), layer)
+    if signer is None:
+        return ""
+    what = "without a paying_for around it" if layer.inner else "to be wrapped in a paying_for"
+    return f": {signer} signed it {what}"
+
+
+def _signer(signature: bytes, messages: dict[Form, bytes], layer: Layer) -> tuple[Id | None, Form | None]:
+    """The account that has to sign, or would have to, whose signature it is, and its form."""
+    for form, message in messages.items():
+        for signer in (*layer.signers, *layer.by_contract):
+            if fits(signature, message, signer):
+                return signer, form
+    return None, None
+
+
+def find_network(
+    tx: Tx | Data,
+    candidates: Iterable[str] = KNOWN,
+    *,
+    participants: Participants | None = None,
+    inner: bool = False,
+) -> tuple[Fit, ...]:
+    """Under which of the candidate network ids a required signer's signature fits, in their order.
+
+    Signatures are those of the transaction and of all that it wraps. The candidates are all that is tried:
+    `(*KNOWN, "my_network")` adds one. Only signatures of those who must sign are recognised, so a
+    transaction that names nobody needs `participants`. Other arguments and errors are those of `verify`.
+    """
+    if isinstance(candidates, str):
+        raise TypeError("expected several network ids, not one str")
+    signed = [(layer, _Covered(layer.tx)) for layer in layers(tx, participants, inner) if layer.signatures]
+    fitting: dict[Fit, None] = {}
+    for network_id in candidates:
+        network = _network(network_id)
+        for layer, covered in signed:
+            messages = covered.messages(network, layer.inner)
+            for signature, *_ in layer.signatures[:_MOST]:
+                signer, form = _signer(signature, messages, layer)
+                if signer is not None and form is not None:
+                    fitting[Fit(network_id, form, signer)] = None
+    return tuple(fitting)

@@ -1,6 +1,6 @@
 """One golden object of every class, and the two ways to replace a field of it: on the wire and as value.
 
-The objects are those of vectors/objects.jsonl, which names the source of each.
+The objects are those of aecodec/testing/objects.jsonl, which names the source of each.
 """
 
 from __future__ import annotations
@@ -11,13 +11,13 @@ from typing import Any
 
 import pytest
 
-from .conftest import TWINS, VECTORS, json_lines
+from .conftest import GOLDEN_OBJECTS, TWINS, json_lines
 
 KEY = bytes(range(32))
 
 #: Every class by name with the bytes of a golden object; the fuller of two rows wins.
 WIRES: dict[str, bytes] = {}
-for _, row in json_lines(VECTORS / "objects.jsonl"):
+for _, row in json_lines(GOLDEN_OBJECTS):
     wire = bytes.fromhex(row["rlp"])
     WIRES[type(TWINS["pure"].decode_object(wire)).__name__] = wire
 

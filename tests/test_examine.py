@@ -14,11 +14,11 @@ from aecodec.examine import examine
 from aecodec.merkle import blake2b256
 from aecodec.text import decode, encode
 
-from .conftest import VECTORS, founding, json_lines, spec_rows
+from .conftest import GOLDEN_OBJECTS, founding, json_lines, spec_rows
 from .wires import ACCOUNT, Raw, header, refusal, spend, strict, told, written
 
 OBJECTS = spec_rows("*_tx.jsonl", "*_tx.spec_only.jsonl", "extremes.spec_only.jsonl", "objects.jsonl")
-OWN = [pytest.param(row, id=name) for name, row in json_lines(VECTORS / "objects.jsonl")]
+OWN = [pytest.param(row, id=name) for name, row in json_lines(GOLDEN_OBJECTS)]
 INVALID = spec_rows("invalid.jsonl")
 MEASURED = [row for row in INVALID if row.values[0]["node"]]
 CARRIERS = ("tx_", "pi_", "ss_", "cs_")

@@ -15,7 +15,7 @@ from aecodec.examine import examine
 from aecodec.protocol import Order
 from aecodec.text import encode
 
-from .conftest import VECTORS, founding, json_lines, spec_rows
+from .conftest import GOLDEN_OBJECTS, founding, json_lines, spec_rows
 from .wires import header, refusal, strict, told
 
 #: The closed list of liberties, by the code that strict decoding refuses each with.
@@ -31,7 +31,7 @@ LIBERTIES = {
 }
 PATTERNS = ("*_tx.jsonl", "*_tx.spec_only.jsonl", "extremes.spec_only.jsonl", "objects.jsonl")
 WIRES = [
-    *(bytes.fromhex(row["rlp"]) for _, row in json_lines(VECTORS / "objects.jsonl")),
+    *(bytes.fromhex(row["rlp"]) for _, row in json_lines(GOLDEN_OBJECTS)),
     *(bytes.fromhex(row.values[0]["rlp"]) for row in spec_rows(*PATTERNS)),
     aecodec.decode(founding()["co_signed"]),
 ]

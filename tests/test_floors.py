@@ -47,6 +47,7 @@ FLOORS = {
     "signers": 5,
     "signing": 5,
     "build": 6,
+    "testing": 6,
     "rpc": 6,
     "inspector": 7,
     "cli": 8,

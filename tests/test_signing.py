@@ -120,6 +120,13 @@ def test_whatever_has_an_address_and_signs_bytes_can_sign() -> None:
             return b"short"
 
     assert sign(spend(), Wallet(), NETWORK) == sign(spend(), ALICE, NETWORK)
+
+    class Silent(Wallet):
+        def sign(self, message: bytes) -> Any:
+            return None
+
+    with pytest.raises(TypeError, match="signature of Silent"):
+        sign(spend(), Silent(), NETWORK)
     with pytest.raises(FieldError) as wrong:
         sign(spend(), Broken(), NETWORK)
     assert (wrong.value.code, wrong.value.path) == ("bytes_length", "SignedTx.signatures[0]")
@@ -301,6 +308,31 @@ def test_a_changed_field_spoils_the_signature(field: str, value: int) -> None:
     signed = sign(spend(), ALICE, NETWORK)
     changed = replace(signed, transaction=replace(signed.transaction, **{field: value}))
     assert verify(changed, NETWORK).ok == (changed == signed)
+
+
+def test_more_signatures_than_anybody_needs_are_not_all_checked() -> None:
+    strays = {number.to_bytes(64, "big") for number in range(1000)}
+    signed = sign(spend(), ALICE, NETWORK)
+    many = replace(signed, signatures=tuple(sorted({*strays, *signed.signatures})))
+    verdict = verify(many, NETWORK)
+    assert (verdict.ok, len(verdict.signatures), verdict.missing) == (False, 1001, (ALICE.address,))
+    assert "signatures[64] and what follows is not checked: nobody needs so many" in verdict.problems
+    assert len(verdict.problems) == 66
+    few = replace(signed, signatures=(*sorted(strays)[:63], *signed.signatures))
+    assert verify(few, NETWORK).missing == ()
+
+
+def test_one_signature_twice_is_left_over() -> None:
+    signed = sign(spend(), ALICE, NETWORK)
+    verdict = verify(replace(signed, signatures=signed.signatures * 2), NETWORK)
+    assert [found.ok for found in verdict.signatures] == [True, False]
+    assert verdict.missing == ()
+
+
+def test_a_channel_with_oneself_is_never_rightly_signed() -> None:
+    create: Any = signing.layers(FOUNDING["unsigned"])[0].tx
+    alone = sign(replace(create, initiator_id=ALICE.address, responder_id=ALICE.address), ALICE, NETWORK)
+    assert verify(alone, NETWORK).problems == (f"{ALICE.address} is both participants",)
 
 
 # --- finding the network ------------------------------------------------------------------------

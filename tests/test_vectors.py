@@ -10,12 +10,12 @@ from urllib.parse import unquote
 
 import pytest
 
-from .conftest import SHARED, VECTORS, json_lines, needs_spec, needs_transcripts, spec_rows
+from .conftest import GOLDEN_OBJECTS, SHARED, json_lines, needs_spec, needs_transcripts, spec_rows
 
 OBJECTS = spec_rows("*_tx.jsonl", "*_tx.spec_only.jsonl", "extremes.spec_only.jsonl", "objects.jsonl")
 
 
-OWN = [pytest.param(row, id=name) for name, row in json_lines(VECTORS / "objects.jsonl")]
+OWN = [pytest.param(row, id=name) for name, row in json_lines(GOLDEN_OBJECTS)]
 
 
 def notation(twin: ModuleType, kind: Any, value: Any) -> Any:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from collections import Counter
 from collections.abc import Iterator
-from typing import Any, NamedTuple, TextIO
+from itertools import product
+from typing import Any, Final, NamedTuple, TextIO
 
 from .. import text
 from ..codec import decode_tx
@@ -15,26 +16,48 @@ from ..ids import Id
 from ..objects import Tx
 from ..protocol import IdKind
 from ..schema import describe
-from ..signing import CheckedSignature, Fit, Participants, find_network, required_signers, verify
-from ..tx import SignedTx
+from ..signing import (
+    FORMS,
+    KNOWN,
+    Doubt,
+    Layer,
+    Participants,
+    Verification,
+    find_network,
+    message_to_sign,
+    verify,
+    verify_signature,
+)
 from . import inputs, tree
 from .inputs import Input
 from .printing import each, echo, error_form, masked, printable, write_error, write_record
+
+#: Signatures of one layer for which other networks are tried.
+_MOST: Final = 8
+
+
+class Elsewhere(NamedTuple):
+    """What a signature would fit that does not count where it is; `layer` says where that is."""
+
+    network: str
+    form: str
+    signer: Id
+    inner: bool
+    layer: Layer
 
 
 class Verdict(NamedTuple):
     """What is known of a transaction's signatures.
 
     network: the one that was asked for, or else the one that fits best; None if no known one fits.
-    elsewhere: what fits another network, or as the inner transaction of a paying_for.
+    elsewhere: what fits another network, or the other side of a paying_for.
     fault: the first thing that is wrong; None if all signatures are right, for this network.
     """
 
     tx: Tx
     network: str | None
-    signatures: tuple[CheckedSignature, ...]
-    missing: tuple[Id, ...]
-    elsewhere: tuple[tuple[Fit, bool], ...]
+    found: Verification
+    elsewhere: tuple[Elsewhere, ...]
     fault: SignatureError | None
 
 
@@ -89,51 +112,76 @@ def run(args: Namespace, out: TextIO, err: TextIO) -> int:
 
 def judge(tx: Tx, network: str | None, participants: Participants | None, inner: bool) -> Verdict:
     """Verifies a transaction for a network, or for the known one under which most signatures fit."""
-    fits = find_network(tx, participants=participants, inner=inner)
-    if network is None and fits:
-        ((network, _),) = Counter(fit.network_id for fit in fits).most_common(1)
-    if network is not None:
-        found = verify(tx, network, participants=participants, inner=inner)
-        if found.ok:
-            return Verdict(tx, network, found.signatures, (), (), None)
-        signatures, missing = found.signatures, found.missing
-    else:
-        carried = tx.signatures if isinstance(tx, SignedTx) else ()
-        signatures = tuple(CheckedSignature(signature, None, None, False) for signature in carried)
-        missing = required_signers(tx, participants)
-    elsewhere = [(fit, inner) for fit in fits if fit.network_id != network]
-    elsewhere += [(fit, not inner) for fit in find_network(tx, participants=participants, inner=not inner)]
-    fault = _fault(tx, network, participants, signatures, missing)
-    return Verdict(tx, network, signatures, missing, tuple(elsewhere), fault)
+    if network is None:
+        fits = find_network(tx, participants=participants, inner=inner)
+        network = next((name for name, _ in Counter(fit.network_id for fit in fits).most_common(1)), None)
+    # Where no known network fits, none of them tells more than another.
+    found = verify(tx, network or KNOWN[0], participants=participants, inner=inner)
+    if found.ok:
+        return Verdict(tx, network, found, (), None)
+    elsewhere = tuple(fit for layer in found.layers for fit in _elsewhere(layer, network))
+    return Verdict(tx, network, found, elsewhere, _fault(tx, network, found))
 
 
-def _fault(
-    tx: Tx,
-    network: str | None,
-    participants: Participants | None,
-    signatures: tuple[CheckedSignature, ...],
-    missing: tuple[Id, ...],
-) -> SignatureError:
-    """The first thing that is wrong with signatures that are not all right."""
-    unsigned = tx.transaction if isinstance(tx, SignedTx) else tx
+def _elsewhere(layer: Layer, asked: str | None) -> Iterator[Elsewhere]:
+    """What the signatures of a layer would fit that fit no signer of it."""
+    strays = [signature for signature, signer, *_ in layer.signatures if signer is None][:_MOST]
+    networks = dict.fromkeys(network for network in (asked, *KNOWN) if network is not None)
+    if not strays or not layer.signers:
+        return
+    for network, inner, form in product(networks, (layer.inner, not layer.inner), FORMS):
+        message = message_to_sign(layer.tx, network, form, inner)
+        for stray, signer in product(strays, layer.signers):
+            if verify_signature(stray, message, signer):
+                yield Elsewhere(network, form, signer, inner, layer)
+
+
+def _fault(tx: Tx, network: str | None, found: Verification) -> SignatureError:
+    """The first thing that is wrong with signatures that are not all right, from the outermost."""
     where = "on any known network" if network is None else f"on {quoted(network)}"
-    if unsigned.BOTH_PARTICIPANTS and participants is None:
-        return SignatureError("signers_unknown", "", None, "both participants, each with --participant")
-    signers = required_signers(tx, participants)
-    if not signers:
-        return SignatureError("signers_unknown", "", None, None, f"a {type(unsigned).__name__}")
-    if not signatures:
-        return SignatureError("signature_missing", "", None, _names(missing), "none")
-    for index, signature in enumerate(signatures):
+    faults = (fault for layer in found.layers for fault in _faults(layer, where))
+    kind = describe(type(tx)).name
+    return next(faults, SignatureError("signed_tx_missing", "", None, "a SignedTx", f"a bare {kind}"))
+
+
+def _faults(layer: Layer, where: str) -> Iterator[SignatureError]:
+    unknown = [doubt for doubt in layer.doubts if doubt.code == "signers_unknown"]
+    yield from (_doubtful(doubt, layer) for doubt in unknown)
+    signed, missing = layer.signatures, _names(layer.missing)
+    if missing and not signed:
+        yield SignatureError("signature_missing", _nested(layer), None, missing, "none")
+    for index, signature in enumerate(signed):
         if not signature.ok:
-            code = "signature_stray" if signature.signer is None else "signature_repeated"
-            expected = f"{_names(missing)} {where}" if missing else f"{len(signers)} signatures"
-            found = text.encode("sg", signature.signature)
-            return SignatureError(code, f"SignedTx.signatures[{index}]", None, expected, found)
+            code, expected = "signature_repeated", f"{len(layer.signers)} signatures"
+            if signature.signer is None:
+                code, expected = "signature_stray", _names(layer.signers) or "no signature of a ga_meta"
+            elif signature.signer in layer.by_contract:
+                code, expected = "signature_needless", f"no signature of {signature.signer}"
+            if missing:
+                expected = f"{missing} {where}"
+            path = f"{layer.path}.signatures[{index}]"
+            yield SignatureError(code, path, None, expected, text.encode("sg", signature.signature))
     if missing:
-        found = f"{len(signatures)} of {len(signers)}"
-        return SignatureError("signature_missing", "SignedTx.signatures", None, _names(missing), found)
-    return SignatureError("participants", "", None, _names(signers), "another account in the transaction")
+        count = f"{len(signed)} of {len(layer.signers)}"
+        yield SignatureError("signature_missing", f"{layer.path}.signatures", None, missing, count)
+    yield from (_doubtful(doubt, layer) for doubt in layer.doubts if doubt not in unknown)
+
+
+def _doubtful(doubt: Doubt, layer: Layer) -> SignatureError:
+    path = _nested(layer)
+    kind = f"a {describe(type(layer.tx)).name}"
+    match doubt.code:
+        case "signers_unknown" if layer.tx.BOTH_PARTICIPANTS:
+            return SignatureError(doubt.code, path, None, "both participants, each with --participant")
+        case "participants":
+            found = "another account in the transaction"
+            return SignatureError(doubt.code, path, None, _names(layer.signers), found)
+    return SignatureError(doubt.code, path, None, None, kind)
+
+
+def _nested(layer: Layer) -> str:
+    """Where a wrapped layer is; nothing for the outermost."""
+    return layer.path if "." in layer.path else ""
 
 
 def _names(accounts: tuple[Id, ...]) -> str:
@@ -162,44 +210,64 @@ def _record(verdict: Verdict) -> dict[str, Any]:
             "signature": text.encode("sg", signature),
             "signer": None if signer is None else str(signer),
             "form": form,
+            "inner": layer.inner,
+            "path": f"{layer.path}.signatures[{index}]",
             "ok": ok,
         }
-        for signature, signer, form, ok in verdict.signatures
+        for layer in verdict.found.layers
+        for index, (signature, signer, form, ok) in enumerate(layer.signatures)
     ]
     elsewhere = [
-        {"network": fit.network_id, "form": fit.form, "signer": str(fit.signer), "inner": inner}
-        for fit, inner in verdict.elsewhere
+        {
+            "network": fit.network,
+            "form": fit.form,
+            "signer": str(fit.signer),
+            "inner": fit.inner,
+            "path": fit.layer.path,
+        }
+        for fit in verdict.elsewhere
     ]
     record = {
         "network": verdict.network,
         "ok": verdict.fault is None,
         "signatures": signatures,
-        "missing": [str(signer) for signer in verdict.missing],
+        "by_contract": [str(account) for account in verdict.found.by_contract],
+        "missing": [str(signer) for signer in verdict.found.missing],
         "elsewhere": elsewhere,
     }
     return record if verdict.fault is None else record | {"error": error_form(verdict.fault)}
 
 
 def _lines(verdict: Verdict) -> Iterator[str]:
-    tx = verdict.tx
-    kind = describe(type(tx.transaction if isinstance(tx, SignedTx) else tx)).name
+    kinds = " around ".join(describe(type(layer.tx)).name for layer in verdict.found.layers)
     where = "" if verdict.network is None else f" on {printable(verdict.network)}"
-    yield f"{kind}: {'verified' if verdict.fault is None else 'not verified'}{where}"
-    rows = [("hash", [tx_hash(tx)]), ("signatures", [_signature_line(each) for each in verdict.signatures])]
-    rows.append(("missing", [str(signer) for signer in verdict.missing]))
+    yield f"{kinds}: {'verified' if verdict.fault is None else 'not verified'}{where}"
+    rows = [("hash", [tx_hash(verdict.tx)])]
+    rows.append(("signatures", [line for layer in verdict.found.layers for line in _signature_lines(layer)]))
+    if verdict.found.by_contract:
+        rows.append(("by contract", [f"{one}, only the chain can tell" for one in verdict.found.by_contract]))
+    rows.append(("missing", [str(signer) for signer in verdict.found.missing]))
     if verdict.elsewhere:
-        rows.append(("but fits", [_fit_line(fit, inner) for fit, inner in verdict.elsewhere]))
+        rows.append(("but fits", [_fit_line(fit) for fit in verdict.elsewhere]))
     for line in tree.aligned(rows):
         yield f"  {line}"
 
 
-def _signature_line(found: CheckedSignature) -> str:
-    signature = text.encode("sg", found.signature)
-    if found.signer is None:
-        return f"{signature} by nobody who must sign"
-    return f"{signature} by {found.signer}, form {found.form}{'' if found.ok else ', left over'}"
+def _signature_lines(layer: Layer) -> Iterator[str]:
+    at = f", at {_nested(layer)}" if _nested(layer) else ""
+    for signature, signer, form, ok in layer.signatures:
+        shown = text.encode("sg", signature)
+        if signer is None:
+            yield f"{shown} by nobody who must sign{at}"
+        else:
+            yield f"{shown} by {signer}, form {form}{'' if ok else ', left over'}{at}"
 
 
-def _fit_line(fit: Fit, inner: bool) -> str:
-    wrapped = ", inside a paying_for (--inner)" if inner else ""
-    return f"{fit.network_id}: {fit.signer}, form {fit.form}{wrapped}"
+def _fit_line(fit: Elsewhere) -> str:
+    wrapped = ""
+    if fit.inner and not fit.layer.inner:
+        wrapped = ", inside a paying_for (--inner)"
+    elif not fit.inner and fit.layer.inner:
+        wrapped = ", not inside a paying_for"
+    at = f", at {_nested(fit.layer)}" if _nested(fit.layer) else ""
+    return f"{fit.network}: {fit.signer}, form {fit.form}{wrapped}{at}"

@@ -1,0 +1,172 @@
+"""What a generalized account's contract judges, and what a delegation signature covers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from aecodec import Id, SignedTx, authority, decode_object, decode_tx, derived, text, to_bytes
+from aecodec.errors import FieldError, TextError
+from aecodec.objects import Tx, replace
+from aecodec.protocol import IdKind, Protocol
+from aecodec.state import GAMetaTxAuthData
+
+from .conftest import VECTORS, json_lines, spec_rows
+from .golden import WIRES
+from .test_derived import CHANNEL, INITIATOR, SPEND, h, meta, signed
+
+ROWS = [pytest.param(row, id=name) for name, row in json_lines(VECTORS / "derived.jsonl")]
+ROWS += spec_rows("derived.jsonl")
+CONTRACT = Id.of(IdKind.CONTRACT, bytes(32))
+NETWORK = "ae_uat"
+
+
+def rows(kind: str) -> list[Any]:
+    return [row for row in ROWS if row.values[0]["kind"] == kind]
+
+
+# --- Auth.tx_hash -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("row", rows("ga_auth_tx_hash"))
+def test_from_ceres_on_the_hash_covers_fee_and_gas_price(row: dict[str, Any]) -> None:
+    arguments = row["tx"], row["network_id"], int(row["fee"]), int(row["gas_price"])
+    for protocol in ("ceres", Protocol.CERES, 6, Protocol.SALUS):
+        assert authority.auth_tx_hash(*arguments, protocol=protocol).hex() == row["result"]
+
+
+def test_below_ceres_the_hash_covers_network_and_transaction() -> None:
+    expected = h(NETWORK.encode() + text.decode(SPEND))
+    assert authority.auth_tx_hash(SPEND, NETWORK, 1, 2, protocol="iris") == expected
+    assert authority.auth_tx_hash(signed(decode_tx(SPEND)), NETWORK, 3, 4, protocol=3) == expected
+
+
+def test_a_ga_meta_says_itself_what_its_contract_sees() -> None:
+    whole = meta(decode_tx(SPEND), INITIATOR)
+    layer: Any = whole.transaction
+    for protocol in Protocol:
+        expected = authority.auth_tx_hash(SPEND, NETWORK, layer.fee, layer.gas_price, protocol=protocol)
+        assert authority.auth_tx_hash_of(whole, NETWORK, protocol=protocol) == expected
+    seen = h(NETWORK.encode() + text.decode(SPEND))
+    data = GAMetaTxAuthData(fee=layer.fee, gas_price=layer.gas_price, tx_hash=seen)
+    assert authority.auth_tx_hash_of(layer, NETWORK, protocol="ceres") == h(to_bytes(data))
+
+
+def test_of_several_layers_the_outermost_sees_the_next() -> None:
+    inner = meta(decode_tx(SPEND), INITIATOR)
+    outer = meta(inner.transaction, INITIATOR)
+    expected = h(NETWORK.encode() + to_bytes(inner.transaction))
+    assert authority.auth_tx_hash_of(outer, NETWORK, protocol="lima") == expected
+
+
+def test_in_a_channel_every_layer_sees_the_round_itself() -> None:
+    tx = decode_object(WIRES["ChannelOffchainTxV2"])
+    assert isinstance(tx, Tx)
+    outer = meta(meta(tx, INITIATOR).transaction, INITIATOR)
+    assert authority.auth_tx_hash_of(outer, NETWORK, protocol="lima") == h(NETWORK.encode() + to_bytes(tx))
+
+
+@pytest.mark.parametrize(
+    ("change", "code", "path"),
+    [
+        ({"network_id": ""}, "network_id", "network_id"),
+        ({"network_id": "\ud800"}, "network_id", "network_id"),
+        ({"fee": -1}, "uint_negative", "fee"),
+        ({"gas_price": -1}, "uint_negative", "gas_price"),
+        ({"protocol": 9}, "protocol_unknown", "protocol"),
+        ({"protocol": "genesis"}, "protocol_unknown", "protocol"),
+        ({"tx": "tx_"}, "too_short", ""),
+    ],
+)
+def test_a_wrong_argument_of_auth_tx_hash_is_named(change: dict[str, Any], code: str, path: str) -> None:
+    arguments = {"tx": SPEND, "network_id": NETWORK, "fee": 1, "gas_price": 1, "protocol": 6, **change}
+    with pytest.raises((FieldError, TextError)) as wrong:
+        authority.auth_tx_hash(**arguments)
+    assert (wrong.value.code, wrong.value.path) == (code, path)
+
+
+def test_what_no_contract_judges_is_refused_by_name() -> None:
+    with pytest.raises(TypeError, match="a SpendTx without a ga_meta"):
+        authority.auth_tx_hash_of(SPEND, NETWORK, protocol=6)
+    with pytest.raises(TypeError):
+        authority.auth_tx_hash(SPEND, b"ae_uat", 1, 1, protocol=6)  # type: ignore[arg-type]
+
+
+# --- delegation ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("row", rows("delegation_data"))
+def test_the_specification_s_delegations_have_their_bytes(row: dict[str, Any]) -> None:
+    ids = {f"{name}_id": value for name, value in row["ids"].items()}
+    assert authority.delegation_data(row["type"], row["network_id"], **ids).hex() == row["result"]
+
+
+def test_each_kind_of_delegation_is_among_the_rows_of_this_repository() -> None:
+    own = {row["type"] for _, row in json_lines(VECTORS / "derived.jsonl") if "type" in row}
+    assert own == set(authority._DELEGATIONS)
+
+
+def test_a_query_is_given_as_bytes_or_text() -> None:
+    key = derived.oracle_query_id(INITIATOR, 1, derived.oracle_id(INITIATOR))
+    given = (key, text.encode("oq", key), bytearray(key))
+    results = {
+        authority.delegation_data("oracle_response", NETWORK, query_id=query, contract_id=CONTRACT)
+        for query in given
+    }
+    assert len(results) == 1
+
+
+@pytest.mark.parametrize(
+    ("change", "code", "path"),
+    [
+        ({"kind": "aens"}, "enum_value", "kind"),
+        ({"network_id": ""}, "network_id", "network_id"),
+        ({"account_id": CHANNEL}, "id_tag_not_allowed", "account_id"),
+        ({"name_id": INITIATOR}, "id_tag_not_allowed", "name_id"),
+        ({"contract_id": INITIATOR}, "id_tag_not_allowed", "contract_id"),
+        ({"contract_id": "ct_1"}, "too_short", "contract_id"),
+    ],
+)
+def test_a_wrong_argument_of_a_delegation_is_named(change: dict[str, Any], code: str, path: str) -> None:
+    arguments = {
+        "kind": "aens_name",
+        "network_id": NETWORK,
+        "account_id": INITIATOR,
+        "name_id": derived.name_id("example.chain"),
+        "contract_id": CONTRACT,
+        **change,
+    }
+    with pytest.raises((FieldError, TextError)) as wrong:
+        authority.delegation_data(**arguments)
+    assert (wrong.value.code, wrong.value.path) == (code, path)
+
+
+@pytest.mark.parametrize(
+    ("query", "code"), [("oq_1", "too_short"), (INITIATOR, "wrong_prefix"), (b"", "bytes_length")]
+)
+def test_a_wrong_query_is_named(query: Any, code: str) -> None:
+    with pytest.raises((FieldError, TextError)) as wrong:
+        authority.delegation_data("oracle_response", NETWORK, query_id=query, contract_id=CONTRACT)
+    assert (wrong.value.code, wrong.value.path) == (code, "query_id")
+
+
+@pytest.mark.parametrize(
+    "named",
+    [
+        {},
+        {"account_id": INITIATOR},
+        {"account_id": INITIATOR, "name_id": "nm_", "query_id": bytes(32)},
+    ],
+)
+def test_a_delegation_names_no_more_and_no_less_than_its_kind_takes(named: dict[str, Any]) -> None:
+    with pytest.raises(TypeError, match="aens_name takes account_id, name_id and contract_id"):
+        authority.delegation_data("aens_name", NETWORK, contract_id=CONTRACT, **named)
+
+
+def test_signatures_do_not_change_what_a_contract_sees() -> None:
+    draft = signed(decode_tx(SPEND))
+    assert isinstance(draft, SignedTx)
+    with_signature = replace(draft, signatures=(bytes(64),))
+    hashes = {authority.auth_tx_hash(tx, NETWORK, 1, 1, protocol=6) for tx in (draft, with_signature)}
+    assert len(hashes) == 1

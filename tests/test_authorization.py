@@ -1,0 +1,356 @@
+"""Whole transactions: who signs each type, what paying_for and ga_meta change, what is left over."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aecodec import Id, decode_object, decode_tx, encode_tx, replace, to_bytes
+from aecodec.derived import tx_hash
+from aecodec.objects import SignedTx, Tx
+from aecodec.protocol import IdKind
+from aecodec.signers import layers, required_signers
+from aecodec.signing import FORMS, KNOWN, Key, Verification, find_network, message_to_sign, sign, verify
+from aecodec.tx import (
+    ChannelCloseMutualTx,
+    ChannelCreateTxV2,
+    ChannelOffchainTxV2,
+    GAMetaTxV1,
+    GAMetaTxV2,
+    PayingForTx,
+    SpendTx,
+)
+
+from .conftest import VECTORS, json_lines
+from .golden import WIRES
+
+ALICE, BOB, CAROL, EVE = (Key.from_seed(bytes([number]) * 32) for number in (1, 2, 3, 4))
+NETWORK = "ae_uat"
+INNER = "SignedTx.transaction.tx"
+
+
+def spend(key: Key = ALICE) -> SpendTx:
+    amounts = {"amount": 1, "fee": 2, "ttl": 0, "nonce": 3}
+    return SpendTx(sender_id=key.address, recipient_id=EVE.address, payload=b"", **amounts)
+
+
+def create() -> ChannelCreateTxV2:
+    tx: Any = decode_object(WIRES["ChannelCreateTxV2"])
+    return replace(tx, initiator_id=ALICE.address, responder_id=BOB.address)  # type: ignore[no-any-return]
+
+
+def paying(tx: SignedTx, payer: Key = CAROL) -> PayingForTx:
+    return PayingForTx(payer_id=payer.address, nonce=1, fee=1, tx=tx)
+
+
+def authorised(tx: Tx, key: Key) -> SignedTx:
+    """What a generalized account makes of a transaction."""
+    within = tx if isinstance(tx, SignedTx) else bare(tx)
+    numbers = {"abi_version": 3, "fee": 1, "gas": 1, "gas_price": 1}
+    return bare(GAMetaTxV2(ga_id=key.address, auth_data=b"", tx=within, **numbers))
+
+
+def bare(tx: Tx) -> SignedTx:
+    return SignedTx(signatures=(), transaction=tx)
+
+
+def whose(verdict: Verification) -> list[list[Id | None]]:
+    """The signers of each layer's signatures, and None for a stranger."""
+    return [[found.signer for found in layer.signatures] for layer in verdict.layers]
+
+
+# --- from the chain, and from recorded sessions -------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "row", [pytest.param(row, id=row["hash"]) for _, row in json_lines(VECTORS / "authorized.jsonl")]
+)
+def test_what_the_chain_took_is_fully_authorised(row: dict[str, Any]) -> None:
+    assert tx_hash(row["tx"]) == row["hash"]
+    pair = row["participants"] and tuple(row["participants"])
+    verdict = verify(row["tx"], row["network_id"], participants=pair)
+    assert (verdict.ok, verdict.problems, verdict.missing) == (True, (), ())
+    assert list(verdict.by_contract) == row["by_contract"]
+    assert [
+        [f"{layer.path}.signatures[{index}]", found.signer, found.form, layer.inner]
+        for layer in verdict.layers
+        for index, found in enumerate(layer.signatures)
+    ] == row["signed"]
+    assert verdict.signatures == tuple(found for layer in verdict.layers for found in layer.signatures)
+    fits = find_network(row["tx"], participants=pair)
+    assert {fit.network_id for fit in fits} == ({row["network_id"]} if row["signed"] else set())
+    for other in set(KNOWN) - {row["network_id"]}:
+        assert verify(row["tx"], other, participants=pair).ok == (not row["signed"])
+
+
+# --- who signs each type ------------------------------------------------------------------------
+
+#: SERIALIZATION.md, section 5: who signs, by the name of the field; `both` are the participants.
+SIGNED_BY = {
+    "sender_id": "SpendTx OracleQueryTx",
+    "account_id": "OracleRegisterTx NamePreclaimTx NameClaimTxV1 NameClaimTxV2 NameUpdateTxV1 NameUpdateTxV2 "
+    "NameRevokeTx NameTransferTx",
+    "oracle_id": "OracleRespondTx OracleExtendTx",
+    "owner_id": "ContractCreateTx GAAttachTx",
+    "caller_id": "ContractCallTx",
+    "payer_id": "PayingForTx",
+    "voter_id": "HCVoteTx",
+    "pub_key": "ChannelClientReconnectTx",
+    "initiator_id responder_id": "ChannelCreateTxV1 ChannelCreateTxV2",
+    "from_id both": "ChannelDepositTx ChannelCloseMutualTx ChannelSetDelegatesTx",
+    "to_id both": "ChannelWithdrawTx",
+    "both": "ChannelOffchainTxV1 ChannelOffchainTxV2",
+    "from_id": "ChannelCloseSoloTx ChannelSlashTx ChannelSettleTx ChannelSnapshotSoloTx "
+    "ChannelForceProgressTx",
+}
+TYPES = {name: fields for fields, names in SIGNED_BY.items() for name in names.split()}
+
+
+def of_ours(name: str) -> tuple[Tx, tuple[Key, ...], Any]:
+    """A golden transaction with our accounts in it, who signs it, and the participants it needs."""
+    fields = [field for field in TYPES[name].split() if field != "both"]
+    keys = (ALICE, BOB)[: 2 if TYPES[name].endswith(("both", "responder_id")) else 1]
+    changes: dict[str, Any] = {field: key.address for field, key in zip(fields, keys, strict=False)}
+    if "oracle_id" in changes:
+        changes["oracle_id"] = Id.of(IdKind.ORACLE, ALICE.address.key)
+    if name == "PayingForTx":
+        changes["tx"] = sign(spend(BOB), BOB, NETWORK, inner=True)
+    tx: Any = replace(decode_object(WIRES[name]), **changes)
+    pair = (ALICE.address, BOB.address) if TYPES[name].endswith("both") else None
+    return tx, keys, pair
+
+
+def test_every_type_that_is_signed_has_its_line() -> None:
+    transactions = {name for name, wire in WIRES.items() if isinstance(decode_object(wire), Tx)}
+    assert transactions - TYPES.keys() == {"SignedTx", "GAMetaTxV1", "GAMetaTxV2"}
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("name", TYPES)
+def test_each_type_is_signed_by_these_and_nobody_else(name: str, form: Any) -> None:
+    tx, keys, pair = of_ours(name)
+    addresses = tuple(key.address for key in keys)
+    assert layers(tx, pair)[0].signers == addresses
+    signed = bare(tx)
+    for key in keys:
+        verdict = verify(signed, NETWORK, participants=pair)
+        assert not verdict.ok
+        assert verdict.missing == addresses[len(signed.signatures) :]
+        signed = sign(signed, key, NETWORK, form)
+    verdict = verify(signed, NETWORK, participants=pair)
+    assert (verdict.ok, verdict.problems, verdict.missing) == (True, (), ())
+    assert {(found.signer, found.form) for found in verdict.layers[0].signatures} == {
+        (address, form) for address in addresses
+    }
+    assert not verify(signed, "ae_mainnet", participants=pair).ok
+    assert not verify(signed, NETWORK, participants=pair, inner=True).ok
+    assert verify(decode_tx(encode_tx(signed)), NETWORK, participants=pair) == verdict
+    stranger = sign(signed, EVE, NETWORK, form)
+    again = sign(signed, ALICE, NETWORK, "raw" if form == "hash" else "hash")
+    for more in (stranger, again):
+        found = verify(more, NETWORK, participants=pair)
+        assert (found.ok, found.missing, len(found.problems)) == (False, (), 1)
+
+
+# --- paying_for ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_payer_and_paid_for_both_sign_each_for_its_place(form: Any) -> None:
+    inner = sign(spend(), ALICE, NETWORK, form, inner=True)
+    whole = sign(paying(inner), CAROL, NETWORK)
+    verdict = verify(whole, NETWORK)
+    assert verdict.ok
+    assert whose(verdict) == [[CAROL.address], [ALICE.address]]
+    assert [(layer.path, layer.inner) for layer in verdict.layers] == [("SignedTx", False), (INNER, True)]
+    assert required_signers(whole) == (CAROL.address, ALICE.address)
+    assert set(find_network(whole)) == {(NETWORK, "raw", CAROL.address), (NETWORK, form, ALICE.address)}
+
+
+def test_what_is_paid_for_lacks_its_signature() -> None:
+    verdict = verify(sign(paying(bare(spend())), CAROL, NETWORK), NETWORK)
+    assert not verdict.ok
+    assert verdict.missing == (ALICE.address,)
+    assert verdict.problems == (f"no signature of {ALICE.address} of {INNER} on '{NETWORK}'",)
+    assert verdict.layers[0].missing == ()
+    assert verdict.layers[1].missing == (ALICE.address,)
+
+
+def test_an_inner_signature_without_its_mark_is_told() -> None:
+    whole = sign(paying(sign(spend(), ALICE, NETWORK)), CAROL, NETWORK)
+    verdict = verify(whole, NETWORK)
+    assert whose(verdict) == [[CAROL.address], [None]]
+    assert verdict.problems[0] == (
+        f"signatures[0] of {INNER} fits no required signer on '{NETWORK}': "
+        f"{ALICE.address} signed it without a paying_for around it"
+    )
+    loose = verify(sign(spend(), ALICE, NETWORK, inner=True), NETWORK)
+    assert loose.problems[0].endswith(f": {ALICE.address} signed it to be wrapped in a paying_for")
+
+
+def test_the_payer_cannot_sign_for_the_other_nor_the_other_for_the_payer() -> None:
+    whole = sign(paying(sign(spend(), CAROL, NETWORK, inner=True)), ALICE, NETWORK)
+    verdict = verify(whole, NETWORK)
+    assert whose(verdict) == [[None], [None]]
+    assert verdict.missing == (CAROL.address, ALICE.address)
+
+
+def test_one_account_may_pay_for_itself_but_signs_twice() -> None:
+    whole = sign(paying(sign(spend(), ALICE, NETWORK, inner=True), ALICE), ALICE, NETWORK)
+    assert verify(whole, NETWORK).ok
+    verdict = verify(sign(paying(bare(spend()), ALICE), ALICE, NETWORK), NETWORK)
+    assert (verdict.ok, verdict.missing) == (False, (ALICE.address,))
+
+
+@pytest.mark.parametrize("kind", ["PayingForTx", "ChannelOffchainTxV2", "ChannelClientReconnectTx"])
+@pytest.mark.parametrize("through", [False, True], ids=["directly", "through a ga_meta"])
+def test_what_nobody_can_pay_for_is_told(kind: str, through: bool) -> None:
+    tx, keys, pair = of_ours(kind)
+    inner: SignedTx = bare(tx)
+    for key in keys:
+        inner = sign(inner, key, NETWORK, inner=True)
+    whole = sign(paying(authorised(inner, EVE) if through else inner), CAROL, NETWORK)
+    verdict = verify(whole, NETWORK, participants=pair)
+    assert verdict.problems == (f"nobody can pay for a {kind}",)
+    assert not verify(inner, NETWORK, participants=pair, inner=True).ok
+
+
+# --- ga_meta ------------------------------------------------------------------------------------
+
+
+def test_a_generalized_account_needs_no_signature() -> None:
+    verdict = verify(authorised(spend(), ALICE), NETWORK)
+    assert (verdict.ok, verdict.missing, verdict.by_contract) == (True, (), (ALICE.address,))
+    assert [layer.signers for layer in verdict.layers] == [(), ()]
+    assert required_signers(authorised(spend(), ALICE)) == ()
+
+
+@pytest.mark.parametrize("first", [ALICE, BOB], ids=["initiator", "responder"])
+def test_who_has_no_contract_still_signs(first: Key) -> None:
+    other = BOB if first is ALICE else ALICE
+    half = authorised(create(), first)
+    assert verify(half, NETWORK).missing == (other.address,)
+    whole = sign(half, other, NETWORK)
+    verdict = verify(whole, NETWORK)
+    assert (verdict.ok, verdict.by_contract) == (True, (first.address,))
+    # The signature went to what is wrapped: CHANNEL_FLOWS.md, section 6.
+    assert whose(verdict) == [[], [other.address]]
+    assert whole == authorised(sign(create(), other, NETWORK), first)
+    assert find_network(whole) == ((NETWORK, "raw", other.address),)
+
+
+def test_several_layers_nest() -> None:
+    verdict = verify(authorised(authorised(create(), ALICE), BOB), NETWORK)
+    assert (verdict.ok, verdict.by_contract) == (True, (ALICE.address, BOB.address))
+    assert [layer.path for layer in verdict.layers] == ["SignedTx", INNER, f"{INNER}.transaction.tx"]
+
+
+@pytest.mark.parametrize("tx", [ChannelCloseMutualTx, ChannelOffchainTxV2])
+def test_participants_may_be_generalized_too(tx: type[Tx]) -> None:
+    unsigned, _, pair = of_ours(tx.__name__)
+    whole = sign(authorised(unsigned, ALICE), BOB, NETWORK)
+    assert verify(whole, NETWORK, participants=pair).ok
+    assert "give participants" in verify(whole, NETWORK).problems[0]
+
+
+def test_a_layer_of_the_wrong_account_authorises_nothing() -> None:
+    verdict = verify(authorised(spend(), EVE), NETWORK)
+    assert (verdict.ok, verdict.missing, verdict.by_contract) == (False, (ALICE.address,), ())
+    assert verify(authorised(sign(spend(), ALICE, NETWORK), EVE), NETWORK).by_contract == ()
+
+
+def test_a_layer_authorises_only_what_is_within() -> None:
+    inner = authorised(spend(), ALICE)
+    outer = paying(inner, ALICE)
+    assert verify(bare(outer), NETWORK).missing == (ALICE.address,)
+    assert verify(sign(outer, ALICE, NETWORK), NETWORK).ok
+    assert verify(authorised(outer, ALICE), NETWORK).ok
+
+
+def test_a_signature_around_a_ga_meta_is_left_over() -> None:
+    whole = authorised(spend(), ALICE)
+    signature = ALICE.sign(NETWORK.encode() + to_bytes(whole.transaction))
+    verdict = verify(replace(whole, signatures=(signature,)), NETWORK)
+    assert verdict.problems == (f"signatures[0] fits no required signer on '{NETWORK}'",)
+    assert whose(verdict) == [[None], []]
+
+
+def test_a_signature_of_whom_a_contract_authorises_is_left_over() -> None:
+    verdict = verify(authorised(sign(spend(), ALICE, NETWORK), ALICE), NETWORK)
+    assert verdict.problems == (
+        f"signatures[0] of {INNER} is left over: {ALICE.address} is authorised by a ga_meta",
+    )
+    assert [(found.signer, found.ok) for found in verdict.signatures] == [(ALICE.address, False)]
+
+
+def test_a_bare_ga_meta_lacks_the_signed_tx_around_it() -> None:
+    meta = authorised(spend(), ALICE).transaction
+    verdict = verify(meta, NETWORK)
+    assert verdict.problems == ("a bare GAMetaTxV2 carries no signatures",)
+    assert [layer.path for layer in verdict.layers] == ["GAMetaTx", "GAMetaTx.tx"]
+
+
+def test_both_versions_of_ga_meta_authorise() -> None:
+    meta: Any = authorised(spend(), ALICE).transaction
+    old = {name: getattr(meta, name) for name in GAMetaTxV2.__struct_fields__}
+    assert verify(bare(GAMetaTxV1(**old, ttl=0)), NETWORK).by_contract == (ALICE.address,)
+
+
+# --- all together -------------------------------------------------------------------------------
+
+
+def test_a_chain_of_layers_within_a_paying_for_is_signed_as_inner() -> None:
+    inner = sign(authorised(create(), ALICE), BOB, NETWORK, inner=True)
+    verdict = verify(sign(paying(inner), CAROL, NETWORK), NETWORK)
+    assert (verdict.ok, verdict.by_contract) == (True, (ALICE.address,))
+    assert whose(verdict) == [[CAROL.address], [], [BOB.address]]
+    assert [layer.inner for layer in verdict.layers] == [False, True, True]
+    wrong = sign(authorised(create(), ALICE), BOB, NETWORK)
+    assert verify(sign(paying(wrong), CAROL, NETWORK), NETWORK).missing == (BOB.address,)
+
+
+def test_a_generalized_payer_authorises_from_outside() -> None:
+    inner = sign(spend(BOB), BOB, NETWORK, inner=True)
+    whole = authorised(paying(inner), CAROL)
+    verdict = verify(whole, NETWORK)
+    assert (verdict.ok, verdict.by_contract) == (True, (CAROL.address,))
+    assert verify(sign(authorised(paying(inner), EVE), CAROL, NETWORK), NETWORK).ok
+
+
+def test_what_is_signed_does_not_depend_on_ga_metas_around_it() -> None:
+    once, twice = authorised(create(), ALICE), authorised(authorised(create(), ALICE), BOB)
+    for form in FORMS:
+        for inner in (False, True):
+            covered = message_to_sign(create(), NETWORK, form, inner)
+            assert message_to_sign(once, NETWORK, form, inner) == covered
+            assert message_to_sign(twice.transaction, NETWORK, form, inner) == covered
+
+
+ACTS = st.lists(st.sampled_from(["ga alice", "ga bob", "ga eve", "pay"]), max_size=6)
+
+
+@given(ACTS, st.sets(st.sampled_from(["alice", "bob"])), st.sampled_from(FORMS))
+def test_whatever_is_wrapped_whoever_must_sign_is_found_or_missing(
+    acts: list[str], signing: set[str], form: Any
+) -> None:
+    acts = [act for index, act in enumerate(acts) if act != "pay" or "pay" not in acts[:index]]
+    keys = {"alice": ALICE, "bob": BOB, "eve": EVE}
+    by_contract = {act.split()[1] for act in acts if act.startswith("ga")} & {"alice", "bob"}
+    whole: SignedTx = bare(create())
+    for name in sorted(signing - by_contract):
+        whole = sign(whole, keys[name], NETWORK, form, inner="pay" in acts)
+    for act in acts:
+        whole = (
+            sign(paying(whole), CAROL, NETWORK) if act == "pay" else authorised(whole, keys[act.split()[1]])
+        )
+    verdict = verify(decode_tx(encode_tx(whole)), NETWORK)
+    assert set(verdict.by_contract) == {keys[name].address for name in by_contract}
+    missing = {"alice", "bob"} - by_contract - signing
+    assert set(verdict.missing) == {keys[name].address for name in missing}
+    assert verdict.ok == (not missing)
+    assert len(verdict.layers) == len(acts) + 1
+    if verdict.signatures:
+        assert not verify(whole, "ae_mainnet").ok

@@ -1,0 +1,141 @@
+"""`aecodec verify` of whole transactions: every layer, who signed it, and the first thing that is wrong."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from aecodec import cli, encode, encode_tx
+from aecodec.objects import SignedTx, Tx, replace
+from aecodec.signing import sign
+
+from .conftest import VECTORS, json_lines
+from .test_authorization import (
+    ALICE,
+    BOB,
+    CAROL,
+    EVE,
+    INNER,
+    NETWORK,
+    authorised,
+    bare,
+    create,
+    paying,
+    spend,
+)
+
+FROM_CHAIN = [row for _, row in json_lines(VECTORS / "authorized.jsonl")]
+
+
+class Told:
+    """What the program says of a transaction: its output, its error line, its record."""
+
+    def __init__(self, capsys: Any, tx: Tx | str, *options: str) -> None:
+        text = tx if isinstance(tx, str) else encode_tx(tx)
+        self.code = cli.main(["verify", *options, text])
+        self.out, self.err = capsys.readouterr()
+        assert cli.main(["verify", "--json", *options, text]) == self.code
+        self.record = json.loads(capsys.readouterr().out)
+        assert self.record["ok"] == (self.code == 0) == (self.err == "")
+
+
+@pytest.fixture
+def told(capsys: pytest.CaptureFixture[str]) -> Any:
+    return lambda tx, *options: Told(capsys, tx, *options)
+
+
+@pytest.mark.parametrize("row", FROM_CHAIN, ids=[row["hash"] for row in FROM_CHAIN])
+def test_what_the_chain_took_is_verified(told: Any, row: dict[str, Any]) -> None:
+    participants = [part for account in row["participants"] or () for part in ("--participant", account)]
+    found = told(row["tx"], *participants)
+    assert found.code == 0
+    assert f"  {row['hash']}" in found.out
+    if row["signed"]:
+        assert f": verified on {row['network_id']}\n" in found.out
+        assert found.record["network"] == row["network_id"]
+    signed = [[one["path"], one["signer"], one["form"], one["inner"]] for one in found.record["signatures"]]
+    assert signed == row["signed"]
+    assert found.record["by_contract"] == row["by_contract"]
+    assert all(f"{account}, only the chain can tell" in found.out for account in row["by_contract"])
+
+
+def test_a_paying_for_is_told_with_what_it_pays_for(told: Any) -> None:
+    found = told(sign(paying(sign(spend(), ALICE, NETWORK, inner=True)), CAROL, NETWORK))
+    assert found.out.startswith(f"PayingForTx around SpendTx: verified on {NETWORK}\n")
+    assert f" by {CAROL.address}, form raw\n" in found.out
+    assert f" by {ALICE.address}, form raw, at {INNER}\n" in found.out
+
+
+def test_what_only_contracts_authorise_has_no_network(told: Any) -> None:
+    found = told(authorised(spend(), ALICE))
+    assert found.out.startswith("GAMetaTx around SpendTx: verified\n")
+    assert f"  by contract  {ALICE.address}, only the chain can tell\n" in found.out
+    assert (found.record["network"], found.record["by_contract"]) == (None, [str(ALICE.address)])
+
+
+def test_a_wrong_mark_of_an_inner_signature_is_told(told: Any) -> None:
+    found = told(sign(paying(sign(spend(), ALICE, NETWORK)), CAROL, NETWORK))
+    assert f"signature of nobody who must sign at {INNER}.signatures[0]" in found.err
+    assert f"{NETWORK}: {ALICE.address}, form raw, not inside a paying_for, at {INNER}\n" in found.out
+    (fit,) = found.record["elsewhere"]
+    assert fit == {
+        "network": NETWORK,
+        "form": "raw",
+        "signer": str(ALICE.address),
+        "inner": False,
+        "path": INNER,
+    }
+    own = told(sign(spend(), ALICE, "my_net", inner=True), "--network", "my_net")
+    assert f"my_net: {ALICE.address}, form raw, inside a paying_for (--inner)\n" in own.out
+
+
+def test_an_inner_signature_for_another_network_is_told(told: Any) -> None:
+    inner = sign(spend(), ALICE, "ae_mainnet", inner=True)
+    found = told(sign(paying(inner), CAROL, NETWORK), "--network", NETWORK)
+    assert f"ae_mainnet: {ALICE.address}, form raw, at {INNER}\n" in found.out
+
+
+@pytest.mark.parametrize(
+    ("tx", "code", "path", "named"),
+    [
+        (sign(paying(bare(spend())), CAROL, NETWORK), "signature_missing", INNER, ALICE),
+        (bare(paying(sign(spend(), ALICE, NETWORK, inner=True))), "signature_missing", "", CAROL),
+        (authorised(spend(), EVE), "signature_missing", INNER, ALICE),
+        (authorised(create(), ALICE), "signature_missing", INNER, BOB),
+        (
+            authorised(sign(spend(), ALICE, NETWORK), ALICE),
+            "signature_needless",
+            f"{INNER}.signatures[0]",
+            ALICE,
+        ),
+        (authorised(spend(), ALICE).transaction, "signed_tx_missing", "", None),
+        (
+            sign(
+                paying(
+                    sign(paying(sign(spend(), ALICE, NETWORK, inner=True), BOB), BOB, NETWORK, inner=True)
+                ),
+                CAROL,
+                NETWORK,
+            ),
+            "not_paid_for",
+            INNER,
+            None,
+        ),
+    ],
+)
+def test_the_first_thing_that_is_wrong_is_named_with_its_place(
+    told: Any, tx: Tx, code: str, path: str, named: Any
+) -> None:
+    found = told(tx)
+    assert (found.record["error"]["code"], found.record["error"]["path"]) == (code, path)
+    assert named is None or str(named.address) in found.err
+
+
+def test_signatures_around_a_ga_meta_are_strays(told: Any) -> None:
+    whole: SignedTx = authorised(spend(), ALICE)
+    found = told(replace(whole, signatures=(bytes(64),)), "--network", NETWORK)
+    error = found.record["error"]
+    assert (error["code"], error["path"]) == ("signature_stray", "SignedTx.signatures[0]")
+    assert f"expected no signature of a ga_meta, found {encode('sg', bytes(64))}" in found.err
