@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from aecodec import Id, SignedTx, authority, decode_object, decode_tx, derived, text, to_bytes
+from aecodec import Id, SignedTx, decode_object, decode_tx, derived, text, to_bytes
+from aecodec.derived import authority
 from aecodec.errors import FieldError, TextError
 from aecodec.objects import Tx, replace
 from aecodec.protocol import IdKind, Protocol

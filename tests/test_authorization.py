@@ -12,8 +12,8 @@ from aecodec import Id, decode_object, decode_tx, encode_tx, replace, to_bytes
 from aecodec.derived import tx_hash
 from aecodec.objects import SignedTx, Tx
 from aecodec.protocol import IdKind
-from aecodec.signers import layers, required_signers
 from aecodec.signing import FORMS, KNOWN, Key, Verification, find_network, message_to_sign, sign, verify
+from aecodec.signing.signers import layers, required_signers
 from aecodec.tx import (
     ChannelCloseMutualTx,
     ChannelCreateTxV2,

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from aecodec import Id, decode_object, entries, roots
+from aecodec import Id, decode_object
+from aecodec.derived import entries, roots
 from aecodec.errors import FieldError, TextError
 from aecodec.protocol import IdKind
 

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aecodec import Id, decode_object, encode_object, merkle, proofs, rlp, roots, to_bytes
+from aecodec import Id, decode_object, encode_object, merkle, rlp, to_bytes
+from aecodec.derived import proofs, roots
 from aecodec.errors import RULES, DecodeError, FieldError, TextError
 from aecodec.objects import replace
 from aecodec.protocol import IdKind

@@ -12,8 +12,8 @@ import pytest
 from aecodec import decode_tx
 from aecodec.errors import DecodeError
 from aecodec.objects import SignedTx, Tx
-from aecodec.signers import layers
 from aecodec.signing import find_network, verify
+from aecodec.signing.signers import layers
 from aecodec.tx import ChannelCloseSoloTx, ChannelCreateTx, ChannelOffchainTx
 
 from .conftest import SHARED, needs_transcripts

@@ -21,11 +21,11 @@ from aecodec import (
     derived,
     encode_object,
     encode_tx,
-    roots,
     text,
     to_bytes,
 )
-from aecodec import entries as e
+from aecodec.derived import entries as e
+from aecodec.derived import roots
 from aecodec.errors import FieldError, TextError
 from aecodec.protocol import IdKind
 from aecodec.state import CallsMtree, ContractObject, StateTrees

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import sys
-from argparse import ArgumentParser, Namespace
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Iterator
-from typing import TextIO
+from typing import Any, Final, TextIO
 
 from ..errors import CaptureError
 from ..inspector import captures, report
@@ -15,11 +16,24 @@ from ..inspector.film import develop
 from ..inspector.report import Inspection
 from ..protocol import MAX_CAPTURE_BYTES
 from . import tree
-from .printing import masked, printable
+from .printing import printable
+
+#: A secret key within other text, and what is left of one; `task_id` is none. One that is glued to a word
+#: is told by its length and its mixed letters.
+_SECRET: Final = re.compile(
+    r"(?<![0-9A-Za-z])(?i:sk_)[0-9A-Za-z]+|(?i:sk_)(?=[a-z]*[0-9A-Z])[0-9A-Za-z]{16,}", re.ASCII
+)
+_MASK: Final = "sk_…"
+
+_NOTE: Final = (
+    "A capture may hold the tokens (fsm_id) by which a client takes up its channel again: the report "
+    "leaves them out, --json keeps every message as it was. Secret keys (sk_) are masked in both."
+)
 
 
 def configure(parser: ArgumentParser) -> None:
     """Declares the command's arguments."""
+    parser.epilog = _NOTE
     parser.add_argument(
         "files",
         nargs="*",
@@ -32,41 +46,53 @@ def configure(parser: ArgumentParser) -> None:
         metavar="ID",
         action="append",
         default=[],
-        help="a network id to try besides the known ones",
+        type=_network,
+        help="a network id to try besides the known ones; may be given several times",
     )
     parser.add_argument("--json", action="store_true", help="one record a line, the summary last")
 
 
 def run(args: Namespace, out: TextIO, err: TextIO) -> int:
-    """Inspects every capture. Returns 1 if one cannot be read or has a finding of severity error."""
+    """Inspects every capture. Returns 1 if one is no capture or has a finding of severity error.
+
+    Returns 2 for wrong usage and if a file cannot be read; the others are inspected all the same.
+    """
     if args.sample and args.files:
         print("aecodec inspect: --sample goes without files", file=err)
         return 2
-    good = True
-    summaries = []
+    code = 0
+    summaries: list[dict[str, int]] = []
     for name in args.files or ["-"]:
         try:
             capture = _sample() if args.sample else _capture(name)
         except CaptureError as error:
-            print(f"aecodec: {printable(str(error))}", file=err)
-            good = False
+            _complain(str(error), err)
+            code = max(code, 1)
+            continue
+        except OSError as error:
+            _complain(f"{name}: {error.strerror or error}", err)
+            code = 2
             continue
         film = develop(capture, args.network)
         inspected = report.inspection(film, findings(film))
-        summaries.append(inspected.summary)
-        good = good and not inspected.summary["errors"]
         if args.json:
-            for record in report.records(inspected):
-                named = record if len(args.files) < 2 else record | {"file": name}
-                print(masked(captures.to_line(named)), file=out)
+            _write_records(inspected, out, name if len(args.files) > 1 else None)
         else:
-            if len(summaries) > 1:
-                print(file=out)
-            for line in _lines(inspected):
-                print(printable(masked(line)), file=out)
+            _write_report(inspected, out, first=not summaries)
+        summaries.append(inspected.summary)
+        code = max(code, 1 if inspected.summary["errors"] else 0)
     if args.json:
         print(captures.to_line(report.total(summaries)), file=out)
-    return 0 if good else 1
+    return code
+
+
+def _network(text: str) -> str:
+    try:
+        if text.encode():
+            return text
+    except UnicodeEncodeError:
+        pass
+    raise ArgumentTypeError("a network id is text, such as ae_mainnet")
 
 
 def _sample() -> Capture:
@@ -81,6 +107,30 @@ def _capture(name: str) -> Capture:
         return captures.read(file.read(MAX_CAPTURE_BYTES + 1), name)
 
 
+# --- what is printed ----------------------------------------------------------------------------
+
+
+def _complain(text: str, err: TextIO) -> None:
+    print(f"aecodec: {printable(_masked(text))}", file=err)
+
+
+def _write_records(inspected: Inspection, out: TextIO, name: str | None) -> None:
+    """Every record on a line; `name` is the file's, if there are several."""
+    for record in report.records(inspected):
+        named = record if name is None else record | {"file": name}
+        line = captures.to_line(named)
+        if "sk_" in line.lower():
+            line = captures.to_line(_without_secrets(named))
+        print(line, file=out)
+
+
+def _write_report(inspected: Inspection, out: TextIO, first: bool) -> None:
+    if not first:
+        print(file=out)
+    for line in _lines(inspected):
+        print(printable(_masked(line)), file=out)
+
+
 def _lines(inspected: Inspection) -> Iterator[str]:
     """The report, with every transaction opened below."""
     yield from report.lines(inspected)
@@ -89,3 +139,16 @@ def _lines(inspected: Inspection) -> Iterator[str]:
         yield report.heading(opened)
         tx, error = opened.carried.tx, opened.carried.error
         yield from (f"  {line}" for line in (tree.lines(tx) if tx is not None else [str(error)]))
+
+
+def _masked(text: str) -> str:
+    return _SECRET.sub(_MASK, text)
+
+
+def _without_secrets(value: Any) -> Any:
+    """A JSON value whose strings and keys are masked; a mask in finished JSON could break it."""
+    if isinstance(value, str):
+        return _masked(value)
+    if isinstance(value, dict):
+        return {_masked(key): _without_secrets(item) for key, item in value.items()}
+    return [_without_secrets(item) for item in value] if isinstance(value, (list, tuple)) else value

@@ -22,7 +22,7 @@ def configure(parser: ArgumentParser) -> None:
         "names",
         nargs="*",
         metavar="NAME",
-        help="a type (ChannelCreateTx), one of its versions (ChannelCreateTxV2) or a tag; all if there is none",
+        help="a type (ChannelCreateTx), one version of it (ChannelCreateTxV2) or a tag; all without one",
     )
     parser.add_argument("--json", action="store_true", help="one JSON object a line")
 

@@ -1,4 +1,4 @@
-"""What happened in a captured session: transactions opened, channels put together, states by their hash.
+"""What happened in a captured session: its messages, its channels put together, states by their hash.
 
 A Film holds facts, checks.py judges them. Messages are attributed to a channel by its id, never by
 position: a capture may hold several channels of the same participants, and begin in the middle of one.
@@ -8,71 +8,36 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, Literal, TypeAlias
 
-from ..codec import decode_tx
-from ..derived import channel_id_of, state_hash
+from ..derived import state_hash
 from ..errors import AecodecError
 from ..ids import Id
 from ..objects import Tx
-from ..protocol import NETWORK_IDS
-from ..rpc import Error, Notification, Params, Request, Result, UnknownParams, params_of, result_of, to_json
-from ..rpc.methods import SignRequest, TypedResult
-from ..signing import find_network
-from ..tx import ChannelCreateTx, SignedTx
+from ..protocol import NETWORK_IDS, IdKind
+from ..rpc.methods import Balance
+from ..signing import Verification, find_network, verify
+from ..tx import ChannelCreateTx, ChannelForceProgressTx, SignedTx
 from .captures import Capture, pairs
-from .entries import Connection, Entry
+from .entries import Connection
+from .messages import Carried, Message, messages
 
-#: The methods by which a client hands in its signature, and those that ask for it.
-SIGNING_REPLIES: Final = frozenset({"channels.initiator_sign", "channels.responder_sign", "channels.update"})
+__all__ = ["Carried", "Channel", "Film", "Message", "Proposal", "Status", "develop"]
 
+#: How a channel was seen last: `left` and `died` end a participant's state machine, not the channel.
+Status: TypeAlias = Literal["open", "closing", "closed", "left", "died"]
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Carried:
-    """A transaction where a message carries it; `tx` is None if it does not decode, for the `error`."""
+ROLES: Final = ("initiator", "responder")
 
-    line: int
-    path: str
-    text: str
-    tx: Tx | None = None
-    error: AecodecError | None = None
+_EVENTS: Final[dict[str, Status]] = {
+    "open": "open",
+    "closing": "closing",
+    "closed_confirmed": "closed",
+    "died": "died",
+}
 
-    @property
-    def inner(self) -> Tx | None:
-        """The transaction within all wrappers."""
-        return None if self.tx is None else innermost(self.tx)[0]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Message:
-    """A message and what it means.
-
-    params: of a call, typed; result: of an answer to a known request, typed. partner: the entry of the
-    answer or of the request. channel_id: as the message says it, or as its create transaction gives it.
-    """
-
-    index: int
-    entry: Entry
-    method: str | None = None
-    params: Params | UnknownParams | None = None
-    result: TypedResult | None = None
-    partner: Entry | None = None
-    carried: tuple[Carried, ...] = ()
-    channel_id: str | None = None
-
-    @property
-    def line(self) -> int:
-        return self.entry.line
-
-    @property
-    def sent(self) -> bool:
-        """Whether the client sent it."""
-        return self.entry.kind == "send"
-
-    @property
-    def refused(self) -> bool:
-        """Whether this is a request that the node answered with an error."""
-        return self.sent and self.partner is not None and isinstance(self.partner.frame, Error)
+#: No amount of any network needs more; larger ones only cost time.
+_MOST_COINS: Final = 1 << 256
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,38 +45,38 @@ class Proposal:
     """A state that a message asks to sign: its transaction, and the balances that it should have.
 
     balances: after the push or the updates; None where the capture does not tell, as with contracts.
+    state_hash: the one that these balances have.
     """
 
     message: Message
     tx: Tx
     balances: dict[Id, int] | None
-
-    @property
-    def state_hash(self) -> bytes | None:
-        """The state hash that these balances have."""
-        return None if self.balances is None else state_hash(self.balances)
+    state_hash: bytes | None
 
 
 @dataclass(slots=True, kw_only=True)
 class Channel:
     """One channel of a capture, as far as the capture tells.
 
-    participants: initiator and responder. network_id: the one that its signatures fit. balances: of
-    every state whose hash could be recomputed. latest: the hash of the state that each participant saw
-    last. answers: where a node told balances, with those of the state that its participant saw last.
+    participants: initiator and responder; in any order unless `roles_known`. network_id: the one that its
+    signatures fit. verdicts: on every signed transaction, by its text, once the network is known.
+    balances: of every state whose hash could be recomputed. latest: the hash of the state that each
+    participant saw last. answers: where a node told balances, with those of the state that its
+    participant saw last.
     """
 
     channel_id: str
-    create: ChannelCreateTx | None = None
     participants: tuple[Id, Id] | None = None
+    roles_known: bool = False
     network_id: str | None = None
     messages: list[Message] = field(default_factory=list)
+    verdicts: dict[str, Verification] = field(default_factory=dict)
     proposals: list[Proposal] = field(default_factory=list)
     balances: dict[bytes, dict[Id, int]] = field(default_factory=dict)
     latest: dict[str, bytes] = field(default_factory=dict)
     answers: list[tuple[Message, dict[Id, int]]] = field(default_factory=list)
     round: int | None = None
-    closed: bool = False
+    status: Status | None = None
 
     @property
     def last_balances(self) -> dict[Id, int] | None:
@@ -130,266 +95,272 @@ class Film:
     connections: dict[int, Connection]  #: by index of the message, what its participant had opened
 
     @property
-    def carried(self) -> Iterator[tuple[Message, Carried]]:
-        """Every transaction with the message that carries it."""
+    def evidence(self) -> Iterator[tuple[Message, Carried]]:
+        """Every transaction that the protocol carries, with the message that does."""
         for message in self.messages:
-            for carried in message.carried:
+            for carried in message.evidence:
                 yield message, carried
 
 
 def develop(capture: Capture, networks: Iterable[str] = ()) -> Film:
-    """The film of a capture; `networks` are tried besides the known ones. Raises nothing for any capture."""
-    partners = pairs(capture.entries)
-    connections: dict[int, Connection] = {}
-    opened: dict[str, Connection] = {}
-    messages = []
-    for index, entry in enumerate(capture.entries):
-        if entry.kind == "open" and entry.connection is not None:
-            opened[entry.participant] = entry.connection
-        if entry.is_message:
-            partner = partners[index]
-            messages.append(_message(index, entry, None if partner is None else capture.entries[partner]))
-            connection = opened.get(entry.participant) or next(iter(opened.values()), None)
-            if connection is not None:
-                connections[index] = connection
+    """The film of a capture; `networks` are tried besides the known ones.
+
+    Raises nothing for any capture, SignatureError for an empty network id.
+    """
+    entries = capture.entries
+    partners = [None if at is None else entries[at] for at in pairs(entries)]
+    told = tuple(messages(entries, partners))
+    connections = _connections(capture)
     channels: dict[str, Channel] = {}
-    for message in messages:
+    for message in told:
         if message.channel_id is not None:
             channel = channels.setdefault(message.channel_id, Channel(channel_id=message.channel_id))
             channel.messages.append(message)
+    candidates = tuple(dict.fromkeys((*NETWORK_IDS, *networks)))
     for channel in channels.values():
-        _put_together(channel, connections, (*NETWORK_IDS, *networks))
-    return Film(
-        capture=capture,
-        messages=tuple(messages),
-        channels=tuple(channels.values()),
-        connections=connections,
-    )
+        _put_together(channel, connections, candidates)
+    return Film(capture=capture, messages=told, channels=tuple(channels.values()), connections=connections)
 
 
-def innermost(tx: Tx) -> tuple[Tx, tuple[bytes, ...], int]:
-    """The transaction within all wrappers, its signatures, and how many wrappers authorise it otherwise."""
-    signatures: tuple[bytes, ...] = ()
-    layers = 0
-    while True:
-        if isinstance(tx, SignedTx):
-            signatures = tx.signatures
-            tx = tx.transaction
-        elif isinstance(within := getattr(tx, "tx", None), SignedTx):
-            tx, layers = within, layers + 1
-        else:
-            return tx, signatures, layers
-
-
-# --- one message --------------------------------------------------------------------------------
-
-
-def _message(index: int, entry: Entry, partner: Entry | None) -> Message:
-    frame = entry.frame
-    carried = tuple(_open(entry.line, path, text) for path, text in _texts(frame))
-    channel_id = getattr(frame, "channel", None) or _created(carried)
-    if isinstance(frame, (Request, Notification)):
-        direction = "send" if entry.kind == "send" else "receive"
-        params = params_of(frame, direction)  # type: ignore[arg-type]
-        return Message(
-            index=index,
-            entry=entry,
-            method=frame.method,
-            params=params,
-            partner=partner,
-            carried=carried,
-            channel_id=channel_id or _named_channel(params),
-        )
-    result = None
-    method = None
-    if isinstance(partner_frame := partner and partner.frame, (Request, Notification)):
-        method = partner_frame.method
-        if isinstance(frame, Result):
-            result = result_of(method, frame.result)
-    return Message(
-        index=index,
-        entry=entry,
-        method=method,
-        result=result,
-        partner=partner,
-        carried=carried,
-        channel_id=channel_id,
-    )
-
-
-def _texts(frame: Any) -> Iterator[tuple[str, str]]:
-    """The JSON path and text of every `tx_` string in a frame, in order."""
-    if frame is None:
-        return
-    # A refusal repeats the request: what that carries was opened where it was sent.
-    value = frame.value if hasattr(frame, "value") else to_json(frame)
-    if isinstance(frame, Error) and isinstance(value, dict):
-        value = {**value, "error": {**value["error"], "request": None}}
-    pending: list[tuple[str, Any]] = [("", value)]
-    while pending:
-        path, item = pending.pop()
-        if isinstance(item, dict):
-            pending += [(f"{path}.{key}".lstrip("."), inner) for key, inner in reversed(item.items())]
-        elif isinstance(item, list):
-            pending += [(f"{path}[{at}]", inner) for at, inner in reversed(list(enumerate(item)))]
-        elif isinstance(item, str) and item.startswith("tx_"):
-            yield path, item
-
-
-def _open(line: int, path: str, text: str) -> Carried:
-    try:
-        return Carried(line=line, path=path, text=text, tx=decode_tx(text))
-    except AecodecError as error:
-        return Carried(line=line, path=path, text=text, error=error)
-
-
-def _created(carried: tuple[Carried, ...]) -> str | None:
-    """The channel that a create transaction in the message opens, if it can be told."""
-    for one in carried:
-        if isinstance(one.inner, ChannelCreateTx) and one.tx is not None and not innermost(one.tx)[2]:
-            return str(channel_id_of(one.inner))
-    return None
-
-
-def _named_channel(params: Params | UnknownParams) -> str | None:
-    named = getattr(getattr(params, "message", None), "channel_id", None)
-    return named if isinstance(named, str) else None
+def _connections(capture: Capture) -> dict[int, Connection]:
+    """What the participant of each entry had opened, or the other one if it opened nothing."""
+    connections: dict[int, Connection] = {}
+    opened: dict[str, Connection] = {}
+    for index, entry in enumerate(capture.entries):
+        if entry.kind == "open" and entry.connection is not None:
+            opened[entry.participant] = entry.connection
+        connection = opened.get(entry.participant) or next(iter(opened.values()), None)
+        if connection is not None:
+            connections[index] = connection
+    return connections
 
 
 # --- one channel --------------------------------------------------------------------------------
 
 
 def _put_together(channel: Channel, connections: dict[int, Connection], networks: tuple[str, ...]) -> None:
-    channel.participants = _participants(channel, connections)
+    channel.participants, channel.roles_known = _participants(channel, connections)
     channel.network_id = _network(channel, networks)
+    _verify(channel)
+    if not channel.roles_known:
+        _tell_roles(channel)
     for message in channel.messages:
-        for inner in filter(None, (carried.inner for carried in message.carried)):
-            if isinstance(message.params, SignRequest):
+        for inner in filter(None, (carried.inner for carried in message.evidence)):
+            if message.asks:
                 _propose(channel, message, inner, connections.get(message.index))
-            if is_agreed(message):
+            if _is_agreed(message, inner):
                 _agree(channel, message.entry.participant, inner)
-        seen = channel.balances.get(channel.latest.get(message.entry.participant, b""))
-        if isinstance(message.result, tuple) and seen is not None:
-            channel.answers.append((message, seen))
-        if getattr(message.params, "event", None) in ("closed_confirmed", "died"):
-            channel.closed = True
+        if isinstance(message.result, tuple):
+            _take_answer(channel, message)
+        _take_status(channel, message)
 
 
 def _propose(channel: Channel, message: Message, inner: Tx, connection: Connection | None) -> None:
-    assert isinstance(message.params, SignRequest)
     balances = None
     if isinstance(inner, ChannelCreateTx):
         balances = None if connection is None else opening_balances(inner, connection)
     elif hasattr(inner, "state_hash"):
         before = channel.balances.get(channel.latest.get(message.entry.participant, b""))
-        balances = None if before is None else updated(before, message.params.updates)
-    proposal = Proposal(message=message, tx=inner, balances=balances)
-    channel.proposals.append(proposal)
-    if balances is not None and proposal.state_hash == getattr(inner, "state_hash", None):
-        assert proposal.state_hash is not None
-        channel.balances[proposal.state_hash] = balances
+        balances = None if before is None else updated(before, message.updates)
+    right = None if balances is None else state_hash(balances)
+    channel.proposals.append(Proposal(message=message, tx=inner, balances=balances, state_hash=right))
+    if balances is not None and right == getattr(inner, "state_hash", None):
+        channel.balances[right or b""] = balances
+
+
+def _is_agreed(message: Message, inner: Tx) -> bool:
+    """Whether the message brings a state that counts from now on."""
+    if message.sent:
+        return False
+    info = message.data.get("info") if message.method == "channels.on_chain_tx" else None
+    # No update announces a forced progress (CHANNEL_FLOWS, section 5): the chain itself makes it.
+    forced = info == "channel_changed" and isinstance(inner, ChannelForceProgressTx)
+    funded = info in ("funding_created", "funding_signed")
+    return forced or funded or message.method in ("channels.update", "channels.leave")
 
 
 def _agree(channel: Channel, participant: str, inner: Tx) -> None:
-    if isinstance(inner, ChannelCreateTx):
-        channel.create = inner
-        channel.round = 1
-    channel.round = getattr(inner, "round", channel.round)
+    is_create = isinstance(inner, ChannelCreateTx)
+    channel.round = 1 if is_create else getattr(inner, "round", channel.round)
     # The newest entry goes last: that is the state that anybody saw last.
     channel.latest.pop(participant, None)
     channel.latest[participant] = getattr(inner, "state_hash", b"")
 
 
-def is_agreed(message: Message) -> bool:
-    """Whether the message brings a co-signed state: what counts from now on."""
-    if message.sent:
-        return False
-    if message.method in ("channels.update", "channels.leave"):
-        return True
-    return getattr(message.params, "info", None) in ("funding_created", "funding_signed")
+def _take_answer(channel: Channel, message: Message) -> None:
+    latest = channel.latest.get(message.entry.participant)
+    if latest is None:
+        return
+    seen = channel.balances.get(latest)
+    if seen is None and (told := _told(message)) is not None and state_hash(told) == latest:
+        # What a node says proves itself when it has the hash that both participants signed.
+        seen = channel.balances[latest] = told
+    if seen is not None:
+        channel.answers.append((message, seen))
 
 
-def _participants(channel: Channel, connections: dict[int, Connection]) -> tuple[Id, Id] | None:
-    """Initiator and responder: of the create transaction, of the address, or the only two named at all."""
+def _told(message: Message) -> dict[Id, int] | None:
+    """The balances of two accounts that an answer tells."""
+    assert isinstance(message.result, tuple)
+    told = {one.account: one.balance for one in message.result if isinstance(one, Balance)}
+    accounts = _accounts(told)
+    balances = {account: told[str(account)] for account in accounts}
+    return balances if len(balances) == 2 and _payable(balances) else None
+
+
+def _take_status(channel: Channel, message: Message) -> None:
+    event = message.data.get("event")
+    status = _EVENTS.get(event) if message.method == "channels.info" and isinstance(event, str) else None
+    if message.method == "channels.leave" and not message.sent:
+        status = "left"
+    if status is not None and not (status == "died" and channel.status in ("closed", "left")):
+        channel.status = status
+
+
+# --- who takes part, and on which network -------------------------------------------------------
+
+
+def _participants(channel: Channel, connections: dict[int, Connection]) -> tuple[tuple[Id, Id] | None, bool]:
+    """Of the create transaction, of the address, or the only two that are named; and whether in order."""
     for message in channel.messages:
-        for carried in message.carried:
-            if isinstance(create := carried.inner, ChannelCreateTx):
-                return create.initiator_id, create.responder_id  # type: ignore[attr-defined]
+        for create in (carried.inner for carried in message.evidence):
+            if isinstance(create, ChannelCreateTx):
+                initiator, responder = create.initiator_id, create.responder_id  # type: ignore[attr-defined]
+                if initiator != responder:
+                    return (initiator, responder), True
+    # The node names no other accounts than those of the participants.
+    named = _accounts(name for message in channel.messages if not message.sent for name in _names(message))
     for message in channel.messages:
         if (connection := connections.get(message.index)) is not None:
-            named = _ids([connection.initiator_id or "", connection.responder_id or ""])
-            if len(named) == 2:
-                return named[0], named[1]
-    named = _ids(text for message in channel.messages for text in _accounts(message))
-    return (named[0], named[1]) if len(named) == 2 else None
+            both = _accounts([connection.initiator_id, connection.responder_id])
+            # What was opened last may have been another channel, of others.
+            if len(both) == 2 and set(named) <= set(both):
+                return (both[0], both[1]), True
+    return ((named[0], named[1]) if len(named) == 2 else None), False
 
 
-def _accounts(message: Message) -> Iterator[str]:
-    """Account ids in what the updates of a signing request and a balance query name."""
-    params = message.params
-    if isinstance(params, SignRequest):
-        for update in params.updates:
-            yield from (str(update.get(key, "")) for key in ("from", "to", "owner", "caller_id"))
-    yield from getattr(params, "accounts", ())
+def _names(message: Message) -> Iterator[Any]:
+    for update in message.updates:
+        yield from (update.get(key) for key in ("from", "to", "owner", "caller_id"))
+    for carried in message.evidence:
+        if (unwrapped := carried.unwrapped) is not None:
+            yield from (getattr(unwrapped.inner, name) for name in unwrapped.inner.SIGNERS)
+            yield from (meta.ga_id for meta in unwrapped.metas)
+    if (words := getattr(message.params, "message", None)) is not None:
+        yield from (words.from_, words.to)
 
 
-def _ids(texts: Iterable[str]) -> list[Id]:
+def _accounts(names: Iterable[Any]) -> list[Id]:
+    """The different accounts among texts; what is none is left out."""
     ids: dict[Id, None] = {}
-    for text in texts:
+    for name in names:
         try:
-            ids[Id(text)] = None
+            account = Id(name) if isinstance(name, (str, Id)) else None
         except AecodecError:
             continue
+        if account is not None and account.kind == IdKind.ACCOUNT:
+            ids[account] = None
     return list(ids)
 
 
 def _network(channel: Channel, networks: tuple[str, ...]) -> str | None:
+    tried = set()
     for message in channel.messages:
-        for carried in message.carried:
-            if carried.tx is None:
-                continue
-            inner, signatures, _ = innermost(carried.tx)
-            if signatures:
-                signed = SignedTx(signatures=signatures, transaction=inner)
+        for carried in message.evidence:
+            if carried.text not in tried and (signed := _signed(carried)) is not None:
+                tried.add(carried.text)
                 fits = find_network(signed, networks, participants=channel.participants)
                 if fits:
                     return fits[0].network_id
     return None
 
 
+def _verify(channel: Channel) -> None:
+    """A verdict on every signed transaction whose signers are known, once for each text."""
+    if channel.network_id is None:
+        return
+    for message in channel.messages:
+        for carried in message.evidence:
+            if carried.text not in channel.verdicts and (signed := _signed(carried)) is not None:
+                if channel.participants is None and signed.transaction.BOTH_PARTICIPANTS:
+                    continue
+                verdict = verify(signed, channel.network_id, participants=channel.participants)
+                channel.verdicts[carried.text] = verdict
+
+
+def _signed(carried: Carried) -> SignedTx | None:
+    """What the signatures cover, with them; None if there are none."""
+    unwrapped = carried.unwrapped
+    if unwrapped is None or not unwrapped.signatures:
+        return None
+    return SignedTx(signatures=unwrapped.signatures, transaction=unwrapped.inner)
+
+
+def _tell_roles(channel: Channel) -> None:
+    """Puts the participants in order: who authorised a transaction first is the one who sent it."""
+    for message in channel.messages:
+        if not message.sent or message.entry.participant not in ROLES or channel.participants is None:
+            continue
+        for carried in message.evidence:
+            own = _sole_author(channel, carried)
+            if own in channel.participants:
+                first, second = channel.participants
+                swapped = own != channel.participants[ROLES.index(message.entry.participant)]
+                channel.participants = (second, first) if swapped else (first, second)
+                channel.roles_known = True
+                return
+
+
+def _sole_author(channel: Channel, carried: Carried) -> Id | None:
+    unwrapped, verdict = carried.unwrapped, channel.verdicts.get(carried.text)
+    if unwrapped is None or len(unwrapped.metas) + len(unwrapped.signatures) != 1:
+        return None
+    if unwrapped.metas:
+        account: Id = unwrapped.metas[0].ga_id
+        return account
+    return None if verdict is None else verdict.signatures[0].signer
+
+
+# --- balances -----------------------------------------------------------------------------------
+
+
 def opening_balances(create: Any, connection: Connection) -> dict[Id, int] | None:
     """What each participant has after the push, by the address that was opened; None if it does not say."""
-    amounts = connection.initiator_amount, connection.responder_amount, connection.push_amount
-    if None in amounts:
+    initiator, responder = connection.initiator_amount, connection.responder_amount
+    push = connection.push_amount
+    if initiator is None or responder is None or push is None:
         return None
-    initiator, responder, push = amounts
-    assert initiator is not None
-    assert responder is not None
-    assert push is not None
-    if min(initiator - push, responder + push) < 0:
-        return None
-    return {create.initiator_id: initiator - push, create.responder_id: responder + push}
+    after = {create.initiator_id: initiator - push, create.responder_id: responder + push}
+    return after if _payable(after) else None
 
 
 def updated(balances: dict[Id, int], updates: Iterable[dict[str, Any]]) -> dict[Id, int] | None:
     """Balances after the updates; None if these involve contracts or make no sense."""
-    after = dict(balances)
+    after = {str(account): balance for account, balance in balances.items()}
     for update in updates:
         operation, amount = update.get("op"), update.get("amount")
         if operation == "OffChainMeta":
             continue
-        if type(amount) is not int or amount < 0:
+        moves = _MOVES.get(operation) if isinstance(operation, str) else None
+        if moves is None or type(amount) is not int or amount < 0:
             return None
-        if operation in ("OffChainTransfer", "OffChainWithdrawal"):
-            payer = update.get("from") if operation == "OffChainTransfer" else update.get("to")
-            if payer not in after or after[payer] < amount:
+        for key, sign in moves:
+            account = update.get(key)
+            if not isinstance(account, str) or account not in after:
                 return None
-            after[payer] -= amount
-        if operation in ("OffChainTransfer", "OffChainDeposit"):
-            payee = update.get("to") if operation == "OffChainTransfer" else update.get("from")
-            if payee not in after:
-                return None
-            after[payee] += amount
-        elif operation != "OffChainWithdrawal":
+            after[account] += sign * amount
+        if not _payable(after):
             return None
-    return after
+    return {account: after[str(account)] for account in balances}
+
+
+#: Which member of an update names an account, and whether it gains.
+_MOVES: Final[dict[str, tuple[tuple[str, int], ...]]] = {
+    "OffChainTransfer": (("from", -1), ("to", 1)),
+    "OffChainDeposit": (("from", 1),),
+    "OffChainWithdrawal": (("to", -1),),
+}
+
+
+def _payable(balances: dict[Any, int]) -> bool:
+    return all(0 <= balance < _MOST_COINS for balance in balances.values())

@@ -1,11 +1,13 @@
 """What an inspection says: a plain report for a person, and records, one schema with captures.
 
 The report's lines are for a terminal: time runs downwards, participants and node are the columns. They
-hold text from the capture as it came; who prints them escapes it.
+hold text from the capture as it came; who prints them escapes it. Secrets of the node (`fsm_id`) are left
+out of it; records keep every message as it was, so that they are a capture again.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any, Final, NamedTuple
 
@@ -14,18 +16,32 @@ from ..errors import AecodecError
 from ..jsonform import to_json
 from ..rpc import Error, Result, known
 from ..rpc.methods import Balance
-from ..signing import CheckedSignature, verify
-from ..tx import SignedTx
+from ..signing import CheckedSignature
 from .captures import write
-from .checks import Finding
+from .checks import Finding, number, reasons, refused_method
 from .entries import Entry
-from .film import Carried, Channel, Film, Message, innermost
+from .film import ROLES, Carried, Channel, Film, Message, Status
+from .messages import REPLIES
 
 _LANE: Final = 44
 _ARROWS: Final = {("left", "send"): "-->", ("left", "receive"): "<--"} | {
     ("right", "send"): "<--",
     ("right", "receive"): "-->",
 }
+_STATUS: Final[dict[Status | None, str]] = {
+    "open": ", open",
+    "closing": ", closing",
+    "closed": ", closed",
+    "left": ", left without closing",
+    "died": ", ended without closing",
+    None: "",
+}
+
+#: Different findings of one severity that are told one by one: refusals can come by the hundred.
+_MOST_TOLD: Final = {"error": 100, "warning": 50, "info": 10}
+
+#: Characters of a name, an id or a sentence from the capture in one line.
+_LONGEST: Final = 240
 
 
 class Opened(NamedTuple):
@@ -47,12 +63,12 @@ class Inspection(NamedTuple):
     @property
     def summary(self) -> dict[str, int]:
         """How much there was: each occurrence of a transaction in a message, nested ones not counted."""
-        severities = [finding.severity for finding in self.findings]
+        severities = Counter(finding.severity for finding in self.findings)
         return {
             "messages": len(self.film.messages),
             "transactions": sum(len(message.carried) for message in self.film.messages),
-            "errors": severities.count("error"),
-            "warnings": severities.count("warning"),
+            "errors": severities["error"],
+            "warnings": severities["warning"],
         }
 
 
@@ -60,21 +76,14 @@ def inspection(film: Film, findings: tuple[Finding, ...]) -> Inspection:
     """Puts together what a report needs."""
     channels = {channel.channel_id: channel for channel in film.channels}
     opened: dict[str, Opened] = {}
-    for message, carried in film.carried:
-        if carried.text not in opened:
-            channel = channels.get(message.channel_id or "")
-            opened[carried.text] = Opened(len(opened) + 1, carried, channel, _checked(carried, channel))
+    for message in film.messages:
+        for carried in message.carried:
+            if carried.text not in opened:
+                channel = channels.get(message.channel_id or "")
+                verdict = channel.verdicts.get(carried.text) if channel is not None else None
+                signatures = () if verdict is None else verdict.signatures
+                opened[carried.text] = Opened(len(opened) + 1, carried, channel, signatures)
     return Inspection(film, findings, opened)
-
-
-def _checked(carried: Carried, channel: Channel | None) -> tuple[CheckedSignature, ...]:
-    if carried.tx is None or channel is None or channel.network_id is None:
-        return ()
-    inner, signatures, _ = innermost(carried.tx)
-    if inner.BOTH_PARTICIPANTS and channel.participants is None:
-        return ()
-    signed = SignedTx(signatures=signatures, transaction=inner)
-    return verify(signed, channel.network_id, participants=channel.participants).signatures
 
 
 # --- for a person -------------------------------------------------------------------------------
@@ -88,117 +97,183 @@ def lines(inspected: Inspection) -> Iterator[str]:
         f"{_count(summary['transactions'], 'transaction')} ({len(inspected.opened)} different), "
         f"{_count(len(film.channels), 'channel')}"
     )
-    for channel in film.channels:
+    for place, channel in enumerate(film.channels, 1):
         yield ""
-        yield from _channel_lines(inspected, channel)
+        yield from _channel_lines(channel, f"channel {place}" if len(film.channels) > 1 else "channel")
     yield ""
     yield from _finding_lines(inspected.findings)
     yield ""
     yield from _timeline(inspected)
 
 
+def heading(opened: Opened) -> str:
+    """The line above an opened transaction: number, line, and who authorised it."""
+    first = f"tx {opened.number}, first on line {opened.carried.line}"
+    unwrapped = opened.carried.unwrapped
+    if unwrapped is None:
+        return first
+    signed = [
+        f"{_role(opened.channel, one.signer)} ({one.form})" if one.signer else "a stranger"
+        for one in opened.signatures
+    ]
+    if unwrapped.signatures and not signed:
+        first += f", {_count(len(unwrapped.signatures), 'signature')} not checked"
+    elif signed:
+        first += f", signed by {' and '.join(signed)}"
+    metas = [_role(opened.channel, meta.ga_id) for meta in unwrapped.metas]
+    return f"{first}, authorised by {' and '.join(metas)} (generalized account)" if metas else first
+
+
+def _role(channel: Channel | None, account: Any) -> str:
+    both = channel.participants or () if channel is not None and channel.roles_known else ()
+    return dict(zip(both, ROLES, strict=False)).get(account, str(account))
+
+
 def _count(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
-def _channel_lines(inspected: Inspection, channel: Channel) -> Iterator[str]:
-    yield f"channel    {channel.channel_id}"
-    yield f"network    {channel.network_id or 'not known'}"
-    for role, account in zip(("initiator", "responder"), channel.participants or (), strict=False):
-        balance = (channel.last_balances or {}).get(account)
-        yield f"{role}  {account}  balance {'not known' if balance is None else balance}"
-    yield f"signed     {_signature_words(inspected, channel)}"
-    if channel.round is not None:
-        yield f"round      {channel.round}{', closed' if channel.closed else ''}"
+def _cut(text: str, longest: int = _LONGEST) -> str:
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"
 
 
-def _signature_words(inspected: Inspection, channel: Channel) -> str:
-    checked = {
-        (one.signature, opened.carried.inner): one
-        for opened in inspected.opened.values()
-        if opened.channel is channel
-        for one in opened.signatures
-    }
+def _channel_lines(channel: Channel, title: str) -> Iterator[str]:
+    yield f"{title:<9}  {_cut(channel.channel_id)}"
+    yield f"network    {_cut(channel.network_id or 'not known')}"
+    balances = channel.last_balances or {}
+    roles = ROLES if channel.roles_known else ("account", "account")
+    for role, account in zip(roles, channel.participants or (), strict=False):
+        balance = number(balances[account]) if account in balances else "not known"
+        yield f"{role:<9}  {account}  balance {balance}"
+    yield f"signed     {_signature_words(channel)}"
+    status = _STATUS[channel.status]
+    if channel.round is not None or status:
+        reached = "not known" if channel.round is None else number(channel.round)
+        yield f"state      round {reached}{status}"
+
+
+def _signature_words(channel: Channel) -> str:
+    checked = {one.signature: one for verdict in channel.verdicts.values() for one in verdict.signatures}
     if not checked:
-        return "nothing that could be checked"
+        signed = any(carried.signatures for message in channel.messages for carried in message.evidence)
+        return "signatures that could not be checked" if signed else "no signature seen"
     wrong = sum(not one.ok for one in checked.values())
     if wrong:
-        return f"{wrong} of {len(checked)} signatures not valid"
-    return "both signatures valid" if len(checked) == 2 else f"all {_count(len(checked), 'signature')} valid"
+        return f"{wrong} of {_count(len(checked), 'signature')} not valid"
+    whole = any(len(verdict.signatures) == len(checked) for verdict in channel.verdicts.values())
+    if len(checked) == 2 and whole:
+        return "both signatures valid"
+    return f"all {len(checked)} signatures valid" if len(checked) > 1 else "one signature, valid"
+
+
+def _finding_lines(findings: tuple[Finding, ...]) -> Iterator[str]:
+    """The worst first; what is said again and again, once."""
+    if not findings:
+        yield "no findings"
+    for severity, most in _MOST_TOLD.items():
+        times = Counter((one.code, one.message) for one in findings if one.severity == severity)
+        first: dict[tuple[str, str], int] = {}
+        for one in findings:
+            first.setdefault((one.code, one.message), one.line)
+        for code, message in list(times)[:most]:
+            count = times[code, message]
+            again = f", {count} times" if count > 1 else ""
+            place = f"line {first[code, message]}{again}"
+            yield f"{severity:<7}  {place}: {_cut(message, 2 * _LONGEST)} [{code}]"
+        rest = sum(list(times.values())[most:])
+        if rest:
+            noun = {"info": "remark"}.get(severity, severity)
+            yield f"{severity:<7}  and {_count(rest, f'more {noun}')}: --json tells each"
+
+
+# --- the timeline -------------------------------------------------------------------------------
 
 
 def _timeline(inspected: Inspection) -> Iterator[str]:
     film = inspected.film
     participants = list(dict.fromkeys(entry.participant for entry in film.capture.entries))
     left = participants[0] if participants else ""
-    heading = participants[1] if len(participants) > 1 else ""
-    yield f"  line  {left:<{_LANE}}   node   {heading}".rstrip()
+    right = participants[1] if len(participants) > 1 else ""
+    several = len(film.channels) > 1
+    places = {channel.channel_id: place for place, channel in enumerate(film.channels, 1)}
+    wide = len(str(len(places)))
+    margin = f"  line  {'ch':<{max(wide, 2)}}  " if several else "  line  "
+    yield f"{margin}{_cut(left, _LANE):<{_LANE}}   node   {_cut(right, _LANE)}".rstrip()
     messages = {id(message.entry): message for message in film.messages}
     for entry in film.capture.entries:
         message = messages.get(id(entry))
         if message is None and entry.kind not in ("open", "close"):
             continue
-        words = _words(inspected, entry, message)
+        words, tags = _words(inspected, entry, message)
         if entry.participant not in participants[:2]:
-            words = f"{entry.participant}: {words}"
-        yield _row(entry, words, "left" if entry.participant == left else "right")
+            words = f"{_cut(entry.participant, _LANE // 2)}: {words}"
+        place = places.get(message.channel_id or "", "") if message is not None else ""
+        margin = f"{entry.line:6}  {place:<{max(wide, 2)}}  " if several else f"{entry.line:6}  "
+        yield margin + _row(entry, words, tags, "left" if entry.participant == left else "right")
 
 
-def _row(entry: Entry, words: str, side: str) -> str:
+def _row(entry: Entry, words: str, tags: str, side: str) -> str:
+    """A message in its participant's column; its transactions are named whatever else must be cut."""
     arrow = _ARROWS.get((side, entry.kind), "   ")
-    words = words if len(words) <= _LANE else words[: _LANE - 1] + "…"
+    tags = tags if len(tags) <= _LANE // 2 else f"{tags[: _LANE // 2 - 2]}…]"
     if side == "left":
-        return f"{entry.line:6}  {words:<{_LANE}} {arrow} |".rstrip()
-    return f"{entry.line:6}  {'':<{_LANE}}     | {arrow} {words}".rstrip()
+        words = _cut(words, _LANE - len(tags)) + tags
+        return f"{words:<{_LANE}} {arrow} |".rstrip()
+    # Nothing stands to the right of it: there is room for a refusal's reasons.
+    return f"{'':<{_LANE}}     | {arrow} {_cut(words, 2 * _LANE - len(tags))}{tags}".rstrip()
 
 
-def _words(inspected: Inspection, entry: Entry, message: Message | None) -> str:
-    """What a message says, in few words."""
+def _words(inspected: Inspection, entry: Entry, message: Message | None) -> tuple[str, str]:
+    """What a message says, in few words, and the numbers of its transactions."""
     if message is None:
         connection = entry.connection
         role = connection.role if connection is not None else None
-        return "closes" if entry.kind == "close" else f"opens{f' as {role}' if role else ''}"
-    opened = [f"[tx {inspected.opened[carried.text].number}]" for carried in message.carried]
-    return " ".join([_saying(message), *opened])
+        again = connection is not None and connection.existing_channel_id is not None
+        opens = f"opens{' again' if again else ''}{f' as {role}' if role else ''}"
+        return "closes" if entry.kind == "close" else opens, ""
+    numbers = dict.fromkeys(inspected.opened[carried.text].number for carried in message.carried)
+    return _saying(message), f" [tx {', '.join(map(str, numbers))}]" if numbers else ""
 
 
 def _saying(message: Message) -> str:
     frame, method = message.entry.frame, (message.method or "?").removeprefix("channels.")
     if isinstance(frame, Error):
-        return f"refused {method}: {frame.message}"
+        asked = refused_method(message, frame)
+        what = "connection" if asked is None else asked.removeprefix("channels.") or "something"
+        return f"refused {what}: {_last_reason(frame)}"
     if isinstance(frame, Result):
         if isinstance(message.result, tuple) and all(isinstance(one, Balance) for one in message.result):
-            amounts = (str(one.balance) for one in message.result if isinstance(one, Balance))
+            amounts = (number(one.balance) for one in message.result if isinstance(one, Balance))
             return f"balances {', '.join(amounts)}"
         return f"{'ok' if frame.result == 'ok' else 'result'} for {method}"
     if message.method is None:
-        return "(unreadable)"
-    params = message.params
-    inner = getattr(params, "message", params)
+        return "(not a JSON-RPC message)" if frame is not None else "(unreadable)"
+    return f"{method}{_detail(message)}"
+
+
+def _last_reason(error: Error) -> str:
+    """The most exact of the reasons: the first only says that there are others."""
+    last = reasons(error).rpartition("; ")[2]
+    return last[1:-1]
+
+
+def _detail(message: Message) -> str:
+    """What tells a message from others of its method."""
+    frame: Any = message.entry.frame
+    members = frame.params if message.sent and isinstance(frame.params, dict) else message.data
+    if message.method == "channels.conflict":
+        return f", back to round {number(last)}" if type(last := message.data.get("round")) is int else ""
+    if message.method == "channels.system.pong":
+        return ""
+    if message.method in REPLIES and isinstance(refusal := members.get("error"), (int, str)):
+        return f" refused with {refusal if isinstance(refusal, str) else number(refusal)}"
+    inner = getattr(message.params, "message", message.params)
     for name in ("event", "action", "info"):
-        value = getattr(inner, name, None)
+        value = getattr(inner, name, members.get(name))
         if isinstance(value, str):
-            return method if method == "system.pong" else f"{method} {value}"
-    return f"{method} refused" if hasattr(params, "error") else method
-
-
-def heading(opened: Opened) -> str:
-    """The line above an opened transaction: number, line, and who signed it."""
-    first = f"tx {opened.number}, first on line {opened.carried.line}"
-    roles = ("initiator", "responder")
-    names = dict(zip(opened.channel.participants or (), roles, strict=False)) if opened.channel else {}
-    signed = [
-        f"{names.get(one.signer, one.signer)} ({one.form})" if one.signer else "a stranger"
-        for one in opened.signatures
-    ]
-    return f"{first}, signed by {' and '.join(map(str, signed))}" if signed else first
-
-
-def _finding_lines(findings: tuple[Finding, ...]) -> Iterator[str]:
-    if not findings:
-        yield "no findings"
-    for finding in findings:
-        yield f"{finding.severity:<7} line {finding.line}: {finding.message} [{finding.code}]"
+            return f": {value}" if message.method == "channels.message" else f" {value}"
+    amount = members.get("amount")
+    return f" {number(amount)}" if type(amount) is int else ""
 
 
 # --- for a program ------------------------------------------------------------------------------
@@ -261,17 +336,19 @@ def _error_form(error: AecodecError) -> dict[str, Any]:
 
 
 def _channel_record(channel: Channel) -> dict[str, Any]:
-    initiator, responder = channel.participants or (None, None)
+    both = [str(account) for account in channel.participants or ()]
+    initiator, responder = both if both and channel.roles_known else (None, None)
     balances = channel.last_balances
     return {
         "kind": "channel",
         "channel_id": channel.channel_id,
         "network_id": channel.network_id,
-        "initiator_id": None if initiator is None else str(initiator),
-        "responder_id": None if responder is None else str(responder),
+        "initiator_id": initiator,
+        "responder_id": responder,
+        "participants": both or None,
         "balances": None if balances is None else {str(account): held for account, held in balances.items()},
         "round": channel.round,
-        "closed": channel.closed,
+        "status": channel.status,
     }
 
 

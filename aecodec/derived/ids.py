@@ -12,8 +12,8 @@ from __future__ import annotations
 
 from typing import NoReturn, TypeAlias
 
-from . import text
-from .arguments import (
+from .. import text
+from ..arguments import (
     HASH_BYTES,
     Bytes,
     as_account,
@@ -23,16 +23,15 @@ from .arguments import (
     fixed,
     minimal,
 )
-from .block import Header, KeyHeader, decode_header, header_hash
-from .codec import Data, decode_tx, to_bytes
-from .ids import Id
-from .merkle import blake2b256
-from .names import commitment_hash, name_hash
-from .objects import SignedTx, Tx
-from .protocol import IdKind
-from .roots import state_hash as state_hash
-from .state import Pof
-from .tx import (
+from ..block import Header, KeyHeader, decode_header, header_hash
+from ..codec import Data, decode_tx, to_bytes
+from ..ids import Id
+from ..merkle import blake2b256
+from ..names import commitment_hash, name_hash
+from ..objects import SignedTx, Tx
+from ..protocol import IdKind
+from ..state import Pof
+from ..tx import (
     ChannelCreateTxV1,
     ChannelCreateTxV2,
     ContractCallTx,

@@ -14,15 +14,15 @@ from __future__ import annotations
 
 from typing import Final, Literal, NamedTuple, TypeAlias
 
-from .arguments import as_account
-from .codec import Data
-from .derived import opened
-from .errors import SignatureError
-from .ids import Id
-from .objects import SignedTx, Tx
-from .protocol import IdKind
-from .schema import describe
-from .tx import ChannelClientReconnectTx, ChannelOffchainTx, GAMetaTx, PayingForTx
+from ..arguments import as_account
+from ..codec import Data
+from ..derived import opened
+from ..errors import SignatureError
+from ..ids import Id
+from ..objects import SignedTx, Tx
+from ..protocol import IdKind
+from ..schema import describe
+from ..tx import ChannelClientReconnectTx, ChannelOffchainTx, GAMetaTx, PayingForTx
 
 #: What is signed after the network id: the transaction (`raw`; all there was before Lima) or its hash.
 Form: TypeAlias = Literal["raw", "hash"]

@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Literal, TypeAlias
 
-from . import merkle
-from .arguments import as_account, as_bytes
-from .codec import Data, decode_object
+from .. import merkle
+from ..arguments import as_account, as_bytes
+from ..codec import Data, decode_object
+from ..errors import DecodeError, FieldError, quoted
+from ..ids import Id
+from ..state import Account, ProofNode, TreeProof, TreesPoi
 from .entries import store_key
-from .errors import DecodeError, FieldError, quoted
-from .ids import Id
 from .roots import TREES
-from .state import Account, ProofNode, TreeProof, TreesPoi
 
 Tree: TypeAlias = Literal["accounts", "calls", "channels", "contracts", "ns", "oracles"]
 

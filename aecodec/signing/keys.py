@@ -8,11 +8,11 @@ from __future__ import annotations
 import hmac
 from typing import Any, Final, NoReturn, Protocol, final, runtime_checkable
 
-from . import text
-from .arguments import Bytes, as_account, as_bytes
-from .errors import SignatureError, TextError
-from .ids import Id
-from .protocol import IdKind
+from .. import text
+from ..arguments import Bytes, as_account, as_bytes
+from ..errors import SignatureError, TextError
+from ..ids import Id
+from ..protocol import IdKind
 
 _SEED_BYTES: Final = 32
 _SECRET_BYTES: Final = 64

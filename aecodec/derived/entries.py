@@ -10,13 +10,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, TypeAlias, TypeVar
 
-from .arguments import HASH_BYTES, Bytes, as_account, as_bytes, as_id
-from .codec import to_bytes
-from .derived import auction_key
-from .ids import Id
-from .objects import ChainObject
-from .protocol import IdKind
-from .state import (
+from ..arguments import HASH_BYTES, Bytes, as_account, as_bytes, as_id
+from ..codec import to_bytes
+from ..ids import Id
+from ..objects import ChainObject
+from ..protocol import IdKind
+from ..state import (
     Account,
     Channel,
     ContractCallObject,
@@ -27,6 +26,7 @@ from .state import (
     OracleQuery,
     RegisteredOracle,
 )
+from .ids import auction_key
 
 Entry: TypeAlias = tuple[bytes, bytes]
 _O = TypeVar("_O", bound=ChainObject)

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from .arguments import Bytes, as_bytes
-from .errors import FieldError, SignatureError, quoted, sample
-from .ids import Id
+from ..arguments import Bytes, as_bytes
+from ..errors import FieldError, SignatureError, quoted, sample
+from ..ids import Id
+from ..merkle import blake2b256
 from .keys import SIGNATURE_BYTES, Signer, signature_by, verify_signature
-from .merkle import blake2b256
 
 _MESSAGE: Final = b"\x1aaeternity Signed Message:\n"
 _DELEGATION: Final = b"\x1a\x01"

@@ -8,17 +8,17 @@ from __future__ import annotations
 
 from typing import Final, Literal, TypeAlias
 
-from . import rlp, text
-from .arguments import HASH_BYTES, Bytes, as_account, as_bytes, as_id, as_network, as_uint, minimal
-from .codec import Data, to_bytes
-from .derived import opened, peeled
-from .errors import FieldError, TextError, quoted
-from .ids import Id
-from .merkle import blake2b256
-from .objects import ProtocolName, SignedTx, Tx, as_protocol
-from .protocol import IdKind, Protocol
-from .state import GAMetaTxAuthData
-from .tx import ChannelOffchainTx
+from .. import rlp, text
+from ..arguments import HASH_BYTES, Bytes, as_account, as_bytes, as_id, as_network, as_uint, minimal
+from ..codec import Data, to_bytes
+from ..errors import FieldError, TextError, quoted
+from ..ids import Id
+from ..merkle import blake2b256
+from ..objects import ProtocolName, SignedTx, Tx, as_protocol
+from ..protocol import IdKind, Protocol
+from ..state import GAMetaTxAuthData
+from ..tx import ChannelOffchainTx
+from .ids import opened, peeled
 
 Delegation: TypeAlias = Literal["aens_wildcard", "aens_name", "aens_preclaim", "oracle", "oracle_response"]
 

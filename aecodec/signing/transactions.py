@@ -10,61 +10,24 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
-from .arguments import Bytes
-from .codec import Data, to_bytes
-from .derived import opened
-from .errors import SignatureError, quoted
-from .ids import Id
-from .keys import Key, Signer, fits, signature_by, verify_signature
-from .merkle import blake2b256
-from .messages import (
-    message_hash,
-    sign_delegation,
-    sign_message,
-    verify_delegation,
-    verify_message,
-)
-from .objects import SignedTx, Tx, replace
-from .protocol import NETWORK_IDS
+from ..codec import Data, to_bytes
+from ..derived import opened
+from ..errors import SignatureError, quoted
+from ..ids import Id
+from ..merkle import blake2b256
+from ..objects import SignedTx, Tx, replace
+from ..protocol import NETWORK_IDS
+from ..tx import GAMetaTx
+from .keys import Signer, fits, signature_by
 from .signers import (
     CheckedSignature,
-    Doubt,
     Form,
     Layer,
     Participants,
     layers,
     parts,
-    required_signers,
     wrapped,
 )
-from .tx import GAMetaTx
-
-__all__ = [
-    "FORMS",
-    "KNOWN",
-    "Bytes",
-    "CheckedSignature",
-    "Doubt",
-    "Fit",
-    "Form",
-    "Key",
-    "Layer",
-    "Participants",
-    "Signer",
-    "Verification",
-    "find_network",
-    "layers",
-    "message_hash",
-    "message_to_sign",
-    "required_signers",
-    "sign",
-    "sign_delegation",
-    "sign_message",
-    "verify",
-    "verify_delegation",
-    "verify_message",
-    "verify_signature",
-]
 
 FORMS: Final[tuple[Form, ...]] = ("raw", "hash")
 #: The network ids that stand in the node.

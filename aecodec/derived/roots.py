@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple, TypeAlias
 
-from .arguments import HASH_BYTES, as_account, as_uint, minimal
-from .codec import Data, decode_object, decode_tx, to_bytes
-from .errors import FieldError
-from .ids import Id
-from .merkle import Entries, blake2b256, root_hash
-from .objects import ChainObject, SignedTx
-from .state import (
+from ..arguments import HASH_BYTES, as_account, as_uint, minimal
+from ..codec import Data, decode_object, decode_tx, to_bytes
+from ..errors import FieldError
+from ..ids import Id
+from ..merkle import Entries, blake2b256, root_hash
+from ..objects import ChainObject, SignedTx
+from ..state import (
     AccountsMtree,
     AccountV1,
     CallsMtree,

@@ -1,0 +1,37 @@
+"""Signatures: keys, who must sign what, signing and verifying under a network id, messages.
+
+Ed25519 is libsodium's, through PyNaCl, which is imported on first use.
+"""
+
+from __future__ import annotations
+
+from .keys import Key, Signer, verify_signature
+from .messages import message_hash, sign_delegation, sign_message, verify_delegation, verify_message
+from .signers import CheckedSignature, Doubt, Form, Layer, Participants, layers, required_signers
+from .transactions import FORMS, KNOWN, Fit, Verification, find_network, message_to_sign, sign, verify
+
+__all__ = [
+    "FORMS",
+    "KNOWN",
+    "CheckedSignature",
+    "Doubt",
+    "Fit",
+    "Form",
+    "Key",
+    "Layer",
+    "Participants",
+    "Signer",
+    "Verification",
+    "find_network",
+    "layers",
+    "message_hash",
+    "message_to_sign",
+    "required_signers",
+    "sign",
+    "sign_delegation",
+    "sign_message",
+    "verify",
+    "verify_delegation",
+    "verify_message",
+    "verify_signature",
+]
