@@ -197,7 +197,7 @@ cdef int take_small(const uint8_t** at, const uint8_t* end, unsigned long long* 
 cdef Schema judge(
     Table table, const uint8_t* base, const uint8_t* at, const uint8_t* end, Allowed allowed, int depth
 ):
-    """The schema of a sound object. Raises what is wrong with structure, head or field count, in this order."""
+    """The schema of a sound object. Raises what is wrong with structure, head or field count, in order."""
     cdef aec_item root, item
     cdef const uint8_t* version_at
     cdef Py_ssize_t count
@@ -330,7 +330,8 @@ cdef object read_ct_version(const uint8_t* base, const aec_item* item, const Row
     abi = number & 0xFFFF
     vm = number >> 16 or abi
     if vm > 0xFFFF or (abi if vm == abi <= 2 else vm << 16 | abi) != number:
-        raise FieldError("ct_version", "", item.start - base, found=sample(item.start[: item.end - item.start]))
+        found = sample(item.start[: item.end - item.start])
+        raise FieldError("ct_version", "", item.start - base, found=found)
     return tuple.__new__(<object>row.cls, (vm, abi))
 
 

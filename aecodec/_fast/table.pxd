@@ -61,6 +61,6 @@ cdef class Table:
     cdef inline PyObject* nearby(self, unsigned long long tag, unsigned long long version) noexcept:
         """The schema of this head if it was found before, else NULL."""
         cdef PyObject* known = self.near[(tag * 5 + version) & 255]
-        if known != NULL and (<Schema>known).tag == <long long>tag and (<Schema>known).fixed == <long long>version:
-            return known
-        return NULL
+        if known == NULL or (<Schema>known).tag != <long long>tag:
+            return NULL
+        return known if (<Schema>known).fixed == <long long>version else NULL
