@@ -17,7 +17,7 @@ from .objects import shown
 from .protocol import IdKind
 from .schema import Field, read
 
-__all__ = ["Header", "KeyHeader", "MicroHeader", "decode_header", "header_hash"]
+__all__ = ["Header", "KeyHeader", "MicroHeader", "decode_header", "header_fields", "header_hash"]
 
 
 class Fixed(NamedTuple):
@@ -38,7 +38,7 @@ TxsRoot = Annotated[bytes, f.Bytes(32, "bx"), Fixed(32)]
 PofHash = Annotated[bytes | None, f.Bytes(32, "bf"), Fixed(32, flag=30)]
 Signature = Annotated[bytes, f.Bytes(64, "sg"), Fixed(64)]
 Words = Annotated[tuple[int, ...], f.List(f.Uint()), Fixed(42 * 4)]
-Info = Annotated[bytes, f.Bytes(4), Fixed(4, flag=30, absent=b"")]
+Info = Annotated[bytes, f.Bytes(4, "cb"), Fixed(4, flag=30, absent=b"")]
 Hole = Annotated[bool, f.Bool(), Fixed(0, flag=29, absent=False)]
 EndOfEpoch = Annotated[bool, f.Bool(), Fixed(0, flag=28, absent=False)]
 
@@ -133,6 +133,11 @@ def _layout(cls: type[Any]) -> tuple[tuple[Field, Fixed], ...]:
 _LAYOUTS: Final[dict[type, tuple[tuple[Field, Fixed], ...]]] = {
     cls: _layout(cls) for cls in (KeyHeader, MicroHeader)
 }
+
+
+def header_fields(cls: type[Header]) -> tuple[Field, ...]:
+    """The fields of a kind of header, in wire order."""
+    return tuple(field for field, _ in _LAYOUTS[cls])
 
 
 def decode_header(data: bytes | bytearray | memoryview) -> KeyHeader | MicroHeader:

@@ -1,8 +1,7 @@
 """The JSON form of chain objects: what `to_json` gives, `from_json` takes back, without loss.
 
 Both follow the description of the object's class and nothing else; which values are valid is judged by
-the constructor, as for every object. `parse` reads JSON text, and refuses what only a reader of the text
-can see: repeated keys, fractions, NaN, endless numbers. Objects nest as objects do:
+the constructor, as for every object. `parse` reads JSON text; objects nest as objects do:
 
     {"type": "SignedTx", "tag": 11, "version": 1, "signatures": ["sg_…"], "transaction": {"type": …}}
 """
@@ -15,35 +14,46 @@ from typing import Any, Final, Literal, TypeAlias, cast
 
 from . import fields as f
 from . import state, text, tx  # noqa: F401  (defines every class before the first name is looked up)
+from .block import Header, KeyHeader, MicroHeader, header_fields
 from .errors import DecodeError, FieldError, TextError, counted, quoted
 from .objects import ChainObject
-from .protocol import MAX_JSON_DEPTH, MAX_JSON_DIGITS, MAX_JSON_VALUES, MAX_OBJECT_DEPTH
+from .protocol import MAX_JSON_DIGITS, MAX_OBJECT_DEPTH
 from .schema import Description, classes, describe
 
-__all__ = ["MAX_JSON_CHARS", "from_json", "parse", "to_json"]
+__all__ = ["MAX_JSON_BYTES", "from_json", "parse", "to_json"]
 
 #: A JSON value in Python: None, bool, int, str, list or dict.
 Json: TypeAlias = Any
 
-#: Characters of one JSON text: four times the largest payload, which holds the largest byte string.
-MAX_JSON_CHARS: Final = 1 << 26
+#: Bytes of one JSON text: four times the largest payload, which holds the largest byte string.
+MAX_JSON_BYTES: Final = 1 << 26
 
 _HEAD: Final = ("type", "tag", "version")
+_HEADERS: Final = {cls.__name__: cls for cls in (KeyHeader, MicroHeader)}
 _DIGITS: Final = re.compile("0|[1-9][0-9]*")
 
 # --- object to JSON -----------------------------------------------------------------------------
 
 
-def to_json(obj: ChainObject, *, ints: Literal["number", "string"] = "number") -> dict[str, Json]:
-    """The JSON form of a chain object, as dicts, lists, strings and exact integers.
+def to_json(obj: ChainObject | Header, *, ints: Literal["number", "string"] = "number") -> dict[str, Json]:
+    """The JSON form of a chain object or block header, as dicts, lists, strings and exact integers.
 
     `ints="string"` writes integer fields as decimal strings, for readers that keep numbers as floats.
     """
-    if not isinstance(obj, ChainObject):
+    if not isinstance(obj, ChainObject | Header):
         raise TypeError(f"expected a chain object, not {type(obj).__name__}")
     if ints not in ("number", "string"):
         raise ValueError(f"ints is 'number' or 'string', not {ints!r}")
-    return _object_form(obj, int if ints == "number" else str)
+    number = int if ints == "number" else str
+    return _header_form(obj, number) if isinstance(obj, Header) else _object_form(obj, number)
+
+
+def _header_form(header: Header, number: Callable[[int], Json]) -> dict[str, Json]:
+    form: dict[str, Json] = {"type": type(header).__name__}
+    for name, kind in header_fields(type(header)):
+        value = getattr(header, name)
+        form[name] = None if value is None else _form(kind, value, number)
+    return form
 
 
 def _object_form(obj: ChainObject, number: Callable[[int], Json]) -> dict[str, Json]:
@@ -106,21 +116,31 @@ def _enum_name(member: Any) -> str:
 _by_name: Final[dict[str, dict[tuple[int, int | None], Description]]] = {}
 
 
-def from_json(form: dict[str, Json]) -> ChainObject:
-    """The chain object that a JSON form describes.
+def from_json(form: dict[str, Json]) -> ChainObject | Header:
+    """The chain object or block header that a JSON form describes.
 
     Raises FieldError with the JSON path for whatever is no exact form of a valid object.
     """
-    try:
-        return _object(form, 1)
-    except FieldError as error:
-        raise _from_root(error, form) from None
-
-
-def _from_root(error: FieldError, form: Json) -> FieldError:
-    """The error with the name of the outermost object, if it has a known one, in front of its path."""
     name = form.get("type") if isinstance(form, dict) else None
-    return error.within(name) if isinstance(name, str) and _versions(name) else error
+    header = _HEADERS.get(name) if isinstance(name, str) else None
+    try:
+        return _object(form, 1) if header is None else _header(header, form)
+    except FieldError as error:
+        known = header is not None or (isinstance(name, str) and _versions(name))
+        raise error.within(str(name)) if known else error from None
+
+
+def _header(cls: Any, form: dict[str, Json]) -> Header:
+    fields = header_fields(cls)
+    _only_keys(form, ["type", *(name for name, _ in fields)])
+    values = {
+        name: None if form[name] is None else _at(name, _value, kind, form[name], 1) for name, kind in fields
+    }
+    try:
+        return cast("Header", cls(**values))
+    except FieldError as error:
+        error.path = error.path.removeprefix(cls.__name__).removeprefix(".")
+        raise
 
 
 def _versions(name: str) -> dict[tuple[int, int | None], Description]:
@@ -211,8 +231,8 @@ def _at(place: str, read: Callable[..., Any], *arguments: Any) -> Any:
 
 def _integer(form: Json) -> int:
     """A JSON integer, or its canonical decimal string."""
-    if isinstance(form, float):
-        raise FieldError("precision_lost", "", None, "an integer", quoted(repr(form)))
+    if type(form) is int:
+        return form
     if isinstance(form, str):
         if len(form) > MAX_JSON_DIGITS:
             expected = f"at most {MAX_JSON_DIGITS} digits"
@@ -220,7 +240,12 @@ def _integer(form: Json) -> int:
         if not _DIGITS.fullmatch(form):
             raise FieldError("field_type", "", None, "an integer", quoted(form))
         return _exact(form)
-    return form if type(form) is int else int(_refuse("an integer", form))
+    from .jsontext import Float  # what `parse` makes of a fraction
+
+    if isinstance(form, float | Float):
+        literal = form.text if isinstance(form, Float) else repr(form)
+        raise FieldError("precision_lost", "", None, "an integer", quoted(literal))
+    return int(_refuse("an integer", form))
 
 
 def _exact(digits: str) -> int:
@@ -289,8 +314,9 @@ def _kind_words(form: Json) -> str:
     """What a JSON value is, in the words of JSON."""
     if form is None or form is True or form is False:
         return "null" if form is None else "true" if form else "false"
-    words = {int: "a number", float: "a number", str: "a string", list: "an array", dict: "an object"}
-    return words.get(type(form), type(form).__name__)
+    words = dict.fromkeys(("int", "float", "Float"), "a number")
+    words |= {"str": "a string", "list": "an array", "dict": "an object"}
+    return words.get(type(form).__name__, type(form).__name__)
 
 
 def _step(key: object) -> str:
@@ -302,96 +328,15 @@ def _step(key: object) -> str:
 
 # --- text to JSON -------------------------------------------------------------------------------
 
-_TOKENS: Final = re.compile(r'"(?:[^"\\]++|\\.)*+"?|[\[\]{},]', re.DOTALL)
-
-
-class _Refused:
-    """Stands in a parsed value for a part of it that is refused, until its path is known."""
-
-    def __init__(self, code: str, found: str, step: str = "", known: Json = None) -> None:
-        self.error = FieldError(code, step, None, None, found)
-        self.known = known
-
 
 def parse(source: str) -> dict[str, Json]:
-    """The JSON object in a text, for `from_json`: exact integers, no fraction, no key twice.
+    """The JSON object in a text, for `from_json`: exact integers, no key twice, nesting bounded.
 
-    Raises TextError with the character for text that is not JSON or beyond a limit, FieldError with the
-    JSON path for a part that is refused.
+    Raises TextError for text that is not JSON, beyond a limit, or repeats a key: with the character or
+    with the JSON path. Raises FieldError for JSON that is no object.
     """
     if type(source) is not str:
         raise TypeError(f"expected JSON text, not {type(source).__name__}")
-    _bound(source)
-    import json  # not needed to import aecodec
+    from . import jsontext  # not needed to import aecodec
 
-    try:
-        value = json.loads(
-            source,
-            object_pairs_hook=_members,
-            parse_int=_literal,
-            parse_float=lambda literal: _Refused("precision_lost", quoted(literal)),
-            parse_constant=lambda literal: _Refused("json_constant", quoted(literal)),
-        )
-    except json.JSONDecodeError as error:
-        found = quoted(source[error.pos : error.pos + 25]) if error.pos < len(source) else "end of text"
-        raise TextError("json_syntax", "", error.pos, found=found) from None
-    refused = _first_refused(value)
-    if refused is not None:
-        raise _from_root(refused, value.known if isinstance(value, _Refused) else value)
-    return _mapping(value, "an object")
-
-
-def _bound(source: str) -> None:
-    """Refuses text that would exhaust the parser's stack or memory, in linear time."""
-    if len(source) > MAX_JSON_CHARS:
-        raise TextError("json_too_long", "", None, f"at most {MAX_JSON_CHARS} characters", f"{len(source)}")
-    depth = values = 0
-    for match in _TOKENS.finditer(source):
-        token = source[match.start()]
-        if token in "]}":
-            depth -= 1
-        elif token != '"':
-            values += 1
-            depth += token != ","
-            if depth > MAX_JSON_DEPTH:
-                raise TextError("json_too_deep", "", match.start(), f"at most {MAX_JSON_DEPTH} levels")
-            if values > MAX_JSON_VALUES:
-                raise TextError("json_too_many_values", "", match.start(), f"at most {MAX_JSON_VALUES}")
-
-
-def _members(pairs: list[tuple[str, Json]]) -> dict[str, Json] | _Refused:
-    members = dict(pairs)
-    if len(members) == len(pairs):
-        return members
-    seen: set[str] = set()
-    for key, _ in pairs:
-        if key in seen:
-            break
-        seen.add(key)
-    return _Refused("json_repeated_key", quoted(key), _step(key), members)
-
-
-def _literal(digits: str) -> int | _Refused:
-    if len(digits) > MAX_JSON_DIGITS:
-        return _Refused("json_number_too_long", f"{len(digits)} characters")
-    try:
-        return _exact(digits)
-    except FieldError as error:
-        return _Refused(error.code, error.found or "")
-
-
-def _first_refused(value: Json) -> FieldError | None:
-    """The error of the first refused part of a parsed value, with its path."""
-    if isinstance(value, _Refused):
-        return value.error
-    if isinstance(value, dict):
-        members = [(_step(key), item) for key, item in value.items()]
-    elif isinstance(value, list):
-        members = [(f"[{index}]", item) for index, item in enumerate(value)]
-    else:
-        return None
-    for step, item in members:
-        error = _first_refused(item)
-        if error is not None:
-            return error.within(step)
-    return None
+    return _mapping(jsontext.load(source, MAX_JSON_BYTES, error=TextError), "an object")

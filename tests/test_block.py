@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 import pickle
 from types import ModuleType
 from typing import Any
@@ -178,3 +179,26 @@ def test_the_header_of_a_light_block_opens(twin: ModuleType) -> None:
         version=5, header=bytes.fromhex(MICRO["bytes"]), tx_hashes=[bytes(32)], pof=()
     )
     assert twin.decode_header(block.header) == header(twin, MICRO)
+
+
+@pytest.mark.parametrize("row", OWN)
+def test_a_header_comes_back_from_its_json_form(row: dict[str, Any]) -> None:
+    header = aecodec.decode_header(bytes.fromhex(row["bytes"]))
+    form = json.loads(json.dumps(aecodec.to_json(header)))
+    assert form["type"] == type(header).__name__
+    assert form["prev_hash"].startswith("mh_")
+    assert aecodec.from_json(form) == header
+    assert aecodec.from_json(aecodec.to_json(header, ints="string")) == header
+
+
+def test_the_json_form_of_a_header_is_strict() -> None:
+    form = aecodec.to_json(aecodec.decode_header(bytes.fromhex(OWN[0].values[0]["bytes"])))
+    for changes, code, path in [
+        ({"height": -1}, "uint_negative", "height"),
+        ({"height": True}, "field_type", "height"),
+        ({"more": 1}, "json_key_unknown", "more"),
+        ({"prev_hash": "kh_"}, "wrong_prefix", "prev_hash"),
+    ]:
+        with pytest.raises(aecodec.FieldError) as caught:
+            aecodec.from_json(form | changes)
+        assert (caught.value.code, caught.value.path) == (code, f"{form['type']}.{path}")

@@ -424,8 +424,8 @@ def test_an_object_without_a_prefix_goes_through_hexadecimal() -> None:
     [
         ("{", "not JSON at character 1: found end of text"),
         (
-            '{"type": "SpendTx", "fee": 1e18}',
-            "a fraction or exponent where an exact integer belongs at SpendTx.fee",
+            '{"type": "SpendTx", "tag": 1e18, "version": 1}',
+            "wrong type at SpendTx.tag: expected an integer, found a number",
         ),
         ('{"input": "ak_", "line": 1, "error": {}}', "a key is missing at type"),
         (

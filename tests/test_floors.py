@@ -22,6 +22,7 @@ FLOORS = {
     "text": 1,
     "rlp": 1,
     "ids": 1,
+    "jsontext": 1,
     "arguments": 2,
     "fields": 2,
     "liberties": 2,

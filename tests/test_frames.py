@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aecodec.errors import RULES, RpcError
+from aecodec.jsontext import dump, load
 from aecodec.protocol import MAX_FRAME_BYTES, MAX_JSON_DEPTH, MAX_JSON_DIGITS, MAX_JSON_VALUES
 from aecodec.rpc import (
     ABSENT,
@@ -25,7 +26,6 @@ from aecodec.rpc import (
     from_json,
     to_json,
 )
-from aecodec.rpc.jsontext import dump, load
 
 PONG = (
     '{"jsonrpc":"2.0","method":"channels.system.pong","params":{"channel_id":null,"data":{"action":"system",'

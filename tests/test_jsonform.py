@@ -13,7 +13,7 @@ import aecodec
 from aecodec import ChannelOffchainTxV2, FieldError, TextError, schema
 from aecodec import fields as f
 from aecodec.ids import Id
-from aecodec.jsonform import MAX_JSON_CHARS, from_json, parse, to_json
+from aecodec.jsonform import MAX_JSON_BYTES, from_json, parse, to_json
 from aecodec.objects import ChainObject
 from aecodec.protocol import MAX_JSON_DEPTH, MAX_OBJECT_DEPTH, IdKind, Order
 
@@ -332,23 +332,35 @@ def test_a_form_that_holds_itself_is_too_deep() -> None:
 @pytest.mark.parametrize(
     ("text", "code", "path"),
     [
-        ('{"type": "SpendTx", "fee": 1, "fee": 1}', "json_repeated_key", "SpendTx.fee"),
-        ('{"a": [0, {"b": {"c": 1, "c": 2}}]}', "json_repeated_key", "a[1].b.c"),
-        ('{"a": 1, "a": {"b": 1.5}}', "json_repeated_key", "a"),
-        ('{"type": "SpendTx", "fee": 1.0}', "precision_lost", "SpendTx.fee"),
-        ('{"type": "SpendTx", "fee": 1e18}', "precision_lost", "SpendTx.fee"),
+        ('{"type": "SpendTx", "fee": 1, "fee": 1}', "json_repeated_key", ""),
+        ('{"a": [0, {"b": {"c": 1, "c": 2}}]}', "json_repeated_key", "a[1].b"),
+        ('{"a": 1, "a": {"b": 1.5}}', "json_repeated_key", ""),
         ('{"a": [1, NaN]}', "json_constant", "a[1]"),
         ('{"a": -Infinity}', "json_constant", "a"),
         ('{"a": ' + "9" * 5_000 + "}", "json_number_too_long", "a"),
-        ("[]", "field_type", ""),
-        ('"text"', "field_type", ""),
-        ("1.5", "precision_lost", ""),
     ],
+    ids=range(6),
 )
-def test_parts_of_a_text_that_json_form_has_not_are_refused(text: str, code: str, path: str) -> None:
-    with pytest.raises(FieldError) as caught:
+def test_parts_of_a_text_that_no_value_can_hold_are_refused(text: str, code: str, path: str) -> None:
+    with pytest.raises(TextError) as caught:
         parse(text)
     assert (caught.value.code, caught.value.path) == (code, path)
+
+
+@pytest.mark.parametrize("text", ["[]", '"text"', "1.5", "null", "true"])
+def test_json_that_is_no_object_is_refused(text: str) -> None:
+    with pytest.raises(FieldError) as caught:
+        parse(text)
+    assert (caught.value.code, caught.value.path, caught.value.expected) == ("field_type", "", "an object")
+
+
+@pytest.mark.parametrize("literal", ["1.0", "1e18", "7.42e+76", "-0.0"])
+def test_a_fraction_or_exponent_is_no_integer(literal: str) -> None:
+    text = json.dumps(spend(fee="HERE")).replace('"HERE"', literal)
+    with pytest.raises(FieldError) as caught:
+        from_json(parse(text))
+    assert (caught.value.code, caught.value.path) == ("precision_lost", "SpendTx.fee")
+    assert caught.value.found == repr(literal)
 
 
 @pytest.mark.parametrize(
@@ -367,7 +379,7 @@ def test_parts_of_a_text_that_json_form_has_not_are_refused(text: str, code: str
         ("[" * 100_000, "json_too_deep", MAX_JSON_DEPTH),
         ('{"a":' * 100_000, "json_too_deep", 5 * MAX_JSON_DEPTH),
         ("[" + "0," * (1 << 21), "json_too_many_values", 1 << 21),
-        (" " * (MAX_JSON_CHARS + 1), "json_too_long", None),
+        (" " * (MAX_JSON_BYTES + 1), "json_too_long", None),
     ],
     ids=range(14),
 )

@@ -6,9 +6,10 @@ from argparse import ArgumentParser, Namespace
 from typing import Any, TextIO
 
 from .. import text
-from ..codec import encode_object, to_bytes
+from ..block import Header
+from ..codec import encode_object, prefix_of, to_bytes
 from ..errors import AecodecError, FieldError, quoted
-from ..jsonform import MAX_JSON_CHARS, from_json, parse
+from ..jsonform import MAX_JSON_BYTES, from_json, parse
 from . import inputs
 from .inputs import Input
 from .printing import each, write_error
@@ -28,7 +29,7 @@ def run(args: Namespace, out: TextIO, err: TextIO) -> int:
     def fail(item: Input, error: AecodecError) -> None:
         write_error(item, error, False, out, err)
 
-    return 0 if each(inputs.read(args.items, args.trim, MAX_JSON_CHARS), text_of, show, fail) else 1
+    return 0 if each(inputs.read(args.items, args.trim, MAX_JSON_BYTES), text_of, show, fail) else 1
 
 
 def text_of(source: str) -> str:
@@ -42,10 +43,9 @@ def text_of(source: str) -> str:
     if "prefix" in form:
         return _identifier(form)
     obj = from_json(form)
-    try:
-        return encode_object(obj)
-    except TypeError:
+    if isinstance(obj, Header) or prefix_of(type(obj)) is None:
         return to_bytes(obj).hex()
+    return encode_object(obj)
 
 
 def _identifier(form: dict[str, Any]) -> str:

@@ -10,11 +10,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, NoReturn
 
+from .. import jsontext
 from ..errors import CaptureError
+from ..jsontext import Json
 from ..protocol import MAX_CAPTURE_BYTES, MAX_CAPTURE_ENTRIES
-from ..rpc import jsontext
 from ..rpc.frames import Error, Notification, Request, Result, to_json
-from ..rpc.jsontext import Json
 from . import recording, records
 from .entries import Connection, Entry, Kind, Problem
 from .records import to_line, write

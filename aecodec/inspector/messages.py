@@ -10,11 +10,11 @@ from ..codec import decode_tx
 from ..derived import channel_id_of
 from ..errors import AecodecError
 from ..ids import Id
+from ..jsontext import Json, step
 from ..merkle import blake2b256
 from ..objects import Tx
 from ..protocol import IdKind
 from ..rpc import Error, Notification, Params, Request, Result, UnknownParams, params_of, result_of, to_json
-from ..rpc.jsontext import Json, step
 from ..rpc.methods import TypedResult
 from ..tx import ChannelCreateTx, GAMetaTx, SignedTx
 from .entries import Entry

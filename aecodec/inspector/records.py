@@ -19,9 +19,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from typing import Any, Final, TypeAlias
 
+from .. import jsontext
 from ..errors import RULES, CaptureError, RpcError
 from ..protocol import MAX_CAPTURE_BYTES, MAX_JSON_DEPTH
-from ..rpc import frames, jsontext
+from ..rpc import frames
 from ..rpc.frames import UnknownFrame
 from .entries import Connection, Entry, Kind, Problem, message
 

@@ -1,5 +1,6 @@
 """The state channel conversation: JSON-RPC 2.0 frames, and the methods that they carry. No socket."""
 
+from ..jsontext import Float
 from .frames import (
     ABSENT,
     Error,
@@ -13,7 +14,6 @@ from .frames import (
     from_json,
     to_json,
 )
-from .jsontext import Float
 from .methods import Params, UnknownParams, known, params_of, result_of
 
 __all__ = [

@@ -13,10 +13,10 @@ from typing import Final, Literal, TypeAlias
 import msgspec
 from msgspec import UnsetType
 
+from .. import jsontext
 from ..errors import RpcError
+from ..jsontext import Json, step
 from ..protocol import MAX_FRAME_BYTES
-from . import jsontext
-from .jsontext import Json, step
 
 #: Marks a member that a frame does not have, which is not the same as null. It is false in a condition.
 ABSENT: Final = msgspec.UNSET

@@ -17,8 +17,8 @@ import msgspec
 from msgspec import UnsetType
 
 from ..errors import RpcError, quoted
+from ..jsontext import Float, Json, step
 from .frames import ABSENT, Notification, Request
-from .jsontext import Float, Json, step
 
 #: As the client sees it: it sends to the node and receives from it.
 Direction: TypeAlias = Literal["send", "receive"]

@@ -1,4 +1,4 @@
-"""JSON text to Python values and back, exactly and safely. What a value means is for frames.py.
+"""JSON text to Python values and back, exactly and safely. What a value means is for others.
 
 The standard library's `json` reads; everything that it would let pass or choke on is refused here with a
 code and a place: repeated keys, NaN, bottomless nesting, endless numbers. A number with a fraction or an
@@ -13,8 +13,8 @@ from collections.abc import Callable
 from json.encoder import encode_basestring_ascii
 from typing import Any, NoReturn, TypeAlias
 
-from ..errors import RpcError, quoted
-from ..protocol import MAX_FRAME_BYTES, MAX_JSON_DEPTH, MAX_JSON_DIGITS, MAX_JSON_VALUES
+from .errors import AecodecError, RpcError, quoted
+from .protocol import MAX_FRAME_BYTES, MAX_JSON_DEPTH, MAX_JSON_DIGITS, MAX_JSON_VALUES
 
 #: None, bool, int, Float, str, list of Json, dict from str to Json.
 Json: TypeAlias = Any
@@ -60,21 +60,23 @@ def load(
     text: str | bytes | bytearray | memoryview,
     max_bytes: int = MAX_FRAME_BYTES,
     max_depth: int = MAX_JSON_DEPTH,
+    error: type[AecodecError] = RpcError,
 ) -> Json:
     """The value that a JSON text holds.
 
-    Raises RpcError with a `json_` code; `path` is the JSON path, `offset` counts bytes of the UTF-8 text.
+    Raises `error` with a `json_` code; `path` is the JSON path, `offset` counts characters if those are
+    the unit of `error`, else bytes of the UTF-8 text.
     """
-    text = text_of(text, max_bytes)
-    _bound(text, max_depth)
+    text = text_of(text, max_bytes, error)
+    _bound(text, max_depth, error)
     refused: list[_Refused] = []
     try:
         value = _decoder(refused).decode(text)
-    except json.JSONDecodeError as error:
-        found = quoted(text[error.pos : error.pos + 25]) if error.pos < len(text) else "end of text"
-        raise RpcError("json_syntax", offset=_bytes_before(text, error.pos), found=found) from None
+    except json.JSONDecodeError as fault:
+        found = quoted(text[fault.pos : fault.pos + 25]) if fault.pos < len(text) else "end of text"
+        raise error("json_syntax", offset=_place(text, fault.pos, error), found=found) from None
     if refused:
-        _raise_first(value)
+        _raise_first(value, error)
     return value
 
 
@@ -89,21 +91,23 @@ def dump(value: Json, max_depth: int = MAX_JSON_DEPTH) -> str:
     return "".join(parts)
 
 
-def text_of(text: str | bytes | bytearray | memoryview, max_bytes: int) -> str:
-    """The text itself, or UTF-8 decoded; RpcError if it is not UTF-8 or longer than `max_bytes`."""
+def text_of(
+    text: str | bytes | bytearray | memoryview, max_bytes: int, error: type[AecodecError] = RpcError
+) -> str:
+    """The text itself, or UTF-8 decoded; raises `error` if it is not UTF-8 or longer than `max_bytes`."""
     if not isinstance(text, str | bytes | bytearray | memoryview):
         raise TypeError(f"JSON text is str or bytes, not {type(text).__name__}")
     size = text.nbytes if isinstance(text, memoryview) else len(text)
     if isinstance(text, str) and size <= max_bytes:
         size = _bytes_before(text, len(text))
     if size > max_bytes:
-        raise RpcError("json_too_long", expected=f"at most {max_bytes} bytes")
+        raise error("json_too_long", expected=f"at most {max_bytes} bytes")
     if isinstance(text, str):
         return text
     try:
         return str(text, "utf-8")
-    except UnicodeDecodeError as error:
-        raise RpcError("json_not_utf8", offset=error.start) from None
+    except UnicodeDecodeError as fault:
+        raise error("json_not_utf8", offset=fault.start) from None
 
 
 def step(key: str | int) -> str:
@@ -119,28 +123,32 @@ def _bytes_before(text: str, position: int) -> int:
     return len(text[:position].encode("utf-8", "surrogatepass"))
 
 
-def _bound(text: str, max_depth: int) -> None:
+def _place(text: str, position: int, error: type[AecodecError]) -> int:
+    return position if error.unit == "character" else _bytes_before(text, position)
+
+
+def _bound(text: str, max_depth: int, error: type[AecodecError]) -> None:
     """Refuse text that would exhaust the parser's stack or memory, in linear time and without recursion.
 
     Counting everywhere, strings included, is cheap and nearly always enough; only then look closer.
     """
     if text.count("[") + text.count("{") > max_depth:
-        _bound_depth(text, max_depth)
+        _bound_depth(text, max_depth, error)
     if text.count(",") + text.count("[") + text.count("{") >= MAX_JSON_VALUES:
         bare = _STRING.sub("", text)
         if bare.count(",") + bare.count("[") + bare.count("{") >= MAX_JSON_VALUES:
-            raise RpcError("json_too_many_values", expected=f"at most {MAX_JSON_VALUES}")
+            raise error("json_too_many_values", expected=f"at most {MAX_JSON_VALUES}")
 
 
-def _bound_depth(text: str, max_depth: int) -> None:
+def _bound_depth(text: str, max_depth: int, error: type[AecodecError]) -> None:
     depth = 0
     for match in _BRACKET.finditer(text):
         bracket = match[1]
         if bracket in ("[", "{"):
             depth += 1
             if depth > max_depth:
-                offset = _bytes_before(text, match.start(1))
-                raise RpcError("json_too_deep", offset=offset, expected=f"at most {max_depth} levels")
+                offset = _place(text, match.start(1), error)
+                raise error("json_too_deep", offset=offset, expected=f"at most {max_depth} levels")
         else:
             depth -= 1
             if depth <= 0:  # the end of the value: what follows is not JSON, the parser will say so
@@ -189,12 +197,12 @@ def _decoder(refused: list[_Refused]) -> json.JSONDecoder:
     )
 
 
-def _raise_first(value: Json) -> NoReturn:
+def _raise_first(value: Json, error: type[AecodecError]) -> NoReturn:
     refused, path = _first_refused(value) or (value, [])
-    error = RpcError(refused.code, found=refused.found)
+    first = error(refused.code, found=refused.found)
     for key in reversed(path):
-        error.within(step(key))
-    raise error
+        first.within(step(key))
+    raise first
 
 
 def _first_refused(value: Json) -> tuple[_Refused, list[str | int]] | None:
