@@ -22,10 +22,10 @@ def _pure() -> bool:
 PURE: Final = _pure()
 
 if TYPE_CHECKING or PURE:
-    from ._pure import check, engine, ids, rlp, table, text
+    from ._pure import check, decoder, encoder, ids, rlp, table, text
 else:
-    from ._fast import check, engine, ids, rlp, table, text
+    from ._fast import check, decoder, encoder, ids, rlp, table, text
 
 BACKEND: Final = "pure" if PURE else "fast"
 
-__all__ = ["BACKEND", "check", "engine", "ids", "rlp", "table", "text"]
+__all__ = ["BACKEND", "check", "decoder", "encoder", "ids", "rlp", "table", "text"]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Final, NamedTuple, TypeAlias, TypeVar
 
 from . import rlp, state, text, tx
-from ._backend import engine
+from ._backend import decoder, encoder
 from .block import Header
 from .errors import FieldError, TextError, quoted, sample
 from .objects import ChainObject, Tx
@@ -47,9 +47,9 @@ def decode_tx(data: Data) -> Tx:
     Raises TextError, RlpError or FieldError, each with its place (SERIALIZATION.md, sections 3 and 5).
     """
     if isinstance(data, str):
-        result: Tx = engine.decode_text(TABLE, data, "tx", _TRANSACTIONS)
+        result: Tx = decoder.decode_text(TABLE, data, "tx", _TRANSACTIONS)
     else:
-        result = engine.decode(TABLE, data, _TRANSACTIONS)
+        result = decoder.decode(TABLE, data, _TRANSACTIONS)
     return result
 
 
@@ -57,7 +57,7 @@ def encode_tx(tx: Tx) -> str:
     """The `tx_` text of a transaction."""
     if not isinstance(tx, Tx):
         raise TypeError(f"expected a transaction, not {type(tx).__name__}")
-    return engine.encode_text(TABLE, tx, "tx")
+    return encoder.encode_text(TABLE, tx, "tx")
 
 
 def decode_object(data: Data, expect: type[_O] = _ANY) -> _O:  # type: ignore[assignment]
@@ -69,7 +69,7 @@ def decode_object(data: Data, expect: type[_O] = _ANY) -> _O:  # type: ignore[as
     """
     result: _O
     if not isinstance(data, str):
-        result = engine.decode(TABLE, data, allowed(expect))
+        result = decoder.decode(TABLE, data, allowed(expect))
         return _demanded(expect, result)
     prefix = data.partition("_")[0]
     behind = _BY_PREFIX.get(prefix)
@@ -80,7 +80,7 @@ def decode_object(data: Data, expect: type[_O] = _ANY) -> _O:  # type: ignore[as
     both = expect if issubclass(expect, behind) else behind if issubclass(behind, expect) else None
     if both is None:
         raise TypeError(f"{prefix}_ carries a {behind.__name__}, never a {expect.__name__}")
-    result = engine.decode_text(TABLE, data, prefix, allowed(both))
+    result = decoder.decode_text(TABLE, data, prefix, allowed(both))
     return _demanded(expect, result)
 
 
@@ -98,7 +98,7 @@ def encode_object(obj: ChainObject) -> str:
     prefix = prefix_of(type(obj))
     if prefix is None:
         raise TypeError(f"{type(obj).__name__} has no text form; to_bytes gives its bytes")
-    return engine.encode_text(TABLE, obj, prefix)
+    return encoder.encode_text(TABLE, obj, prefix)
 
 
 def prefix_of(cls: type) -> str | None:
@@ -112,7 +112,7 @@ def to_bytes(obj: ChainObject | Header) -> bytes:
         return bytes(obj)
     if not isinstance(obj, ChainObject):
         raise TypeError(f"expected a chain object, not {type(obj).__name__}")
-    return engine.encode(TABLE, obj)
+    return encoder.encode(TABLE, obj)
 
 
 def decode_raw(data: Data) -> Raw:

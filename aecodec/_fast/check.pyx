@@ -10,22 +10,37 @@ from cpython.object cimport PyObject, PyObject_RichCompareBool, Py_LT
 from cpython.ref cimport Py_INCREF, Py_XDECREF
 
 from .ids cimport Id
-from .table cimport aec_slot, Allowed, Row, Schema, Table
+from .table cimport (
+    BOOL,
+    BY_ITEM,
+    BY_KEY,
+    BYTES,
+    CT_VERSION,
+    ENUM,
+    ID,
+    LIST,
+    OBJECT,
+    POINTER,
+    POINTER_KINDS,
+    TUPLE,
+    UINT,
+    Allowed,
+    Row,
+    Schema,
+    Table,
+    aec_slot,
+)
 
 from ..errors import DecodeError, FieldError, counted, kind_words, sample
-from ..protocol import MAX_DATA_VERSION, MAX_OBJECT_DEPTH, MAX_UINT_BYTES, Op, Order
+from ..protocol import MAX_DATA_VERSION, MAX_OBJECT_DEPTH, MAX_UINT_BYTES
 
 cdef extern from *:
     bint PyLong_CheckExact(object number)
     long long PyLong_AsLongLongAndOverflow(object number, int* overflow) except? -1
 
-cdef int UINT = Op.UINT, BOOL = Op.BOOL, BYTES = Op.BYTES, ID = Op.ID, ENUM = Op.ENUM
-cdef int CT_VERSION = Op.CT_VERSION, POINTER = Op.POINTER, LIST = Op.LIST, TUPLE = Op.TUPLE
-cdef int OBJECT = Op.OBJECT, BY_ITEM = Order.BY_ITEM, BY_KEY = Order.BY_KEY
 cdef int DEPTH = MAX_OBJECT_DEPTH
 cdef object DATA_VERSION = MAX_DATA_VERSION
 cdef Py_ssize_t UINT_BYTES = MAX_UINT_BYTES
-cdef unsigned int POINTER_KINDS = 1 << 1 | 1 << 4 | 1 << 5 | 1 << 6
 
 
 def check(Table table not None, obj):

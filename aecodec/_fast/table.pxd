@@ -10,6 +10,29 @@ cdef extern from "slots.h":
     object aec_blank(object cls)
 
 
+# protocol.Op and protocol.Order; table.pyx refuses to import if they differ.
+cdef enum:
+    UINT = 1
+    BOOL = 2
+    BYTES = 3
+    ID = 4
+    ENUM = 5
+    CT_VERSION = 6
+    POINTER = 7
+    LIST = 8
+    TUPLE = 9
+    OBJECT = 10
+    VERSION = 11
+
+cdef enum:
+    BY_ITEM = 1
+    BY_KEY = 2
+
+# What a name may point to, as a mask of kinds: account, oracle, contract, channel.
+cdef enum:
+    POINTER_KINDS = 1 << 1 | 1 << 4 | 1 << 5 | 1 << 6
+
+
 cdef struct Row:
     int op
     int order                # LIST

@@ -6,10 +6,10 @@ from cpython.object cimport PyObject
 from libc.stdlib cimport calloc, free
 from libc.string cimport memset
 
-from ..protocol import IdKind, Op
+from ..protocol import IdKind, Op, Order
 
-cdef int LIST = Op.LIST, TUPLE = Op.TUPLE, BYTES = Op.BYTES, ID = Op.ID, ENUM = Op.ENUM
-cdef int CT_VERSION = Op.CT_VERSION, OBJECT = Op.OBJECT, VERSION = Op.VERSION
+assert [UINT, BOOL, BYTES, ID, ENUM, CT_VERSION, POINTER, LIST, TUPLE, OBJECT, VERSION] == list(Op)
+assert [BY_ITEM, BY_KEY] == [Order.BY_ITEM, Order.BY_KEY]
 
 # Kinds of identifiers are bits of an unsigned int, and the engine tests the first byte against 6.
 assert max(IdKind) == 6

@@ -1,6 +1,6 @@
 """The rules of field values: judging what an object was constructed from, before any byte exists.
 
-The rules that also hold on the wire stand at the end, where the engine takes them from.
+The rules that also hold on the wire stand at the end, where decoder and encoder take them from.
 """
 
 from __future__ import annotations
@@ -219,3 +219,8 @@ def in_order(values: list[Any], order: Order, seen: set[bytes], at: int | None) 
         before = values[-2] if order == Order.BY_ITEM else values[-2][0]
         if value < before:
             raise FieldError("not_sorted", "", at, f"not less than {sample(before)}", sample(value))
+
+
+def packed(vm: int, abi: int) -> int:
+    """The one number of a ct_version; equal versions up to 2 keep their Roma form."""
+    return abi if vm == abi <= 2 else vm << 16 | abi

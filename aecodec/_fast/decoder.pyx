@@ -1,9 +1,9 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False, embedsignature=True
-"""The engine, compiled: rows over one buffer, straight into objects and straight out of them.
+"""Wire to object, compiled: rows over one buffer, straight into the slots of new objects.
 
-Same values, same errors as `_pure.engine`. Decoding makes one pass: headers are checked as they are
-met, and every field goes at once into its slot of the new instance. Only when something is wrong does
-`judge` look again, in the order of judgement, for a fault that comes before the one that was met.
+Same values, same errors as `_pure.decoder`, in one pass: headers are checked as they are met, and every
+field goes at once into its slot. Only when something is wrong does `judge` look again, in the order of
+judgement, for a fault that comes before the one that was met.
 """
 
 from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize, PyBytes_GET_SIZE
@@ -12,75 +12,61 @@ from cpython.ref cimport Py_INCREF
 from cpython.tuple cimport PyTuple_New, PyTuple_SET_ITEM
 from libc.stdint cimport uint8_t
 from libc.stdlib cimport free, malloc
-from libc.string cimport memcmp, memcpy
+from libc.string cimport memcmp
 
 from .ids cimport Id, new_id
-from .rlp cimport aec_item, aec_rlp_header_before, aec_rlp_take, contiguous, raise_rlp
-from .table cimport aec_slot, Allowed, Row, Schema, Table, aec_blank
+from .rlp cimport aec_item, aec_rlp_take, contiguous, raise_rlp
+from .table cimport (
+    BOOL,
+    BY_ITEM,
+    BY_KEY,
+    BYTES,
+    CT_VERSION,
+    ENUM,
+    ID,
+    LIST,
+    OBJECT,
+    POINTER_KINDS,
+    TUPLE,
+    UINT,
+    VERSION,
+    Allowed,
+    Row,
+    Schema,
+    Table,
+    aec_blank,
+    aec_slot,
+)
 
 from ..errors import DecodeError, FieldError, counted, kind_words, sample
-from ..protocol import MAX_OBJECT_DEPTH, MAX_PAYLOAD_BYTES, MAX_RLP_ITEMS, MAX_UINT_BYTES, Op, Order
+from ..protocol import MAX_OBJECT_DEPTH, MAX_PAYLOAD_BYTES, MAX_RLP_ITEMS, MAX_UINT_BYTES
 from . import text
 
 cdef extern from "longs.h":
     object aec_long_from_bytes(const uint8_t* bytes, size_t size)
-    Py_ssize_t aec_long_to_bytes(object number, uint8_t* room_end, size_t most) except -3
 
 cdef extern from "base64.h":
     void aec_base64_init() noexcept
     Py_ssize_t aec_base64_decode(const char* text, size_t n, uint8_t* out) noexcept
-    size_t aec_base64_encode(const uint8_t* data, size_t n, char* out) noexcept
 
 cdef extern from "sha256.h":
     void aec_sha256_init() noexcept
     void aec_sha256d(const uint8_t* data, size_t n, uint8_t* out) noexcept
-
-cdef extern from "writer.h":
-    ctypedef struct aec_writer:
-        uint8_t* begin
-        uint8_t* at
-        uint8_t* end
-    void aec_writer_open(aec_writer* w) noexcept
-    void aec_writer_close(aec_writer* w) noexcept
-    size_t aec_writer_size(const aec_writer* w) noexcept
-    int aec_writer_room(aec_writer* w, size_t more) noexcept
 
 cdef extern from *:
     bint PyUnicode_CheckExact(object text)
     bint PyUnicode_IS_COMPACT_ASCII(object text)
     const char* PyUnicode_DATA(object text)
     Py_ssize_t PyUnicode_GET_LENGTH(object text)
-    object PyUnicode_New(Py_ssize_t size, Py_UCS4 largest)
 
 aec_base64_init()
 aec_sha256_init()
 
 cdef enum:
-    UINT = 1
-    BOOL = 2
-    BYTES = 3
-    ID = 4
-    ENUM = 5
-    CT_VERSION = 6
-    POINTER = 7
-    LIST = 8
-    TUPLE = 9
-    OBJECT = 10
-    VERSION = 11
-    BY_ITEM = 1
-    BY_KEY = 2
     STACK = 4096
-    #: What a name may point to: account, oracle, contract, channel.
-    POINTER_KINDS = 1 << 1 | 1 << 4 | 1 << 5 | 1 << 6
-
-assert [UINT, BOOL, BYTES, ID, ENUM, CT_VERSION, POINTER, LIST, TUPLE, OBJECT, VERSION] == list(Op)
-assert BY_ITEM == Order.BY_ITEM and BY_KEY == Order.BY_KEY
 
 cdef int DEPTH = MAX_OBJECT_DEPTH
 cdef Py_ssize_t ITEMS = MAX_RLP_ITEMS, UINT_BYTES = MAX_UINT_BYTES, PAYLOAD_BYTES = MAX_PAYLOAD_BYTES
-
-
-# --- wire to object -----------------------------------------------------------------------------
 
 
 def decode(Table table not None, data, Allowed allowed not None):
@@ -408,122 +394,3 @@ cdef int raise_expected_bytes(const uint8_t* base, const aec_item* item) except 
 
 cdef int raise_expected_list(const uint8_t* base, const aec_item* item) except -1:
     raise FieldError("expected_list", "", item.at - base, found=f"{item.end - item.start} bytes")
-
-
-# --- object to wire -----------------------------------------------------------------------------
-
-
-def encode(Table table not None, obj):
-    """The RLP bytes of a chain object."""
-    cdef aec_writer w
-    aec_writer_open(&w)
-    try:
-        write_object(table, &w, obj, 1)
-        return PyBytes_FromStringAndSize(<const char*>w.at, aec_writer_size(&w))
-    finally:
-        aec_writer_close(&w)
-
-
-def encode_text(Table table not None, obj, str prefix not None):
-    """The prefixed text of a chain object."""
-    cdef aec_writer w
-    cdef uint8_t digest[32]
-    cdef Py_ssize_t size, head = PyUnicode_GET_LENGTH(prefix)
-    cdef char* chars
-    aec_writer_open(&w)
-    try:
-        w.at -= 4  # the checksum's place
-        write_object(table, &w, obj, 1)
-        size = aec_writer_size(&w) - 4
-        if size > PAYLOAD_BYTES:
-            return text.encode(prefix, PyBytes_FromStringAndSize(<const char*>w.at, size))
-        aec_sha256d(w.at, size, digest)
-        memcpy(w.end - 4, digest, 4)
-        made = PyUnicode_New(head + 1 + (size + 4 + 2) // 3 * 4, 127)
-        chars = <char*>PyUnicode_DATA(made)
-        memcpy(chars, PyUnicode_DATA(prefix), head)
-        chars[head] = c"_"
-        aec_base64_encode(w.at, size + 4, chars + head + 1)
-        return made
-    finally:
-        aec_writer_close(&w)
-
-
-cdef int write_object(Table table, aec_writer* w, obj, int depth) except -1:
-    cdef Schema schema = table.of_object(obj)
-    cdef size_t before = aec_writer_size(w)
-    cdef Py_ssize_t i
-    cdef PyObject* value
-    version = schema.version
-    if depth > DEPTH:
-        raise FieldError("too_deep", "", None, f"at most {DEPTH} objects")
-    for i in range(schema.count - 1, -1, -1):
-        value = aec_slot(obj, schema.rows[i].offset)[0]
-        if value == NULL:
-            raise AttributeError(schema.names[i])
-        if schema.rows[i].op == VERSION:
-            version = <object>value
-        else:
-            write_value(table, w, &schema.rows[i], <object>value, depth)
-    write_uint(w, version)
-    write_uint(w, schema.tag)
-    return write_header(w, 0xC0, aec_writer_size(w) - before)
-
-
-cdef int write_header(aec_writer* w, unsigned int base, size_t length) except -1:
-    if aec_writer_room(w, 9):
-        raise MemoryError
-    w.at = aec_rlp_header_before(w.at, base, length)
-    return 0
-
-
-cdef int write_value(Table table, aec_writer* w, const Row* row, value, int depth) except -1:
-    cdef size_t before = aec_writer_size(w)
-    cdef Py_ssize_t i
-    cdef int op = row.op
-    if op == UINT or op == ENUM:
-        return write_uint(w, value)
-    if op == BYTES:
-        return write_string(w, <const uint8_t*>PyBytes_AS_STRING(<bytes?>value), PyBytes_GET_SIZE(value))
-    if op == ID:
-        return write_string(w, (<Id?>value).wire, 33)
-    if op == BOOL:
-        return write_uint(w, 1 if value else 0)
-    if op == CT_VERSION:
-        vm, abi = value
-        return write_uint(w, abi if vm == abi <= 2 else vm << 16 | abi)
-    if op == POINTER:
-        data = b"\1" + bytes(value) if isinstance(value, Id) else b"\2" + <bytes?>value
-        return write_string(w, <const uint8_t*>PyBytes_AS_STRING(data), PyBytes_GET_SIZE(data))
-    if op == OBJECT:
-        if value is not None:
-            write_object(table, w, value, depth + 1)
-        return write_header(w, 0x80, aec_writer_size(w) - before)
-    if not isinstance(value, tuple) or (op == TUPLE and len(<tuple>value) != row.count):
-        raise TypeError(f"a tuple of the right length belongs here, not {type(value).__name__}")
-    for i in range(len(<tuple>value) - 1, -1, -1):
-        write_value(table, w, row.inner if op == LIST else &row.inner[i], (<tuple>value)[i], depth)
-    return write_header(w, 0xC0, aec_writer_size(w) - before)
-
-
-cdef int write_string(aec_writer* w, const uint8_t* data, size_t size) except -1:
-    if aec_writer_room(w, size):
-        raise MemoryError
-    w.at -= size
-    memcpy(w.at, data, size)
-    if size == 1 and data[0] < 0x80:
-        return 0
-    return write_header(w, 0x80, size)
-
-
-cdef int write_uint(aec_writer* w, number) except -1:
-    cdef Py_ssize_t size
-    if aec_writer_room(w, UINT_BYTES):
-        raise MemoryError
-    size = aec_long_to_bytes(number, w.at, UINT_BYTES)
-    if size < 0:
-        raise FieldError("uint_negative" if size == -1 else "uint_too_long")
-    w.at -= size
-    if size == 1 and w.at[0] < 0x80:
-        return 0
-    return write_header(w, 0x80, size)

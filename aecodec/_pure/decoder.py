@@ -1,8 +1,8 @@
-"""The engine: one interpreter of schema rows, in both directions.
+"""Wire to object: one interpreter of schema rows.
 
-A Schema is a class and its rows, one per field in wire order (`protocol.Op` says what a row may be);
-from these the engine decodes, encodes and checks every chain object. No object has code of its own
-(SERIALIZATION.md, sections 2 and 3).
+A Schema is a class and its rows, one per field in wire order (`protocol.Op` says what a row may be).
+From these the engine, which is this module with `encoder` and `check`, reads, writes and judges every
+chain object; no object has code of its own (SERIALIZATION.md, sections 2 and 3).
 
 Order of judgement, which decides the error: the RLP structure of the whole input, then the object's
 head (list, tag, version, allowed here, field count), then fields left to right, nested objects when
@@ -16,12 +16,9 @@ from typing import Any
 from ..errors import DecodeError, FieldError, counted, sample
 from ..protocol import MAX_OBJECT_DEPTH, MAX_UINT_BYTES, Op, Order
 from . import rlp, text
-from .check import POINTER_KINDS, allowed_id, enum_member, in_order
-from .ids import Id
+from .check import POINTER_KINDS, allowed_id, enum_member, in_order, packed
 from .rlp import Buffer, Node
 from .table import Allowed, Row, Schema, Table
-
-# --- wire to object -----------------------------------------------------------------------------
 
 
 def decode(table: Table, data: Buffer, allowed: Allowed) -> Any:
@@ -103,7 +100,7 @@ def _value(table: Table, wire: bytes, node: Node, row: Row, depth: int) -> objec
         case (Op.CT_VERSION, cls):
             number = _uint(wire, node)
             vm, abi = number >> 16 or number & 0xFFFF, number & 0xFFFF
-            if vm > 0xFFFF or _packed(vm, abi) != number:
+            if vm > 0xFFFF or packed(vm, abi) != number:
                 raise FieldError("ct_version", "", node.start, found=sample(content))
             return cls(vm, abi)
         case (Op.POINTER,):
@@ -135,11 +132,6 @@ def _uint(wire: bytes, node: Node) -> int:
     if len(content) > MAX_UINT_BYTES:
         raise FieldError("uint_too_long", "", node.at, f"at most {MAX_UINT_BYTES} bytes", f"{len(content)}")
     return int.from_bytes(content, "big")
-
-
-def _packed(vm: int, abi: int) -> int:
-    """The one number of a ct_version; equal versions up to 2 keep their Roma form."""
-    return abi if vm == abi <= 2 else vm << 16 | abi
 
 
 def _list(
@@ -177,56 +169,3 @@ def _items(node: Node) -> list[Node]:
     if node.items is None:
         raise FieldError("expected_list", "", node.at, found=f"{node.end - node.start} bytes")
     return node.items
-
-
-# --- object to wire -----------------------------------------------------------------------------
-
-
-def encode(table: Table, obj: Any) -> bytes:
-    """The RLP bytes of a chain object."""
-    schema = table.of(type(obj))
-    version = schema.version
-    items = []
-    for name, row in zip(schema.names, schema.rows, strict=True):
-        value = getattr(obj, name)
-        if row[0] == Op.VERSION:
-            version = value
-        else:
-            items.append(_encoded(table, row, value))
-    assert version is not None
-    body = b"".join([rlp.string(_minimal(schema.tag)), rlp.string(_minimal(version)), *items])
-    return rlp.header(0xC0, len(body)) + body
-
-
-def encode_text(table: Table, obj: Any, prefix: str) -> str:
-    """The prefixed text of a chain object."""
-    return text.encode(prefix, encode(table, obj))
-
-
-def _minimal(number: int) -> bytes:
-    return number.to_bytes((number.bit_length() + 7) // 8 or 1, "big")
-
-
-def _encoded(table: Table, row: Row, value: Any) -> bytes:
-    match row:
-        case (Op.UINT | Op.ENUM, *_):
-            return rlp.string(_minimal(value))
-        case (Op.BYTES, _):
-            return rlp.string(value)
-        case (Op.ID, _):
-            return rlp.string(bytes(value))
-        case (Op.BOOL,):
-            return b"\1" if value else b"\0"
-        case (Op.CT_VERSION, _):
-            return rlp.string(_minimal(_packed(*value)))
-        case (Op.POINTER,):
-            return rlp.string(b"\1" + bytes(value) if type(value) is Id else b"\2" + value)
-        case (Op.OBJECT, *_):
-            return rlp.string(b"" if value is None else encode(table, value))
-        case (Op.LIST, inner, _, _):
-            body = b"".join(_encoded(table, inner, item) for item in value)
-        case (Op.TUPLE, _, rows):
-            body = b"".join(_encoded(table, inner, item) for inner, item in zip(rows, value, strict=True))
-        case _:
-            raise AssertionError(row)
-    return rlp.header(0xC0, len(body)) + body

@@ -1,0 +1,183 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False, embedsignature=True
+"""Object to wire, compiled: rows read the slots of an object and fill a buffer from its end (writer.h).
+
+Same bytes as `_pure.encoder`. Objects are valid when they are made; what is looked at here again is only
+what a wrong value could make the C code read or write where it must not.
+"""
+
+from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize, PyBytes_GET_SIZE
+from cpython.object cimport PyObject
+from libc.stdint cimport uint8_t
+from libc.string cimport memcpy
+
+from .ids cimport Id
+from .rlp cimport aec_rlp_header_before
+from .table cimport (
+    BOOL,
+    BYTES,
+    CT_VERSION,
+    ENUM,
+    ID,
+    LIST,
+    OBJECT,
+    POINTER,
+    TUPLE,
+    UINT,
+    VERSION,
+    Row,
+    Schema,
+    Table,
+    aec_slot,
+)
+
+from ..errors import FieldError
+from ..protocol import MAX_OBJECT_DEPTH, MAX_PAYLOAD_BYTES, MAX_UINT_BYTES
+from . import text
+
+cdef extern from "longs.h":
+    Py_ssize_t aec_long_to_bytes(object number, uint8_t* room_end, size_t most) except -3
+
+cdef extern from "base64.h":
+    void aec_base64_init() noexcept
+    size_t aec_base64_encode(const uint8_t* data, size_t n, char* out) noexcept
+
+cdef extern from "sha256.h":
+    void aec_sha256_init() noexcept
+    void aec_sha256d(const uint8_t* data, size_t n, uint8_t* out) noexcept
+
+cdef extern from "writer.h":
+    ctypedef struct aec_writer:
+        uint8_t* begin
+        uint8_t* at
+        uint8_t* end
+    void aec_writer_open(aec_writer* w) noexcept
+    void aec_writer_close(aec_writer* w) noexcept
+    size_t aec_writer_size(const aec_writer* w) noexcept
+    int aec_writer_room(aec_writer* w, size_t more) noexcept
+
+cdef extern from *:
+    const char* PyUnicode_DATA(object text)
+    Py_ssize_t PyUnicode_GET_LENGTH(object text)
+    object PyUnicode_New(Py_ssize_t size, Py_UCS4 largest)
+
+aec_base64_init()
+aec_sha256_init()
+
+cdef int DEPTH = MAX_OBJECT_DEPTH
+cdef Py_ssize_t UINT_BYTES = MAX_UINT_BYTES, PAYLOAD_BYTES = MAX_PAYLOAD_BYTES
+
+
+def encode(Table table not None, obj):
+    """The RLP bytes of a chain object."""
+    cdef aec_writer w
+    aec_writer_open(&w)
+    try:
+        write_object(table, &w, obj, 1)
+        return PyBytes_FromStringAndSize(<const char*>w.at, aec_writer_size(&w))
+    finally:
+        aec_writer_close(&w)
+
+
+def encode_text(Table table not None, obj, str prefix not None):
+    """The prefixed text of a chain object."""
+    cdef aec_writer w
+    cdef uint8_t digest[32]
+    cdef Py_ssize_t size, head = PyUnicode_GET_LENGTH(prefix)
+    cdef char* chars
+    aec_writer_open(&w)
+    try:
+        w.at -= 4  # the checksum's place
+        write_object(table, &w, obj, 1)
+        size = aec_writer_size(&w) - 4
+        if size > PAYLOAD_BYTES:
+            return text.encode(prefix, PyBytes_FromStringAndSize(<const char*>w.at, size))
+        aec_sha256d(w.at, size, digest)
+        memcpy(w.end - 4, digest, 4)
+        made = PyUnicode_New(head + 1 + (size + 4 + 2) // 3 * 4, 127)
+        chars = <char*>PyUnicode_DATA(made)
+        memcpy(chars, PyUnicode_DATA(prefix), head)
+        chars[head] = c"_"
+        aec_base64_encode(w.at, size + 4, chars + head + 1)
+        return made
+    finally:
+        aec_writer_close(&w)
+
+
+cdef int write_object(Table table, aec_writer* w, obj, int depth) except -1:
+    cdef Schema schema = table.of_object(obj)
+    cdef size_t before = aec_writer_size(w)
+    cdef Py_ssize_t i
+    cdef PyObject* value
+    version = schema.version
+    if depth > DEPTH:
+        raise FieldError("too_deep", "", None, f"at most {DEPTH} objects")
+    for i in range(schema.count - 1, -1, -1):
+        value = aec_slot(obj, schema.rows[i].offset)[0]
+        if value == NULL:
+            raise AttributeError(schema.names[i])
+        if schema.rows[i].op == VERSION:
+            version = <object>value
+        else:
+            write_value(table, w, &schema.rows[i], <object>value, depth)
+    write_uint(w, version)
+    write_uint(w, schema.tag)
+    return write_header(w, 0xC0, aec_writer_size(w) - before)
+
+
+cdef int write_header(aec_writer* w, unsigned int base, size_t length) except -1:
+    if aec_writer_room(w, 9):
+        raise MemoryError
+    w.at = aec_rlp_header_before(w.at, base, length)
+    return 0
+
+
+cdef int write_value(Table table, aec_writer* w, const Row* row, value, int depth) except -1:
+    cdef size_t before = aec_writer_size(w)
+    cdef Py_ssize_t i
+    cdef int op = row.op
+    if op == UINT or op == ENUM:
+        return write_uint(w, value)
+    if op == BYTES:
+        return write_string(w, <const uint8_t*>PyBytes_AS_STRING(<bytes?>value), PyBytes_GET_SIZE(value))
+    if op == ID:
+        return write_string(w, (<Id?>value).wire, 33)
+    if op == BOOL:
+        return write_uint(w, 1 if value else 0)
+    if op == CT_VERSION:
+        vm, abi = value
+        return write_uint(w, abi if vm == abi <= 2 else vm << 16 | abi)
+    if op == POINTER:
+        data = b"\1" + bytes(value) if isinstance(value, Id) else b"\2" + <bytes?>value
+        return write_string(w, <const uint8_t*>PyBytes_AS_STRING(data), PyBytes_GET_SIZE(data))
+    if op == OBJECT:
+        if value is not None:
+            write_object(table, w, value, depth + 1)
+        return write_header(w, 0x80, aec_writer_size(w) - before)
+    if not isinstance(value, tuple) or (op == TUPLE and len(<tuple>value) != row.count):
+        raise TypeError(f"a tuple of the right length belongs here, not {type(value).__name__}")
+    for i in range(len(<tuple>value) - 1, -1, -1):
+        write_value(table, w, row.inner if op == LIST else &row.inner[i], (<tuple>value)[i], depth)
+    return write_header(w, 0xC0, aec_writer_size(w) - before)
+
+
+cdef int write_string(aec_writer* w, const uint8_t* data, size_t size) except -1:
+    if aec_writer_room(w, size):
+        raise MemoryError
+    w.at -= size
+    memcpy(w.at, data, size)
+    if size == 1 and data[0] < 0x80:
+        return 0
+    return write_header(w, 0x80, size)
+
+
+cdef int write_uint(aec_writer* w, number) except -1:
+    cdef Py_ssize_t size
+    if aec_writer_room(w, UINT_BYTES):
+        raise MemoryError
+    size = aec_long_to_bytes(number, w.at, UINT_BYTES)
+    if size < 0:
+        raise FieldError("uint_negative" if size == -1 else "uint_too_long")
+    w.at -= size
+    if size == 1 and w.at[0] < 0x80:
+        return 0
+    return write_header(w, 0x80, size)

@@ -1,0 +1,61 @@
+"""Object to wire: one interpreter of schema rows, the other direction of `decoder`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..protocol import Op
+from . import rlp, text
+from .check import packed
+from .ids import Id
+from .table import Row, Table
+
+
+def encode(table: Table, obj: Any) -> bytes:
+    """The RLP bytes of a chain object."""
+    schema = table.of(type(obj))
+    version = schema.version
+    items = []
+    for name, row in zip(schema.names, schema.rows, strict=True):
+        value = getattr(obj, name)
+        if row[0] == Op.VERSION:
+            version = value
+        else:
+            items.append(_encoded(table, row, value))
+    assert version is not None
+    body = b"".join([rlp.string(_minimal(schema.tag)), rlp.string(_minimal(version)), *items])
+    return rlp.header(0xC0, len(body)) + body
+
+
+def encode_text(table: Table, obj: Any, prefix: str) -> str:
+    """The prefixed text of a chain object."""
+    return text.encode(prefix, encode(table, obj))
+
+
+def _minimal(number: int) -> bytes:
+    return number.to_bytes((number.bit_length() + 7) // 8 or 1, "big")
+
+
+def _encoded(table: Table, row: Row, value: Any) -> bytes:
+    match row:
+        case (Op.UINT | Op.ENUM, *_):
+            return rlp.string(_minimal(value))
+        case (Op.BYTES, _):
+            return rlp.string(value)
+        case (Op.ID, _):
+            return rlp.string(bytes(value))
+        case (Op.BOOL,):
+            return b"\1" if value else b"\0"
+        case (Op.CT_VERSION, _):
+            return rlp.string(_minimal(packed(*value)))
+        case (Op.POINTER,):
+            return rlp.string(b"\1" + bytes(value) if type(value) is Id else b"\2" + value)
+        case (Op.OBJECT, *_):
+            return rlp.string(b"" if value is None else encode(table, value))
+        case (Op.LIST, inner, _, _):
+            body = b"".join(_encoded(table, inner, item) for item in value)
+        case (Op.TUPLE, _, rows):
+            body = b"".join(_encoded(table, inner, item) for inner, item in zip(rows, value, strict=True))
+        case _:
+            raise AssertionError(row)
+    return rlp.header(0xC0, len(body)) + body
