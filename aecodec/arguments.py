@@ -1,20 +1,21 @@
 """What a function is given, judged before anything is made of it: identifiers, numbers, hashes, names.
 
 Each takes the argument and its name, which is the path of the TextError or FieldError for a wrong value. A
-wrong type is a TypeError.
+wrong type is a TypeError. What has the same name everywhere, a network or a protocol, needs none. At the end:
+how a number is written where it is hashed.
 """
 
 from __future__ import annotations
 
-from typing import Final, TypeAlias
+from typing import TypeAlias
 
-from .errors import FieldError, TextError, counted, quoted
+from .errors import AecodecError, FieldError, TextError, counted, quoted
 from .ids import Id
-from .protocol import IdKind
+from .protocol import HASH_BYTES, IdKind, Protocol
 
 Bytes: TypeAlias = bytes | bytearray | memoryview
-
-HASH_BYTES: Final = 32
+#: A consensus protocol as member, number or name.
+ProtocolName: TypeAlias = Protocol | int | str
 
 
 def as_id(given: Id | str, name: str, *kinds: IdKind) -> Id:
@@ -56,7 +57,7 @@ def as_bytes(data: Bytes, name: str, length: int | None = None) -> bytes:
     return content
 
 
-def as_network(network_id: str) -> bytes:
+def as_network(network_id: str, error: type[AecodecError] = FieldError) -> bytes:
     """A network id as it stands before what is signed or hashed; there is no default."""
     if not isinstance(network_id, str):
         raise TypeError(f"network_id: expected text, not {type(network_id).__name__}")
@@ -65,8 +66,20 @@ def as_network(network_id: str) -> bytes:
     except UnicodeEncodeError:
         content = b""
     if not content:
-        raise FieldError("network_id", "network_id", None, "text such as 'ae_mainnet'", quoted(network_id))
+        raise error("network_id", "network_id", None, "text such as 'ae_mainnet'", quoted(network_id))
     return content
+
+
+def as_protocol(protocol: ProtocolName) -> Protocol:
+    """A protocol by its number or its name in any case."""
+    if isinstance(protocol, bool) or not isinstance(protocol, (int, str)):
+        raise TypeError(f"protocol: expected its number or name, not {type(protocol).__name__}")
+    for member in Protocol:
+        if protocol == member or (isinstance(protocol, str) and protocol.upper() == member.name):
+            return member
+    known = ", ".join(f"{member.name.lower()} ({member})" for member in Protocol)
+    found = quoted(protocol) if isinstance(protocol, str) else counted(protocol)
+    raise FieldError("protocol_unknown", "protocol", None, f"one of {known}", found)
 
 
 def minimal(number: int) -> bytes:

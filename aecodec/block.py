@@ -7,12 +7,12 @@ there the class body is the wire order; the flags, which stand after `version`, 
 # No `from __future__ import annotations` here: the layouts are read from the annotations on import.
 
 import dataclasses
-import hashlib
 from typing import Annotated, Any, ClassVar, Final, NamedTuple
 
 from . import fields as f
 from .errors import DecodeError, FieldError, counted, kind_words
 from .ids import Id
+from .merkle import blake2b256
 from .objects import shown
 from .protocol import IdKind
 from .schema import Field, read
@@ -170,7 +170,7 @@ def decode_header(data: bytes | bytearray | memoryview) -> KeyHeader | MicroHead
 
 def header_hash(header: Header) -> bytes:
     """The 32-byte hash of a header, which is the hash of its block (`kh_`, `mh_`)."""
-    return hashlib.blake2b(bytes(header), digest_size=32).digest()
+    return blake2b256(bytes(header))
 
 
 def _made(cls: type[KeyHeader | MicroHeader], values: dict[str, Any]) -> KeyHeader | MicroHeader:

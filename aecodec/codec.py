@@ -5,7 +5,7 @@ What is accepted is canonical: encoding a decoded object gives the same text or 
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple, TypeAlias, TypeVar
+from typing import Final, NamedTuple, TypeAlias, TypeVar, overload
 
 from . import rlp, state, text, tx
 from ._backend import decoder, encoder
@@ -22,13 +22,12 @@ _O = TypeVar("_O", bound=ChainObject)
 
 #: Which objects stand behind the prefixes that carry one. Naming the packages here makes sure that
 #: every class is defined before the first tag is looked up.
-_BY_PREFIX: Final[dict[str, type[ChainObject]]] = {
+CARRIED: Final[dict[str, type[ChainObject]]] = {
     "tx": tx.Tx,
     "pi": state.TreesPoi,
     "ss": state.StateTrees,
     "cs": state.CallsMtree,
 }
-_ANY: Final[type[ChainObject]] = state.ChainObject
 
 _TRANSACTIONS: Final = allowed(tx.Tx)
 
@@ -53,6 +52,11 @@ def decode_tx(data: Data) -> Tx:
     return result
 
 
+def opened(tx: Tx | Data) -> Tx:
+    """A typed transaction as it is, text or bytes decoded. Raises what `decode_tx` raises."""
+    return tx if isinstance(tx, Tx) else decode_tx(tx)
+
+
 def encode_tx(tx: Tx) -> str:
     """The `tx_` text of a transaction."""
     if not isinstance(tx, Tx):
@@ -60,31 +64,36 @@ def encode_tx(tx: Tx) -> str:
     return encoder.encode_text(TABLE, tx, "tx")
 
 
-def decode_object(data: Data, expect: type[_O] = _ANY) -> _O:  # type: ignore[assignment]
+@overload
+def decode_object(data: Data) -> ChainObject: ...
+
+
+@overload
+def decode_object(data: Data, expect: type[_O]) -> _O: ...
+
+
+def decode_object(data: Data, expect: type[ChainObject] = ChainObject) -> ChainObject:
     """The object in a prefixed text that carries one (`tx_`, `pi_`, `ss_`, `cs_`) or in RLP bytes.
 
     With `expect` it must be of that class.
 
     Raises TextError, RlpError or FieldError; the code is `object_not_allowed_here` for another class.
     """
-    result: _O
     if not isinstance(data, str):
-        result = decoder.decode(TABLE, data, allowed(expect))
-        return _demanded(expect, result)
+        return _demanded(expect, decoder.decode(TABLE, data, allowed(expect)))
     prefix = data.partition("_")[0]
-    behind = _BY_PREFIX.get(prefix)
+    behind = CARRIED.get(prefix)
     if behind is None:
         text.decode(data)
-        carriers = " or ".join(f"{known}_" for known in _BY_PREFIX)
+        carriers = " or ".join(f"{known}_" for known in CARRIED)
         raise TextError("wrong_prefix", "", 0, carriers, quoted(prefix + "_"))
     both = expect if issubclass(expect, behind) else behind if issubclass(behind, expect) else None
     if both is None:
         raise TypeError(f"{prefix}_ carries a {behind.__name__}, never a {expect.__name__}")
-    result = decoder.decode_text(TABLE, data, prefix, allowed(both))
-    return _demanded(expect, result)
+    return _demanded(expect, decoder.decode_text(TABLE, data, prefix, allowed(both)))
 
 
-def _demanded(expect: type[_O], obj: _O) -> _O:
+def _demanded(expect: type[_O], obj: ChainObject) -> _O:
     """The object, if it is of this class: tags, by which the engine judges, do not tell versions apart."""
     if not isinstance(obj, expect):
         raise FieldError("object_not_allowed_here", "", 0, allowed(expect).words, type(obj).__name__)
@@ -103,7 +112,7 @@ def encode_object(obj: ChainObject) -> str:
 
 def prefix_of(cls: type) -> str | None:
     """The prefix of the text form of objects of this class; None if they have none."""
-    return next((prefix for prefix, base in _BY_PREFIX.items() if issubclass(cls, base)), None)
+    return next((prefix for prefix, base in CARRIED.items() if issubclass(cls, base)), None)
 
 
 def to_bytes(obj: ChainObject | Header) -> bytes:

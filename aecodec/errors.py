@@ -97,6 +97,7 @@ RULES: dict[str, str] = {
     "network_id": "not a network id",
     "signing_form": "unknown form of signing",
     "participants": "not two different participants",
+    "signers_unknown": "who must sign is not known",
     "key_length": "wrong length of a secret key",
     "key_text": "not the text of a secret key",
     "key_halves": "the public half of the secret key does not belong to its seed",
@@ -123,7 +124,6 @@ RULES: dict[str, str] = {
     "json_key_missing": "a key is missing",
     # command line
     "bad_hex": "malformed hexadecimal",
-    "signers_unknown": "who must sign is not known",
     "signature_stray": "signature of nobody who must sign",
     "signature_repeated": "a second signature of the same account",
     "signature_missing": "a required signature is missing",
@@ -264,6 +264,18 @@ def quoted(text: str) -> str:
 def counted(number: int) -> str:
     """A number as evidence, never longer than a line."""
     return f"{number}" if -(1 << 64) < number < 1 << 64 else f"a number of {number.bit_length()} bits"
+
+
+def step(key: str | int) -> str:
+    """One step of a JSON path: `amount`, `[3]`, or `['a key']` for a key that is no plain name."""
+    if isinstance(key, int):
+        return f"[{key}]"
+    return key if key.isidentifier() and key.isascii() and len(key) <= 40 else f"[{quoted(key)}]"
+
+
+def error_form(error: AecodecError) -> dict[str, str | int | None]:
+    """An error as it stands in a JSON record: code, path, offset and message."""
+    return {"code": error.code, "path": error.path, "offset": error.offset, "message": str(error)}
 
 
 def kind_words(kinds: int) -> str:

@@ -7,26 +7,20 @@ code, path and offset (SERIALIZATION.md, sections 1, 13 and 14).
 
 from __future__ import annotations
 
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 from . import fields as f
 from . import text
-from .codec import _BY_PREFIX, Data, decode_object, to_bytes
+from .codec import CARRIED, Data, decode_object, to_bytes
 from .errors import FieldError, RlpError, counted, kind_words, sample
 from .ids import Id
-from .liberties import MAX_LIBERTIES, Liberty, Node, Noted, parse, payload
+from .liberties import Liberty, Node, Noted, parse, payload
 from .merkle import blake2b256
 from .objects import ChainObject, Tx
-from .protocol import MAX_OBJECT_DEPTH, MAX_UINT_BYTES, IdKind, Order
+from .protocol import MAX_OBJECT_DEPTH, MAX_POINTER_BYTES, MAX_UINT_BYTES, POINTED_KINDS, IdKind, Order
 from .schema import TABLE, allowed, describe
-from .tx import HCVoteTx
 
-__all__ = ["MAX_LIBERTIES", "Examined", "Liberty", "examine"]
-
-#: Integers that the node does not take empty, by tag and field.
-_NEVER_EMPTY: Final = frozenset({(HCVoteTx.TAG, "epoch")})
-
-_POINTED: Final = (IdKind.ACCOUNT, IdKind.ORACLE, IdKind.CONTRACT, IdKind.CHANNEL)
+__all__ = ["Examined", "Liberty", "examine"]
 
 
 class Examined(NamedTuple):
@@ -50,18 +44,18 @@ def examine(data: Data) -> Examined:
     """What the node's decoder makes of a text that carries an object (`tx_`, `pi_` ...) or of RLP bytes.
 
     Raises TextError, RlpError or FieldError, as strict decoding does, for what the node refuses as well; and
-    beyond the limits of `protocol` and MAX_LIBERTIES.
+    beyond the limits of `protocol`.
     """
     if not isinstance(data, str):
         if not isinstance(data, (bytes, bytearray, memoryview)):
             raise TypeError(f"expected text or bytes, not {type(data).__name__}")
         return _examined(None, bytes(data), ChainObject, Noted())
     prefix = data.partition("_")[0]
-    if prefix not in _BY_PREFIX:
+    if prefix not in CARRIED:
         decode_object(data)
         raise AssertionError(prefix)  # a text without an object is an error there
     noted = Noted()
-    return _examined(prefix, payload(data, prefix, noted), _BY_PREFIX[prefix], noted)
+    return _examined(prefix, payload(data, prefix, noted), CARRIED[prefix], noted)
 
 
 def _examined(prefix: str | None, wire: bytes, base: type[ChainObject], of_text: Noted) -> Examined:
@@ -118,8 +112,6 @@ class _Walk:
         for name, field in known.fields:
             if isinstance(field, f.HeadVersion):
                 values[name] = version
-            elif (known.tag, name) in _NEVER_EMPTY:
-                values[name] = self.number(next(nodes), f"{path}.{name}", may_be_empty=False)
             else:
                 values[name] = self.value(next(nodes), field, f"{path}.{name}", depth)
         return _made(cls, values)
@@ -170,7 +162,7 @@ class _Walk:
             case f.Tuple():
                 return self.tuple_of(node, kind, path, depth)
             case f.Uint():
-                return self.number(node, path)
+                return self.number(node, path, may_be_empty=kind.node_takes_empty)
             case f.Enum():
                 return self.member(node, kind, path)
             case f.VmAbi():
@@ -187,8 +179,8 @@ class _Walk:
                 return content == b"\1"
             case f.Target():
                 if content[:1] == b"\1":
-                    return _id(content[1:], _POINTED, path, node.at, node.start + 1)
-                if content[:1] != b"\2" or len(content) > 1025:
+                    return _id(content[1:], POINTED_KINDS, path, node.at, node.start + 1)
+                if content[:1] != b"\2" or len(content) > 1 + MAX_POINTER_BYTES:
                     found = sample(content)
                     raise FieldError("pointer_value", path, node.start, "01 and an id, or 02 and data", found)
                 return content[1:]

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from .arguments import as_uint
-from .codec import Data, to_bytes
-from .derived import opened
+from .arguments import ProtocolName, as_protocol, as_uint
+from .codec import Data, opened, to_bytes
 from .errors import FieldError, counted
 from .fields import TtlType
 from .names import to_ascii
-from .objects import ProtocolName, Tx, as_protocol, replace
+from .objects import Tx, replace
 from .protocol import (
     BASE_GAS,
     BYTE_GAS,

@@ -13,7 +13,7 @@ from enum import IntEnum
 from typing import Annotated, Any, NamedTuple, TypeAlias
 
 from ._backend import ids, table
-from .protocol import IdKind, Op, Order
+from .protocol import POINTED_KINDS, IdKind, Op, Order
 
 Row: TypeAlias = tuple[Any, ...]
 #: Asks for what may stand for a base class: the tags of its objects, without the given ones.
@@ -21,9 +21,14 @@ AllowedBy: TypeAlias = Callable[[type, frozenset[int]], table.Allowed]
 
 
 class Uint(NamedTuple):
-    """An unsigned integer of any size; `unit` says what it counts, where that has a unit."""
+    """An unsigned integer of any size.
+
+    unit: what it counts, where that has a unit. node_takes_empty: the node's decoder reads no bytes as 0,
+    and `examine` lets that pass.
+    """
 
     unit: str = ""
+    node_takes_empty: bool = True
 
     def row(self, _: AllowedBy) -> Row:
         return (Op.UINT,)
@@ -191,7 +196,7 @@ OracleOrNameId = Annotated[ids.Id, Ref((IdKind.ORACLE, IdKind.NAME))]
 ContractOrNameId = Annotated[ids.Id, Ref((IdKind.CONTRACT, IdKind.NAME))]
 CallerId = Annotated[ids.Id, Ref((IdKind.ACCOUNT, IdKind.CONTRACT))]
 RecipientId = Annotated[ids.Id, Ref((IdKind.ACCOUNT, IdKind.NAME, IdKind.ORACLE, IdKind.CONTRACT))]
-PointedId = Annotated[ids.Id, Ref((IdKind.ACCOUNT, IdKind.ORACLE, IdKind.CONTRACT, IdKind.CHANNEL))]
+PointedId = Annotated[ids.Id, Ref(POINTED_KINDS)]
 
 Signature = Annotated[bytes, Bytes(64, "sg")]
 Hash = Annotated[bytes, Bytes(32)]

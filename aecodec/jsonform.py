@@ -15,18 +15,15 @@ from typing import Any, Final, Literal, TypeAlias, cast
 from . import fields as f
 from . import state, text, tx  # noqa: F401  (defines every class before the first name is looked up)
 from .block import Header, KeyHeader, MicroHeader, header_fields
-from .errors import DecodeError, FieldError, TextError, counted, quoted
+from .errors import DecodeError, FieldError, TextError, counted, quoted, step
 from .objects import ChainObject
-from .protocol import MAX_JSON_DIGITS, MAX_OBJECT_DEPTH
+from .protocol import MAX_JSON_BYTES, MAX_JSON_DIGITS, MAX_OBJECT_DEPTH
 from .schema import Description, classes, describe
 
-__all__ = ["MAX_JSON_BYTES", "from_json", "parse", "to_json"]
+__all__ = ["from_json", "parse", "to_json"]
 
 #: A JSON value in Python: None, bool, int, str, list or dict.
 Json: TypeAlias = Any
-
-#: Bytes of one JSON text: four times the largest payload, which holds the largest byte string.
-MAX_JSON_BYTES: Final = 1 << 26
 
 _HEAD: Final = ("type", "tag", "version")
 _HEADERS: Final = {cls.__name__: cls for cls in (KeyHeader, MicroHeader)}
@@ -285,7 +282,7 @@ def _only_keys(form: dict[str, Json], names: Collection[str]) -> None:
     missing = next((name for name in names if name not in form), None)
     for key in form:
         if key not in names:
-            raise FieldError("json_key_unknown", _step(key), None, missing)
+            raise FieldError("json_key_unknown", _key_step(key), None, missing)
     if missing is not None:
         raise FieldError("json_key_missing", missing)
 
@@ -319,11 +316,9 @@ def _kind_words(form: Json) -> str:
     return words.get(type(form).__name__, type(form).__name__)
 
 
-def _step(key: object) -> str:
-    """A key as a step of a path: as it is if it is a plain name, else quoted."""
-    if not isinstance(key, str):
-        return f"[{type(key).__name__}]"
-    return key if key.isascii() and key.isidentifier() and len(key) <= 40 else f"[{quoted(key)}]"
+def _key_step(key: object) -> str:
+    """A key as a step of a path; a dict of Python may have keys that no JSON object has."""
+    return step(key) if isinstance(key, str) else f"[{type(key).__name__}]"
 
 
 # --- text to JSON -------------------------------------------------------------------------------

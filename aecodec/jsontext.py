@@ -13,7 +13,7 @@ from collections.abc import Callable
 from json.encoder import encode_basestring_ascii
 from typing import Any, NoReturn, TypeAlias
 
-from .errors import AecodecError, RpcError, quoted
+from .errors import AecodecError, RpcError, quoted, step
 from .protocol import MAX_FRAME_BYTES, MAX_JSON_DEPTH, MAX_JSON_DIGITS, MAX_JSON_VALUES
 
 #: None, bool, int, Float, str, list of Json, dict from str to Json.
@@ -110,13 +110,6 @@ def text_of(
         raise error("json_not_utf8", offset=fault.start) from None
 
 
-def step(key: str | int) -> str:
-    """One step of a JSON path: `amount`, `[3]`, or `['a key']` for a key that is no plain name."""
-    if isinstance(key, int):
-        return f"[{key}]"
-    return key if key.isidentifier() and key.isascii() and len(key) <= 40 else f"[{quoted(key)}]"
-
-
 def _bytes_before(text: str, position: int) -> int:
     if text.isascii():
         return position
@@ -186,8 +179,11 @@ def _decoder(refused: list[_Refused]) -> json.JSONDecoder:
         if len(value) == len(pairs):
             return value
         seen: set[str] = set()
-        again = next(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]
-        return refuse("json_repeated_key", again)
+        for key, _ in pairs:
+            if key in seen:
+                break
+            seen.add(key)
+        return refuse("json_repeated_key", key)
 
     return json.JSONDecoder(
         object_pairs_hook=members,

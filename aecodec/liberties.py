@@ -12,10 +12,7 @@ from typing import Final, NamedTuple
 
 from . import text
 from .errors import DecodeError, FieldError, RlpError, TextError, quoted
-from .protocol import MAX_PAYLOAD_BYTES, MAX_RLP_DEPTH, MAX_RLP_ITEMS
-
-#: Liberties of a text, and those of its payload: one can cost 300 bytes of memory for one of input.
-MAX_LIBERTIES: Final = 1 << 20
+from .protocol import MAX_LIBERTIES, MAX_PAYLOAD_BYTES, MAX_RLP_DEPTH, MAX_RLP_ITEMS
 
 _SPACE: Final = re.compile("[\t\n\r ]+")
 _NO_SPACE: Final = dict.fromkeys(map(ord, "\t\n\r "))

@@ -14,12 +14,12 @@ from typing import Final, NamedTuple, NoReturn, TypeAlias
 
 from . import rlp
 from .errors import FieldError, RlpError, sample
+from .protocol import HASH_BYTES
 
 #: Leaf or extension: hex prefix and value or child. Branch: a child for each digit, and a value.
 Node: TypeAlias = tuple[bytes, ...]
 Entries: TypeAlias = Mapping[bytes, bytes] | Iterable[tuple[bytes, bytes]]
 
-_HASH_BYTES: Final = 32
 _ABOVE_ROOT: Final = -1
 _DIGITS: Final = 16
 
@@ -37,7 +37,7 @@ class Tree(NamedTuple):
 
 def blake2b256(data: bytes) -> bytes:
     """The hash of this network: BLAKE2b of 32 bytes."""
-    return blake2b(data, digest_size=_HASH_BYTES).digest()
+    return blake2b(data, digest_size=HASH_BYTES).digest()
 
 
 def node_hash(node: Node) -> bytes:
@@ -97,7 +97,7 @@ def follow(root: bytes, nodes: Mapping[bytes, Node], key: bytes) -> Trace:
             at += len(way)
         if not child:
             return Trace(None, tuple(hashes))
-        if len(child) < _HASH_BYTES:
+        if len(child) < HASH_BYTES:
             node = _short(child)
         else:
             hashes.append(child)
@@ -118,9 +118,9 @@ def references(node: Node) -> Iterator[bytes]:
             leaf, _ = _way(one)
             children = () if leaf else one[1:]
         for child in children:
-            if len(child) > _HASH_BYTES:
+            if len(child) > HASH_BYTES:
                 _refuse(child)
-            elif len(child) == _HASH_BYTES:
+            elif len(child) == HASH_BYTES:
                 yield child
             elif child:
                 within.append(_short(child))
@@ -128,7 +128,7 @@ def references(node: Node) -> Iterator[bytes]:
 
 def _fetched(nodes: Mapping[bytes, Node], digest: bytes) -> Node:
     """The node with this hash."""
-    if len(digest) != _HASH_BYTES:
+    if len(digest) != HASH_BYTES:
         _refuse(digest)
     node = nodes.get(digest)
     if node is None:
@@ -161,7 +161,7 @@ def _way(node: Node) -> tuple[bool, str]:
     way = prefix.hex()[1 if odd else 2 :]
     well_formed = kind < 2 and (odd or not prefix[0] & 15)
     # An extension of no digits would lead on without getting anywhere.
-    filled = content if kind else way and len(content) == _HASH_BYTES
+    filled = content if kind else way and len(content) == HASH_BYTES
     if not (well_formed and filled):
         _refuse(rlp.encode(node))
     return bool(kind), way
@@ -229,7 +229,7 @@ class _Fold:
         if depth == _ABOVE_ROOT:
             self.root = self._hash(node, encoded)
         else:
-            short = len(encoded) < _HASH_BYTES
+            short = len(encoded) < HASH_BYTES
             self._open[-1].items[int(path[depth], 16)] = encoded if short else self._hash(node, encoded)
 
     def _hash(self, node: Node, encoded: bytes) -> bytes:

@@ -6,19 +6,16 @@ SignedTx is here because transactions and blocks alike hold it.
 
 from __future__ import annotations
 
-from typing import Annotated, Any, ClassVar, TypeAlias, TypeVar
+from typing import Annotated, Any, ClassVar, TypeVar
 
 import msgspec
 
 from . import fields as f
 from ._backend import check, text
-from .errors import FieldError, counted, quoted
 from .protocol import ABI_SINCE, VM_SINCE, IdKind, Protocol
 from .schema import TABLE, describe, register
 
 _T = TypeVar("_T", bound="ChainObject")
-#: A consensus protocol as member, number or name.
-ProtocolName: TypeAlias = Protocol | int | str
 
 
 class ChainObject(msgspec.Struct, frozen=True, gc=False, kw_only=True):
@@ -59,12 +56,14 @@ class Tx(ChainObject, frozen=True, kw_only=True):
 
     SIGNERS: the fields that name who must sign it. BOTH_PARTICIPANTS: both participants of the channel
     must, though the transaction may name one of them or none. NAMES_SINCE: the first protocol at which
-    a name may stand where another kind of identifier may, too.
+    a name may stand where another kind of identifier may, too. CAN_BE_PAID_FOR: a paying_for may wrap it,
+    directly or within a ga_meta.
     """
 
     SIGNERS: ClassVar[tuple[str, ...]] = ()
     BOTH_PARTICIPANTS: ClassVar[bool] = False
     NAMES_SINCE: ClassVar[Protocol] = Protocol.ROMA
+    CAN_BE_PAID_FOR: ClassVar[bool] = True
 
 
 class SignedTx(Tx, frozen=True, kw_only=True):
@@ -86,21 +85,6 @@ def replace(obj: _T, **changes: Any) -> _T:
     Raises FieldError for a value that the field does not take, TypeError for an unknown field.
     """
     return msgspec.structs.replace(obj, **changes)
-
-
-def as_protocol(protocol: ProtocolName) -> Protocol:
-    """A protocol by its number or its name in any case.
-
-    Raises FieldError for one that there is not, TypeError for a wrong type.
-    """
-    if isinstance(protocol, bool) or not isinstance(protocol, (int, str)):
-        raise TypeError(f"protocol: expected its number or name, not {type(protocol).__name__}")
-    for member in Protocol:
-        if protocol == member or (isinstance(protocol, str) and protocol.upper() == member.name):
-            return member
-    known = ", ".join(f"{member.name.lower()} ({member})" for member in Protocol)
-    found = quoted(protocol) if isinstance(protocol, str) else counted(protocol)
-    raise FieldError("protocol_unknown", "protocol", None, f"one of {known}", found)
 
 
 def protocols_of(tx: Tx | type[Tx]) -> tuple[Protocol, ...]:

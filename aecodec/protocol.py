@@ -32,12 +32,21 @@ MAX_PAYLOAD_BYTES: Final = 1 << 24
 #: valid one, a signature, has 93.
 MAX_BASE58_CHARS: Final = 128
 
-#: Bytes of one integer. The protocol sets no bound; no amount on any network needs more than 32.
+#: Bytes of one integer. The protocol sets no bound; MAX_AMOUNT_BYTES hold every amount of a network.
 MAX_UINT_BYTES: Final = 1024
+
+#: Bytes of the longest number that a builder takes or an inspection reckons with: no amount needs more.
+MAX_AMOUNT_BYTES: Final = 32
+
+#: Bytes of raw data that a name may point to.
+MAX_POINTER_BYTES: Final = 1024
 
 #: Bytes of one JSON-RPC frame. The longest recorded one has 5,444; the state trees of a channel with
 #: large contracts come to megabytes.
 MAX_FRAME_BYTES: Final = 1 << 24
+
+#: Bytes of the text of one JSON form: four times the largest payload, which holds the largest byte string.
+MAX_JSON_BYTES: Final = 1 << 26
 
 #: Arrays and objects within one another in a JSON-RPC frame. The deepest recorded frame has 6 levels; the
 #: limit keeps the recursive JSON parser far from the end of the stack.
@@ -48,6 +57,9 @@ MAX_JSON_VALUES: Final = 1 << 20
 
 #: Digits of one JSON number: what an integer of MAX_UINT_BYTES needs (2,467), and little more.
 MAX_JSON_DIGITS: Final = 2_500
+
+#: Liberties of a text, and those of its payload: one can cost 300 bytes of memory for one of input.
+MAX_LIBERTIES: Final = 1 << 20
 
 #: Bytes of one captured session. The longest recorded one has a million.
 MAX_CAPTURE_BYTES: Final = 1 << 26
@@ -67,6 +79,13 @@ class IdKind(enum.IntEnum):
     ORACLE = 4
     CONTRACT = 5
     CHANNEL = 6
+
+
+#: What a name may point to.
+POINTED_KINDS: Final = (IdKind.ACCOUNT, IdKind.ORACLE, IdKind.CONTRACT, IdKind.CHANNEL)
+
+#: Bytes of every hash here, and of the keys of identifiers.
+HASH_BYTES: Final = 32
 
 
 class Prefix(NamedTuple):

@@ -13,7 +13,7 @@ from typing import Annotated, Any, Final, NamedTuple, Union, get_args, get_origi
 
 from . import fields as f
 from ._backend import table
-from .protocol import MAX_DATA_VERSION
+from .protocol import MAX_DATA_VERSION, Protocol
 
 
 class Field(NamedTuple):
@@ -27,12 +27,15 @@ class Description(NamedTuple):
     """What a class of chain objects says of itself.
 
     name: the API type name, the same for all versions. version: None where it is data of the object.
+    since, until: the first and the last protocol that has it; None: it is still valid.
     """
 
     cls: type
     name: str
     tag: int
     version: int | None
+    since: Protocol
+    until: Protocol | None
     fields: tuple[Field, ...]
 
 
@@ -78,7 +81,8 @@ def _describe(cls: type) -> Description:
     version = struct.VERSION
     if (version is None) != any(isinstance(field.type, f.HeadVersion) for field in own):
         raise TypeError(f"{cls.__name__}: VERSION is None exactly where the version is a field")
-    return Description(cls, cls.__name__.removesuffix(f"V{version}"), struct.TAG, version, own)
+    name = cls.__name__.removesuffix(f"V{version}")
+    return Description(cls, name, struct.TAG, version, struct.SINCE, struct.UNTIL, own)
 
 
 def read(hint: Any) -> f.FieldType:

@@ -13,9 +13,9 @@ import aecodec
 from aecodec import ChannelOffchainTxV2, FieldError, TextError, schema
 from aecodec import fields as f
 from aecodec.ids import Id
-from aecodec.jsonform import MAX_JSON_BYTES, from_json, parse, to_json
+from aecodec.jsonform import from_json, parse, to_json
 from aecodec.objects import ChainObject
-from aecodec.protocol import MAX_JSON_DEPTH, MAX_OBJECT_DEPTH, IdKind, Order
+from aecodec.protocol import MAX_JSON_BYTES, MAX_JSON_DEPTH, MAX_OBJECT_DEPTH, IdKind, Order
 
 from .conftest import founding, spec_rows
 

@@ -29,8 +29,9 @@ from aecodec import (
     decode_tx,
     replace,
 )
+from aecodec.arguments import as_protocol
 from aecodec.errors import FieldError
-from aecodec.objects import as_protocol, misfits, protocols_of
+from aecodec.objects import misfits, protocols_of
 from aecodec.protocol import (
     CURRENT_PROTOCOL,
     PROTOCOL_STARTS,

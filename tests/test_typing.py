@@ -6,12 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from .conftest import ROOT
-
 api = pytest.importorskip("mypy.api", reason="mypy is not installed")
 
 SOURCE = """
-from aecodec import ChannelCreateTx, ChannelCreateTxV2, Id, SignedTx, SpendTx, decode_tx
+from aecodec import ChannelCreateTx, ChannelCreateTxV2, Id, SignedTx, SpendTx, decode_object, decode_tx
+from aecodec.state import TreesPoi
 from typing_extensions import reveal_type
 
 tx = decode_tx("tx_")
@@ -24,6 +23,10 @@ match tx:
     case ChannelCreateTxV2() as create:
         reveal_type(create.initiator_delegate_ids)
         create.fee = 1
+obj = decode_object("pi_")
+reveal_type(obj)
+poi = decode_object("pi_", TreesPoi)
+reveal_type(poi)
 SpendTx(amount=1)
 spend = SpendTx(
     sender_id=Id("ak_"), recipient_id=Id("ak_"), amount="1", fee=1, ttl=0, nonce=1, payload=b""
@@ -42,4 +45,5 @@ def test_mypy_sees_fields_and_refuses_what_the_classes_refuse(tmp_path: Path) ->
     assert 'Property "fee" defined in "ChannelCreateTxV2" is read-only' in out
     assert 'Missing named argument "sender_id" for "SpendTx"' in out
     assert 'Argument "amount" to "SpendTx" has incompatible type "str"; expected "int"' in out
-    assert ROOT.name  # the package under test is the installed one, not a path given to mypy
+    assert 'Revealed type is "aecodec.objects.ChainObject"' in out
+    assert 'Revealed type is "aecodec.state.proof.TreesPoi"' in out

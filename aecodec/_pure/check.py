@@ -9,12 +9,20 @@ from enum import IntEnum
 from typing import Any
 
 from ..errors import DecodeError, FieldError, counted, kind_words, sample
-from ..protocol import MAX_DATA_VERSION, MAX_OBJECT_DEPTH, MAX_UINT_BYTES, Op, Order
+from ..protocol import (
+    MAX_DATA_VERSION,
+    MAX_OBJECT_DEPTH,
+    MAX_POINTER_BYTES,
+    MAX_UINT_BYTES,
+    POINTED_KINDS,
+    Op,
+    Order,
+)
 from .ids import Id
 from .table import Allowed, Row, Table
 
-#: What a name may point to: account, oracle, contract, channel.
-POINTER_KINDS = 1 << 1 | 1 << 4 | 1 << 5 | 1 << 6
+#: What a name may point to, as a bit mask.
+POINTER_KINDS = sum(1 << kind for kind in POINTED_KINDS)
 
 
 def check(table: Table, obj: Any) -> None:
@@ -116,8 +124,8 @@ def _judged_pointer(value: Any) -> Id | bytes:
     if type(value) in (Id, str):
         return _judged_id(value, POINTER_KINDS)
     content = _judged_bytes(value)
-    if len(content) > 1024:
-        raise FieldError("pointer_value", "", None, "at most 1024 bytes", f"{len(content)}")
+    if len(content) > MAX_POINTER_BYTES:
+        raise FieldError("pointer_value", "", None, f"at most {MAX_POINTER_BYTES} bytes", f"{len(content)}")
     return content
 
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..errors import DecodeError, FieldError, counted, sample
-from ..protocol import MAX_OBJECT_DEPTH, MAX_UINT_BYTES, Op, Order
+from ..protocol import MAX_OBJECT_DEPTH, MAX_POINTER_BYTES, MAX_UINT_BYTES, Op, Order
 from . import rlp, text
 from .check import POINTER_KINDS, allowed_id, enum_member, in_order, packed
 from .rlp import Buffer, Node
@@ -106,7 +106,7 @@ def _value(table: Table, wire: bytes, node: Node, row: Row, depth: int) -> objec
         case (Op.POINTER,):
             if content[:1] == b"\1":
                 return allowed_id(content[1:], POINTER_KINDS, node.at, node.start + 1)
-            if content[:1] != b"\2" or len(content) > 1025:
+            if content[:1] != b"\2" or len(content) > 1 + MAX_POINTER_BYTES:
                 found = sample(content)
                 raise FieldError("pointer_value", "", node.start, "01 and an id, or 02 and data", found)
             return content[1:]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..objects import ProtocolName
+from ..arguments import ProtocolName
 from ..tx import SpendTx
 from .draft import complete
 from .values import AnyBytes, AnyId

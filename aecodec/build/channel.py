@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final, TypeAlias, TypeVar
 
+from ..arguments import ProtocolName
 from ..codec import Data
 from ..derived import state_hash as hash_of_balances
 from ..errors import BuildError, counted
-from ..objects import ProtocolName, replace
+from ..objects import replace
 from ..state import OffChainCallContract, OffChainUpdate, StateTrees, TreesPoi
 from ..tx import (
     ChannelClientReconnectTx,

@@ -6,8 +6,8 @@ left, which is also what a builder takes if none is given. The least fee is that
 
 from __future__ import annotations
 
+from ..arguments import ProtocolName
 from ..fields import CtVersion
-from ..objects import ProtocolName
 from ..protocol import USUAL_GAS_PRICE
 from ..tx import ContractCallTx, ContractCreateTx
 from .draft import complete

@@ -11,9 +11,10 @@ from collections.abc import Mapping
 from typing import Any, Final, Generic, NamedTuple, TypeAlias, TypeVar
 
 from .. import fees
+from ..arguments import ProtocolName, as_protocol
 from ..errors import BuildError, DecodeError, FieldError, counted
 from ..fields import CtVersion, List, Uint
-from ..objects import ProtocolName, Tx, as_protocol, misfits, protocols_of, replace
+from ..objects import Tx, misfits, protocols_of, replace
 from ..protocol import (
     BASE_GAS,
     BLOCK_GAS,

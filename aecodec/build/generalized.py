@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from typing import Final
 
+from ..arguments import ProtocolName
 from ..codec import Data
 from ..errors import BuildError, counted
 from ..fields import Bytes, CtVersion
 from ..merkle import blake2b256
-from ..objects import ProtocolName, Tx
+from ..objects import Tx
 from ..protocol import AUTH_GAS, USUAL_GAS_PRICE, Protocol
 from ..tx import GAAttachTx, GAMetaTxV1, GAMetaTxV2
 from .draft import choose, drafted, paid

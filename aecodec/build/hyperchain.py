@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ..objects import ProtocolName
+from ..arguments import ProtocolName
 from ..tx import HCVoteTx
 from .draft import complete
 from .values import AnyId

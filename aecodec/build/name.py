@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, TypeAlias
 
+from ..arguments import ProtocolName
 from ..errors import BuildError, FieldError, counted, quoted, sample
 from ..fees import name_fee as least_name_fee
 from ..fields import IdPointer, Pointer
 from ..ids import Id
 from ..names import CHAIN, commitment_hash, to_ascii
-from ..objects import ProtocolName, replace
+from ..objects import replace
 from ..protocol import MAX_NAME_TTLS, MAX_POINTER_KEY_BYTES, MAX_POINTERS, IdKind, Protocol
 from ..tx import (
     NameClaimTxV1,

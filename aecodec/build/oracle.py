@@ -7,8 +7,8 @@ enough at any height.
 
 from __future__ import annotations
 
+from ..arguments import ProtocolName
 from ..fields import DeltaTtlType, TtlType
-from ..objects import ProtocolName
 from ..tx import OracleExtendTx, OracleQueryTx, OracleRegisterTx, OracleRespondTx
 from .draft import complete
 from .values import AnyBytes, AnyId, AnyText

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Final
-
+from ..arguments import ProtocolName
 from ..codec import Data
 from ..errors import BuildError
-from ..objects import ProtocolName, Tx
-from ..tx import ChannelClientReconnectTx, ChannelOffchainTx, PayingForTx
+from ..objects import Tx
+from ..tx import PayingForTx
 from .draft import choose, drafted, paid
 from .values import AnyId
 from .wrapped import as_signed, judge_fees, layers
-
-_NEVER_PAID_FOR: Final = (PayingForTx, ChannelOffchainTx, ChannelClientReconnectTx)
 
 
 def paying_for_tx(
@@ -32,7 +29,7 @@ def paying_for_tx(
     wish = dict(locals())
     wish["tx"] = signed = as_signed(tx, unsigned=False)
     for path, layer in layers(signed):
-        if isinstance(layer, _NEVER_PAID_FOR):
+        if not layer.CAN_BE_PAID_FOR:
             raise BuildError("object_not_allowed_here", f"tx.{path}", found=type(layer).__name__)
     draft = drafted(choose((PayingForTx,), wish), wish)
     judge_fees(signed, PayingForTx, draft.protocol)

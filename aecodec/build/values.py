@@ -20,7 +20,7 @@ from ..errors import BuildError, DecodeError, FieldError, counted, quoted
 from ..ids import Id
 from ..names import name_hash
 from ..objects import ChainObject, SignedTx
-from ..protocol import IdKind
+from ..protocol import MAX_AMOUNT_BYTES, IdKind
 
 #: An identifier or its text; where a name may stand, also the name: `nm_…` or `alice.chain`.
 AnyId: TypeAlias = Id | str
@@ -30,9 +30,6 @@ AnyText: TypeAlias = str | bytes
 AnyBytes: TypeAlias = bytes | str
 #: A transaction with its signatures, typed, as text or as bytes.
 AnySigned: TypeAlias = SignedTx | Data
-
-#: Bytes of the longest number that a builder takes; no amount on any network needs more.
-_MAX_NUMBER_BYTES = 32
 
 
 @contextmanager
@@ -75,8 +72,8 @@ def as_number(name: str, value: object) -> int:
     if value < 0:
         raise BuildError("uint_negative", name, None, "0 or more", counted(value))
     length = (value.bit_length() + 7) // 8
-    if length > _MAX_NUMBER_BYTES:
-        raise BuildError("uint_too_long", name, None, f"at most {_MAX_NUMBER_BYTES} bytes", f"{length}")
+    if length > MAX_AMOUNT_BYTES:
+        raise BuildError("uint_too_long", name, None, f"at most {MAX_AMOUNT_BYTES} bytes", f"{length}")
     return value
 
 

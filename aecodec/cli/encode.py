@@ -9,7 +9,8 @@ from .. import text
 from ..block import Header
 from ..codec import encode_object, prefix_of, to_bytes
 from ..errors import AecodecError, FieldError, quoted
-from ..jsonform import MAX_JSON_BYTES, from_json, parse
+from ..jsonform import from_json, parse
+from ..protocol import MAX_JSON_BYTES
 from . import inputs
 from .inputs import Input
 from .printing import each, write_error

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sys
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Iterator, Sequence
 from typing import BinaryIO, Final, NamedTuple
 
-from ..errors import TextError
+from ..arguments import as_network
+from ..errors import FieldError, TextError
 from ..protocol import MAX_PAYLOAD_BYTES
 
 #: Bytes of one line: the largest payload in hexadecimal with its `0x`, which base64 stays well below.
@@ -41,6 +42,15 @@ def configure(parser: ArgumentParser, noun: str, most: int = MAX_LINE_BYTES) -> 
     parser.add_argument("items", nargs="*", metavar=noun.upper(), help=words)
     parser.add_argument("--trim", action="store_true", help="ignore white space around each item")
     parser.set_defaults(most=most)
+
+
+def network(text: str) -> str:
+    """A network id among the arguments. Raises ArgumentTypeError for what cannot be one."""
+    try:
+        as_network(text)
+    except FieldError:
+        raise ArgumentTypeError("a network id is text, such as ae_mainnet") from None
+    return text
 
 
 def read(items: Sequence[str], trim: bool = False, most: int = MAX_LINE_BYTES) -> Iterator[Input]:

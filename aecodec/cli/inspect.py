@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 import sys
-from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
-from typing import Any, Final, TextIO
+from typing import Final, TextIO
 
 from ..errors import CaptureError
 from ..inspector import captures, report
@@ -15,15 +14,8 @@ from ..inspector.checks import findings
 from ..inspector.film import develop
 from ..inspector.report import Inspection
 from ..protocol import MAX_CAPTURE_BYTES
-from . import tree
-from .printing import printable
-
-#: A secret key within other text, and what is left of one; `task_id` is none. One that is glued to a word
-#: is told by its length and its mixed letters.
-_SECRET: Final = re.compile(
-    r"(?<![0-9A-Za-z])(?i:sk_)[0-9A-Za-z]+|(?i:sk_)(?=[a-z]*[0-9A-Z])[0-9A-Za-z]{16,}", re.ASCII
-)
-_MASK: Final = "sk_…"
+from . import inputs, tree
+from .printing import masked_form, masked_within, printable
 
 _NOTE: Final = (
     "A capture may hold the tokens (fsm_id) by which a client takes up its channel again: the report "
@@ -46,7 +38,7 @@ def configure(parser: ArgumentParser) -> None:
         metavar="ID",
         action="append",
         default=[],
-        type=_network,
+        type=inputs.network,
         help="a network id to try besides the known ones; may be given several times",
     )
     parser.add_argument("--json", action="store_true", help="one record a line, the summary last")
@@ -86,15 +78,6 @@ def run(args: Namespace, out: TextIO, err: TextIO) -> int:
     return code
 
 
-def _network(text: str) -> str:
-    try:
-        if text.encode():
-            return text
-    except UnicodeEncodeError:
-        pass
-    raise ArgumentTypeError("a network id is text, such as ae_mainnet")
-
-
 def _sample() -> Capture:
     return captures.read(captures.sample(), "founding session")
 
@@ -111,7 +94,7 @@ def _capture(name: str) -> Capture:
 
 
 def _complain(text: str, err: TextIO) -> None:
-    print(f"aecodec: {printable(_masked(text))}", file=err)
+    print(f"aecodec: {printable(masked_within(text))}", file=err)
 
 
 def _write_records(inspected: Inspection, out: TextIO, name: str | None) -> None:
@@ -120,7 +103,7 @@ def _write_records(inspected: Inspection, out: TextIO, name: str | None) -> None
         named = record if name is None else record | {"file": name}
         line = captures.to_line(named)
         if "sk_" in line.lower():
-            line = captures.to_line(_without_secrets(named))
+            line = captures.to_line(masked_form(named))
         print(line, file=out)
 
 
@@ -128,7 +111,7 @@ def _write_report(inspected: Inspection, out: TextIO, first: bool) -> None:
     if not first:
         print(file=out)
     for line in _lines(inspected):
-        print(printable(_masked(line)), file=out)
+        print(printable(masked_within(line)), file=out)
 
 
 def _lines(inspected: Inspection) -> Iterator[str]:
@@ -139,16 +122,3 @@ def _lines(inspected: Inspection) -> Iterator[str]:
         yield report.heading(opened)
         tx, error = opened.carried.tx, opened.carried.error
         yield from (f"  {line}" for line in (tree.lines(tx) if tx is not None else [str(error)]))
-
-
-def _masked(text: str) -> str:
-    return _SECRET.sub(_MASK, text)
-
-
-def _without_secrets(value: Any) -> Any:
-    """A JSON value whose strings and keys are masked; a mask in finished JSON could break it."""
-    if isinstance(value, str):
-        return _masked(value)
-    if isinstance(value, dict):
-        return {_masked(key): _without_secrets(item) for key, item in value.items()}
-    return [_without_secrets(item) for item in value] if isinstance(value, (list, tuple)) else value

@@ -1,7 +1,7 @@
 """How the command line speaks: one safe line of text, one record of JSON, one line for an error.
 
 Whatever comes from the input may hold escapes that a terminal obeys, and secret keys: nothing of it is
-printed but through `printable` and `masked`. JSON needs only `masked`, as it is written in ASCII.
+printed but through `printable` and `masked` or its siblings. JSON needs no `printable`: it is in ASCII.
 """
 
 from __future__ import annotations
@@ -11,12 +11,19 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any, Final, TextIO, TypeVar
 
-from ..errors import AecodecError
+from ..errors import AecodecError, error_form
 from .inputs import Input
 
 _T = TypeVar("_T")
 
+#: A secret key in an input: nobody knows where it ends, so all that follows belongs to it.
 _SECRET: Final = re.compile("sk_.*", re.IGNORECASE | re.DOTALL)
+#: A secret key within what people and nodes wrote; `task_id` is none. One that is glued to a word is told
+#: by its length and its mixed letters.
+_SECRET_WITHIN: Final = re.compile(
+    r"(?<![0-9A-Za-z])(?i:sk_)[0-9A-Za-z]+|(?i:sk_)(?=[a-z]*[0-9A-Z])[0-9A-Za-z]{16,}", re.ASCII
+)
+_MASK: Final = "sk_…"
 _SHORT: Final = 24
 
 
@@ -28,8 +35,22 @@ def printable(text: str) -> str:
 
 
 def masked(text: str) -> str:
-    """The text without a secret key: what follows `sk_` is not shown."""
-    return _SECRET.sub("sk_…", text)
+    """An input without a secret key: what follows `sk_` is not shown."""
+    return _SECRET.sub(_MASK, text)
+
+
+def masked_within(text: str) -> str:
+    """A longer text without the secret keys in it; all else in it is shown."""
+    return _SECRET_WITHIN.sub(_MASK, text)
+
+
+def masked_form(form: Any) -> Any:
+    """A JSON value whose strings and keys are masked; a mask in finished JSON could break it."""
+    if isinstance(form, str):
+        return masked_within(form)
+    if isinstance(form, dict):
+        return {masked_within(key): masked_form(item) for key, item in form.items()}
+    return [masked_form(item) for item in form] if isinstance(form, (list, tuple)) else form
 
 
 def short(text: str) -> str:
@@ -58,11 +79,6 @@ def write_error(item: Input, error: AecodecError, as_json: bool, out: TextIO, er
         write_record(out, {"input": echo(item), "line": item.line, "error": error_form(error)})
     else:
         print(f"aecodec: {short(item.text)}: {printable(str(error))}{item.place}", file=err)
-
-
-def error_form(error: AecodecError) -> dict[str, Any]:
-    """An error as it stands in a record."""
-    return {"code": error.code, "path": error.path, "offset": error.offset, "message": str(error)}
 
 
 def each(

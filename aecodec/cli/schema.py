@@ -10,7 +10,7 @@ from .. import fields as f
 from ..codec import prefix_of
 from ..errors import quoted
 from ..objects import Tx
-from ..protocol import BASE_GAS, IdKind, Order, Protocol
+from ..protocol import BASE_GAS, MAX_POINTER_BYTES, IdKind, Order
 from ..schema import Description, classes, describe
 from . import tree
 from .printing import masked, printable, write_record
@@ -70,14 +70,13 @@ def lines(one: Description) -> Iterator[str]:
 
 def record(one: Description) -> dict[str, Any]:
     """The layout of an object for a program."""
-    until = one.cls.UNTIL  # type: ignore[attr-defined]
     return {
         "type": one.name,
         "class": one.cls.__name__,
         "tag": one.tag,
         "version": one.version,
-        "since": one.cls.SINCE.name.lower(),  # type: ignore[attr-defined]
-        "until": None if until is None else until.name.lower(),
+        "since": one.since.name.lower(),
+        "until": None if one.until is None else one.until.name.lower(),
         "prefix": prefix_of(one.cls),
         "base_gas": BASE_GAS.get(one.tag),
         "fields": [{"name": field.name, "type": _form(field.type)} for field in one.fields],
@@ -89,11 +88,8 @@ def _version(one: Description) -> str:
 
 
 def _protocols(one: Description) -> str:
-    since: Protocol = one.cls.SINCE  # type: ignore[attr-defined]
-    until: Protocol | None = one.cls.UNTIL  # type: ignore[attr-defined]
-    if until is None:
-        return f"from {since.name.lower()}"
-    return f"{since.name.lower()} to {until.name.lower()}"
+    since = one.since.name.lower()
+    return f"from {since}" if one.until is None else f"{since} to {one.until.name.lower()}"
 
 
 def _signers(cls: type) -> str:
@@ -120,7 +116,7 @@ def _words(kind: f.FieldType) -> str:
         case f.VmAbi():
             return "packed versions of virtual machine and ABI"
         case f.Target():
-            return "pointer: identifier or at most 1024 bytes"
+            return f"pointer: identifier or at most {MAX_POINTER_BYTES} bytes"
         case f.List(of=of, most=most, order=order):
             limits = [f"at most {most}"] if most is not None else []
             limits += [_ORDERS[order]] if order else []

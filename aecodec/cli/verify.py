@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple, TextIO
 from .. import text
 from ..codec import decode_tx
 from ..derived import tx_hash
-from ..errors import AecodecError, SignatureError, quoted
+from ..errors import AecodecError, SignatureError, error_form, quoted
 from ..ids import Id
 from ..objects import Tx
 from ..protocol import IdKind
@@ -30,7 +30,7 @@ from ..signing import (
 )
 from . import inputs, tree
 from .inputs import Input
-from .printing import each, echo, error_form, masked, printable, write_error, write_record
+from .printing import each, echo, masked, printable, write_error, write_record
 
 #: Signatures of one layer for which other networks are tried.
 _MOST: Final = 8
@@ -64,7 +64,9 @@ class Verdict(NamedTuple):
 def configure(parser: ArgumentParser) -> None:
     """Declares the command's arguments."""
     inputs.configure(parser, "tx")
-    parser.add_argument("--network", metavar="ID", help="the network id; without it, the one that fits")
+    parser.add_argument(
+        "--network", metavar="ID", type=inputs.network, help="the network id; without it, the one that fits"
+    )
     parser.add_argument(
         "--participant",
         metavar="AK",
@@ -82,7 +84,8 @@ def run(args: Namespace, out: TextIO, err: TextIO) -> int:
     if wrong is not None:
         print(f"aecodec verify: {printable(masked(wrong))}", file=err)
         return 2
-    participants: Participants | None = tuple(map(Id, args.participant)) or None  # type: ignore[assignment]
+    both = [Id(account) for account in args.participant]
+    participants = (both[0], both[1]) if both else None
     count = 0
     all_ok = True
 
@@ -190,8 +193,6 @@ def _names(accounts: tuple[Id, ...]) -> str:
 
 def _usage(args: Namespace) -> str | None:
     """What is wrong with the options, if anything."""
-    if args.network == "":
-        return "argument --network: a network id is not empty"
     if len(args.participant) not in (0, 2) or len(set(args.participant)) != len(args.participant):
         return "argument --participant: give both participants of the channel, or none"
     for account in args.participant:

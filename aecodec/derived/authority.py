@@ -1,7 +1,7 @@
 """What authorises besides a plain signature: a generalized account's contract, and delegation to a contract.
 
 Here is what the contract judges and what a delegation signature covers (SERIALIZATION.md, sections 5
-and 6); auth ids are in `derived`.
+and 6); auth ids are in `ids`.
 """
 
 from __future__ import annotations
@@ -9,16 +9,26 @@ from __future__ import annotations
 from typing import Final, Literal, TypeAlias
 
 from .. import rlp, text
-from ..arguments import HASH_BYTES, Bytes, as_account, as_bytes, as_id, as_network, as_uint, minimal
-from ..codec import Data, to_bytes
+from ..arguments import (
+    Bytes,
+    ProtocolName,
+    as_account,
+    as_bytes,
+    as_id,
+    as_network,
+    as_protocol,
+    as_uint,
+    minimal,
+)
+from ..codec import Data, opened, to_bytes
 from ..errors import FieldError, TextError, quoted
 from ..ids import Id
 from ..merkle import blake2b256
-from ..objects import ProtocolName, SignedTx, Tx, as_protocol
-from ..protocol import IdKind, Protocol
+from ..objects import SignedTx, Tx
+from ..protocol import HASH_BYTES, IdKind, Protocol
 from ..state import GAMetaTxAuthData
 from ..tx import ChannelOffchainTx
-from .ids import opened, peeled
+from .ids import peeled
 
 Delegation: TypeAlias = Literal["aens_wildcard", "aens_name", "aens_preclaim", "oracle", "oracle_response"]
 
@@ -30,7 +40,8 @@ _DELEGATIONS: Final[dict[str, tuple[int, tuple[str, ...]]]] = {
     "oracle": (4, ("account_id",)),
     "oracle_response": (5, ("query_id",)),
 }
-_DELEGATION_HEAD: Final = b"\x1a\x01"
+#: The byte 1a, with which no network id begins, and a number for what follows.
+DELEGATION_HEAD: Final = b"\x1a\x01"
 _DELEGATION_VERSION: Final = 1
 
 
@@ -97,7 +108,7 @@ def delegation_data(
         named.append(Id.of(IdKind.ORACLE, _query_key(query_id)))
     named.append(as_id(contract_id, "contract_id", IdKind.CONTRACT))
     items = [minimal(number), minimal(_DELEGATION_VERSION), *map(bytes, named)]
-    return _DELEGATION_HEAD + as_network(network_id) + rlp.encode(items)
+    return DELEGATION_HEAD + as_network(network_id) + rlp.encode(items)
 
 
 def _query_key(query_id: Bytes | str) -> bytes:

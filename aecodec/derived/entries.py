@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, TypeAlias, TypeVar
 
-from ..arguments import HASH_BYTES, Bytes, as_account, as_bytes, as_id
+from ..arguments import Bytes, as_account, as_bytes, as_id
 from ..codec import to_bytes
 from ..ids import Id
 from ..objects import ChainObject
-from ..protocol import IdKind
+from ..protocol import HASH_BYTES, IdKind
 from ..state import (
     Account,
     Channel,

@@ -13,23 +13,14 @@ from __future__ import annotations
 from typing import NoReturn, TypeAlias
 
 from .. import text
-from ..arguments import (
-    HASH_BYTES,
-    Bytes,
-    as_account,
-    as_bytes,
-    as_id,
-    as_uint,
-    fixed,
-    minimal,
-)
+from ..arguments import Bytes, as_account, as_bytes, as_id, as_uint, fixed, minimal
 from ..block import Header, KeyHeader, decode_header, header_hash
-from ..codec import Data, decode_tx, to_bytes
+from ..codec import Data, opened, to_bytes
 from ..ids import Id
 from ..merkle import blake2b256
 from ..names import commitment_hash, name_hash
 from ..objects import SignedTx, Tx
-from ..protocol import IdKind
+from ..protocol import HASH_BYTES, IdKind
 from ..state import Pof
 from ..tx import (
     ChannelCreateTxV1,
@@ -50,11 +41,6 @@ Meta: TypeAlias = GAMetaTxV1 | GAMetaTxV2
 
 
 # --- hashes -------------------------------------------------------------------------------------
-
-
-def opened(tx: Tx | Data) -> Tx:
-    """A typed transaction as it is, text or bytes decoded. Raises what `decode_tx` raises."""
-    return tx if isinstance(tx, Tx) else decode_tx(tx)
 
 
 def tx_hash(tx: Tx | Data) -> str:

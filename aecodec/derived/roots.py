@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple, TypeAlias
 
-from ..arguments import HASH_BYTES, as_account, as_uint, minimal
+from ..arguments import as_account, as_bytes, as_uint, minimal
 from ..codec import Data, decode_object, decode_tx, to_bytes
-from ..errors import FieldError
 from ..ids import Id
 from ..merkle import Entries, blake2b256, root_hash
-from ..objects import ChainObject, SignedTx
+from ..objects import SignedTx
+from ..protocol import HASH_BYTES
 from ..state import (
     AccountsMtree,
     AccountV1,
@@ -71,7 +71,7 @@ def entries_of(tree: StateTree | Entries | Data) -> dict[bytes, bytes]:
     """
     match tree:
         case str() | bytes() | bytearray() | memoryview():
-            found: ChainObject = decode_object(tree)
+            found = decode_object(tree)
             if not isinstance(found, StateTree):
                 raise TypeError(f"a {type(found).__name__} is no state tree")
             return entries_of(found)
@@ -152,7 +152,7 @@ def roots_of(trees: StateTrees | TreesPoi | Data) -> Roots:
             parts = {name: getattr(trees, name) for name in TREES}
             return Roots(**{name: part[0].root_hash for name, part in parts.items() if part})
         case str() | bytes() | bytearray() | memoryview():
-            found: ChainObject = decode_object(trees)
+            found = decode_object(trees)
             if isinstance(found, (StateTrees, TreesPoi)):
                 return roots_of(found)
             raise TypeError(f"a {type(found).__name__} holds no state trees")
@@ -173,13 +173,9 @@ def state_hash_of_roots(
 
     Raises FieldError for a root of another length, TypeError for one that is not bytes.
     """
-    roots = Roots(accounts, calls, channels, contracts, ns, oracles)
-    for name, root in zip(TREES, roots, strict=True):
-        if root is not None and not isinstance(root, bytes):
-            raise TypeError(f"expected the bytes of a root, not {type(root).__name__}")
-        if root is not None and len(root) != HASH_BYTES:
-            raise FieldError("bytes_length", name, None, f"{HASH_BYTES} bytes", f"{len(root)}")
-    return blake2b256(_STATE_HASH_VERSION + b"".join(root or _EMPTY_ROOT for root in roots))
+    roots = zip(TREES, (accounts, calls, channels, contracts, ns, oracles), strict=True)
+    hashed = (_EMPTY_ROOT if root is None else as_bytes(root, name, HASH_BYTES) for name, root in roots)
+    return blake2b256(_STATE_HASH_VERSION + b"".join(hashed))
 
 
 def state_trees(

@@ -17,7 +17,7 @@ from ..errors import RULES, counted, quoted
 from ..fees import least
 from ..ids import Id
 from ..objects import Tx
-from ..protocol import BASE_GAS, LEAST_GAS_PRICES, Protocol
+from ..protocol import BASE_GAS, HASH_BYTES, LEAST_GAS_PRICES, MAX_AMOUNT_BYTES, Protocol
 from ..rpc import Error, Request, UnknownFrame, UnknownParams, known
 from ..rpc.methods import Balance, System
 from ..schema import describe
@@ -308,7 +308,7 @@ def named(text: str) -> str:
 
 def number(amount: int) -> str:
     """An amount or another number, exactly, unless no network has such a one."""
-    return f"{amount}" if amount.bit_length() <= _MOST_BITS else counted(amount)
+    return f"{amount}" if amount.bit_length() <= 8 * MAX_AMOUNT_BYTES else counted(amount)
 
 
 def refused_method(message: Message, error: Error) -> str | None:
@@ -337,7 +337,7 @@ def _value(value: object) -> str:
     match value:
         case int():
             return number(value)
-        case bytes() if len(value) == _HASH_BYTES:
+        case bytes() if len(value) == HASH_BYTES:
             return prefixed.encode("st", value)
         case bytes():
             return f"{len(value)} bytes"
@@ -353,9 +353,7 @@ def _shown(frame_id: object) -> str:
 
 
 _LONGEST: Final = 80
-_MOST_BITS: Final = 256
 _MOST_REASONS: Final = 4
-_HASH_BYTES: Final = 32
 
 #: Every check, in the order in which findings on one line are told.
 CHECKS: Final[tuple[Callable[[Film], Iterator[Finding]], ...]] = (

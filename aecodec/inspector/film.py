@@ -14,10 +14,10 @@ from ..derived import state_hash
 from ..errors import AecodecError
 from ..ids import Id
 from ..objects import Tx
-from ..protocol import NETWORK_IDS, IdKind
+from ..protocol import MAX_AMOUNT_BYTES, NETWORK_IDS, IdKind
 from ..rpc.methods import Balance
 from ..signing import Verification, find_network, verify
-from ..tx import ChannelCreateTx, ChannelForceProgressTx, SignedTx
+from ..tx import ChannelCreateTx, ChannelCreateTxV1, ChannelCreateTxV2, ChannelForceProgressTx, SignedTx
 from .captures import Capture, pairs
 from .entries import Connection
 from .messages import Carried, Message, messages
@@ -35,9 +35,6 @@ _EVENTS: Final[dict[str, Status]] = {
     "closed_confirmed": "closed",
     "died": "died",
 }
-
-#: No amount of any network needs more; larger ones only cost time.
-_MOST_COINS: Final = 1 << 256
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -224,8 +221,8 @@ def _participants(channel: Channel, connections: dict[int, Connection]) -> tuple
     """Of the create transaction, of the address, or the only two that are named; and whether in order."""
     for message in channel.messages:
         for create in (carried.inner for carried in message.evidence):
-            if isinstance(create, ChannelCreateTx):
-                initiator, responder = create.initiator_id, create.responder_id  # type: ignore[attr-defined]
+            if isinstance(create, (ChannelCreateTxV1, ChannelCreateTxV2)):
+                initiator, responder = create.initiator_id, create.responder_id
                 if initiator != responder:
                     return (initiator, responder), True
     # The node names no other accounts than those of the participants.
@@ -363,4 +360,5 @@ _MOVES: Final[dict[str, tuple[tuple[str, int], ...]]] = {
 
 
 def _payable(balances: dict[Any, int]) -> bool:
-    return all(0 <= balance < _MOST_COINS for balance in balances.values())
+    # Larger ones only cost time.
+    return all(0 <= balance < 1 << 8 * MAX_AMOUNT_BYTES for balance in balances.values())

@@ -7,16 +7,13 @@ from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
 from ..codec import decode_tx
-from ..derived import channel_id_of
-from ..errors import AecodecError
-from ..ids import Id
-from ..jsontext import Json, step
-from ..merkle import blake2b256
+from ..derived import auth_id, channel_id_ga, channel_id_of
+from ..errors import AecodecError, step
+from ..jsontext import Json
 from ..objects import Tx
-from ..protocol import IdKind
 from ..rpc import Error, Notification, Params, Request, Result, UnknownParams, params_of, result_of, to_json
 from ..rpc.methods import TypedResult
-from ..tx import ChannelCreateTx, GAMetaTx, SignedTx
+from ..tx import ChannelCreateTx, GAMetaTxV1, GAMetaTxV2, SignedTx
 from .entries import Entry
 
 #: What the other participant wrote: words of people, not of the protocol, whatever they look like.
@@ -61,9 +58,8 @@ def unwrap(tx: Tx) -> Unwrapped:
     while True:
         if isinstance(tx, SignedTx):
             signatures, tx = tx.signatures, tx.transaction
-        elif isinstance(tx, GAMetaTx):
-            within: SignedTx = tx.tx  # type: ignore[attr-defined]
-            metas, tx = (*metas, tx), within
+        elif isinstance(tx, (GAMetaTxV1, GAMetaTxV2)):
+            metas, tx = (*metas, tx), tx.tx
         else:
             return Unwrapped(tx, signatures, metas)
 
@@ -258,8 +254,7 @@ def _created(create: Any, metas: tuple[Any, ...]) -> str | None:
     """The channel that a create transaction opens (CHANNEL_FLOWS, section 8)."""
     by_initiator = [meta for meta in metas if meta.ga_id == create.initiator_id]
     if by_initiator:
-        initiator, responder = create.initiator_id.key, create.responder_id.key
-        authorised = blake2b256(initiator + by_initiator[-1].auth_data)
-        return str(Id.of(IdKind.CHANNEL, blake2b256(initiator + authorised + responder)))
+        authorised = auth_id(create.initiator_id, by_initiator[-1].auth_data)
+        return str(channel_id_ga(create.initiator_id, authorised, create.responder_id))
     # A generalized account's nonce is 0 here; its channel follows from its authentication alone.
     return str(channel_id_of(create)) if create.nonce else None

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Final, NamedTuple
 
 from ..derived import tx_hash
-from ..errors import AecodecError
+from ..errors import error_form
 from ..jsonform import to_json
 from ..rpc import Error, Result, known
 from ..rpc.methods import Balance
@@ -319,7 +319,7 @@ def _transaction_record(entry: Entry, carried: Carried, opened: Opened) -> dict[
     }
     if carried.tx is None:
         assert carried.error is not None
-        return record | {"error": _error_form(carried.error)}
+        return record | {"error": error_form(carried.error)}
     return record | {
         "hash": tx_hash(carried.tx),
         "network_id": opened.channel.network_id if opened.channel is not None else None,
@@ -329,10 +329,6 @@ def _transaction_record(entry: Entry, carried: Carried, opened: Opened) -> dict[
         ],
         "object": to_json(carried.tx),
     }
-
-
-def _error_form(error: AecodecError) -> dict[str, Any]:
-    return {"code": error.code, "path": error.path, "offset": error.offset, "message": str(error)}
 
 
 def _channel_record(channel: Channel) -> dict[str, Any]:

@@ -14,8 +14,8 @@ import msgspec
 from msgspec import UnsetType
 
 from .. import jsontext
-from ..errors import RpcError
-from ..jsontext import Json, step
+from ..errors import RpcError, step
+from ..jsontext import Json
 from ..protocol import MAX_FRAME_BYTES
 
 #: Marks a member that a frame does not have, which is not the same as null. It is false in a condition.

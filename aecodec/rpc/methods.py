@@ -16,8 +16,8 @@ from typing import Any, Final, Literal, TypeAlias, Union, get_args, get_origin, 
 import msgspec
 from msgspec import UnsetType
 
-from ..errors import RpcError, quoted
-from ..jsontext import Float, Json, step
+from ..errors import RpcError, quoted, step
+from ..jsontext import Float, Json
 from .frames import ABSENT, Notification, Request
 
 #: As the client sees it: it sends to the node and receives from it.

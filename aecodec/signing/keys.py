@@ -1,6 +1,6 @@
 """Keys, and single signatures: Ed25519 as libsodium has it, through PyNaCl, which is imported on first use.
 
-What a signature of a transaction covers, and whose are needed, is in `signing` and `signers`.
+What a signature of a transaction covers is in `transactions`, whose are needed in `signers`.
 """
 
 from __future__ import annotations

@@ -10,13 +10,13 @@ from __future__ import annotations
 from typing import Final
 
 from ..arguments import Bytes, as_bytes
-from ..errors import FieldError, SignatureError, quoted, sample
+from ..derived.authority import DELEGATION_HEAD
+from ..errors import SignatureError, quoted, sample
 from ..ids import Id
 from ..merkle import blake2b256
 from .keys import SIGNATURE_BYTES, Signer, signature_by, verify_signature
 
 _MESSAGE: Final = b"\x1aaeternity Signed Message:\n"
-_DELEGATION: Final = b"\x1a\x01"
 
 
 def message_hash(message: Bytes | str) -> bytes:
@@ -65,16 +65,13 @@ def verify_delegation(signature: Bytes | str, data: Bytes, account_id: Id | str)
 
 
 def _signed(content: bytes, key: Signer) -> bytes:
-    signature = signature_by(key, content)
-    if len(signature) != SIGNATURE_BYTES:
-        raise FieldError("bytes_length", "signature", None, f"{SIGNATURE_BYTES} bytes", f"{len(signature)}")
-    return signature
+    return as_bytes(signature_by(key, content), "signature", SIGNATURE_BYTES)
 
 
 def _delegation(data: Bytes) -> bytes:
     content = as_bytes(data, "data")
-    if not content.startswith(_DELEGATION):
-        raise SignatureError("delegation_data", "data", None, _DELEGATION.hex(" "), sample(content[:2]))
+    if not content.startswith(DELEGATION_HEAD):
+        raise SignatureError("delegation_data", "data", None, DELEGATION_HEAD.hex(" "), sample(content[:2]))
     return content
 
 

@@ -12,24 +12,20 @@ Sources: SERIALIZATION.md, sections 5 and 6; the node agrees (aetx_sign, aega_me
 
 from __future__ import annotations
 
-from typing import Final, Literal, NamedTuple, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from ..arguments import as_account
-from ..codec import Data
-from ..derived import opened
+from ..codec import Data, opened
 from ..errors import SignatureError
 from ..ids import Id
 from ..objects import SignedTx, Tx
 from ..protocol import IdKind
 from ..schema import describe
-from ..tx import ChannelClientReconnectTx, ChannelOffchainTx, GAMetaTx, PayingForTx
+from ..tx import GAMetaTx, GAMetaTxV1, GAMetaTxV2, PayingForTx
 
 #: What is signed after the network id: the transaction (`raw`; all there was before Lima) or its hash.
 Form: TypeAlias = Literal["raw", "hash"]
 Participants: TypeAlias = tuple[Id | str, Id | str]
-
-#: What nobody can pay for, not even through a ga_meta (objects.json, paying_for_tx).
-_UNPAID: Final = (PayingForTx, ChannelOffchainTx, ChannelClientReconnectTx)
 
 
 class CheckedSignature(NamedTuple):
@@ -86,14 +82,14 @@ def layers(tx: Tx | Data, participants: Participants | None = None, inner: bool 
         unsigned, signatures = parts(at)
         path = path or describe(type(at)).name
         signers, doubts = _required(unsigned, both)
-        if inner and isinstance(unsigned, _UNPAID):
+        if inner and not unsigned.CAN_BE_PAID_FOR:
             doubts.append(Doubt("not_paid_for", f"nobody can pay for a {type(unsigned).__name__}"))
         needed = tuple(signer for signer in signers if signer not in authorised)
         by_contract = tuple(signer for signer in signers if signer in authorised)
         unchecked = tuple(CheckedSignature(signature, None, None, False) for signature in signatures)
         found.append(Layer(path, unsigned, inner, needed, by_contract, tuple(doubts), unchecked, needed))
-        if isinstance(unsigned, GAMetaTx):
-            authorised.add(unsigned.ga_id)  # type: ignore[attr-defined]
+        if isinstance(unsigned, (GAMetaTxV1, GAMetaTxV2)):
+            authorised.add(unsigned.ga_id)
         inner = inner or isinstance(unsigned, PayingForTx)
         at = wrapped(unsigned)
         path += ".transaction.tx" if signed else ".tx"
@@ -117,10 +113,7 @@ def parts(tx: Tx) -> tuple[Tx, tuple[bytes, ...]]:
 
 def wrapped(unsigned: Tx) -> SignedTx | None:
     """What a ga_meta or paying_for carries out; None for all the other types."""
-    if not isinstance(unsigned, (GAMetaTx, PayingForTx)):
-        return None
-    within: SignedTx = unsigned.tx  # type: ignore[union-attr]
-    return within
+    return unsigned.tx if isinstance(unsigned, (GAMetaTxV1, GAMetaTxV2, PayingForTx)) else None
 
 
 def _required(unsigned: Tx, both: tuple[Id, Id] | None) -> tuple[tuple[Id, ...], list[Doubt]]:

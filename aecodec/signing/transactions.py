@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
-from ..codec import Data, to_bytes
-from ..derived import opened
+from ..arguments import as_network
+from ..codec import Data, opened, to_bytes
 from ..errors import SignatureError, quoted
 from ..ids import Id
 from ..merkle import blake2b256
@@ -19,15 +19,7 @@ from ..objects import SignedTx, Tx, replace
 from ..protocol import NETWORK_IDS
 from ..tx import GAMetaTx
 from .keys import Signer, fits, signature_by
-from .signers import (
-    CheckedSignature,
-    Form,
-    Layer,
-    Participants,
-    layers,
-    parts,
-    wrapped,
-)
+from .signers import CheckedSignature, Form, Layer, Participants, layers, parts, wrapped
 
 FORMS: Final[tuple[Form, ...]] = ("raw", "hash")
 #: The network ids that stand in the node.
@@ -103,7 +95,7 @@ def message_to_sign(tx: Tx | Data, network_id: str, form: Form = "raw", inner: b
     """
     if form not in FORMS:
         raise SignatureError("signing_form", "form", None, " or ".join(FORMS), quoted(str(form)))
-    network = _network(network_id)
+    network = as_network(network_id, SignatureError)
     unsigned, _ = parts(opened(tx))
     while isinstance(unsigned, GAMetaTx):
         unsigned, _ = parts(_within(unsigned))
@@ -137,20 +129,6 @@ class _Covered:
         return {"raw": domain + self._raw, "hash": domain + self._hash}
 
 
-def _network(network_id: str) -> bytes:
-    if not isinstance(network_id, str):
-        raise TypeError(f"expected a network id, not {type(network_id).__name__}")
-    try:
-        content = network_id.encode()
-    except UnicodeEncodeError:
-        content = b""
-    if not content:
-        raise SignatureError(
-            "network_id", "network_id", None, "text such as 'ae_mainnet'", quoted(network_id)
-        )
-    return content
-
-
 # --- verifying ----------------------------------------------------------------------------------
 
 
@@ -167,7 +145,7 @@ def verify(
     such a transaction is never ok. inner: it was signed to be wrapped in a paying_for. An unsigned
     transaction is not ok. Raises SignatureError for an empty network id and what `decode_tx` raises.
     """
-    network = _network(network_id)
+    network = as_network(network_id, SignatureError)
     typed = opened(tx)
     problems: list[str] = []
     if not isinstance(typed, SignedTx):
@@ -251,7 +229,7 @@ def find_network(
     signed = [(layer, _Covered(layer.tx)) for layer in layers(tx, participants, inner) if layer.signatures]
     fitting: dict[Fit, None] = {}
     for network_id in candidates:
-        network = _network(network_id)
+        network = as_network(network_id, SignatureError)
         for layer, covered in signed:
             messages = covered.messages(network, layer.inner)
             for signature, *_ in layer.signatures[:_MOST]:

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar, overload
 
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
@@ -23,7 +23,7 @@ from hypothesis.strategies import SearchStrategy
 from .. import fields as f
 from ..ids import Id
 from ..objects import ChainObject, Tx
-from ..protocol import IdKind, Order
+from ..protocol import MAX_POINTER_BYTES, POINTED_KINDS, IdKind, Order
 from ..schema import classes, describe
 
 __all__ = ["Vector", "ids", "objects", "transactions", "values", "vectors"]
@@ -61,7 +61,15 @@ def transactions() -> SearchStrategy[Tx]:
     return objects(Tx)
 
 
-def objects(base: type[_O] = ChainObject) -> SearchStrategy[_O]:  # type: ignore[assignment]
+@overload
+def objects() -> SearchStrategy[ChainObject]: ...
+
+
+@overload
+def objects(base: type[_O]) -> SearchStrategy[_O]: ...
+
+
+def objects(base: type[ChainObject] = ChainObject) -> SearchStrategy[Any]:
     """Valid objects of this class, or of every class that derives from it."""
     return st.deferred(lambda: _any_of(base, frozenset(), 0))
 
@@ -112,8 +120,7 @@ def _values(kind: f.FieldType, depth: int) -> SearchStrategy[Any]:
             pairs = st.tuples(st.integers(1, 0xFFFF), st.integers(0, 0xFFFF))
             return st.one_of(st.just((0, 0)), pairs).map(lambda pair: f.CtVersion(*pair))
         case f.Target():
-            pointed = ids(IdKind.ACCOUNT, IdKind.ORACLE, IdKind.CONTRACT, IdKind.CHANNEL)
-            return st.one_of(pointed, st.binary(max_size=1024))
+            return st.one_of(ids(*POINTED_KINDS), st.binary(max_size=MAX_POINTER_BYTES))
         case f.List():
             return _lists(kind, depth)
         case f.Tuple(cls=cls, items=kinds):

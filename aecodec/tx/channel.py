@@ -226,6 +226,7 @@ class ChannelOffchainTx(Tx, frozen=True, kw_only=True):
     """A round of a channel, agreed off chain: it has no fee, ttl or nonce."""
 
     BOTH_PARTICIPANTS: ClassVar = True
+    CAN_BE_PAID_FOR: ClassVar = False
 
 
 class ChannelOffchainTxV1(ChannelOffchainTx, frozen=True, kw_only=True):
@@ -262,6 +263,7 @@ class ChannelClientReconnectTx(Tx, frozen=True, kw_only=True):
     TAG: ClassVar = 575
     VERSION: ClassVar = 1
     SIGNERS: ClassVar = ("pub_key",)
+    CAN_BE_PAID_FOR: ClassVar = False
 
     channel_id: ChannelId
     round: Round

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, NamedTuple
+from typing import Annotated, ClassVar, NamedTuple, TypeAlias
 
-from ..fields import AccountId, Count, Payload, Sorted
+from ..fields import AccountId, Count, Payload, Sorted, Uint
 from ..objects import Tx
 from ..protocol import Order, Protocol
+
+Epoch: TypeAlias = Annotated[int, Uint(node_takes_empty=False)]  #: 0 is the byte 00 for the node, too
 
 
 class VoteItem(NamedTuple):
@@ -25,6 +27,6 @@ class HCVoteTx(Tx, frozen=True, kw_only=True):
     SIGNERS: ClassVar = ("voter_id",)
 
     voter_id: AccountId
-    epoch: Count
+    epoch: Epoch
     type_: Count
     data: Annotated[tuple[VoteItem, ...], Sorted(Order.BY_KEY)]

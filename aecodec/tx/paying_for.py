@@ -16,6 +16,7 @@ class PayingForTx(Tx, frozen=True, kw_only=True):
     VERSION: ClassVar = 1
     SINCE: ClassVar = Protocol.IRIS
     SIGNERS: ClassVar = ("payer_id",)
+    CAN_BE_PAID_FOR: ClassVar = False
 
     payer_id: AccountId
     nonce: Nonce
