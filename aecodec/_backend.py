@@ -21,10 +21,18 @@ def _pure() -> bool:
 
 PURE: Final = _pure()
 
+_MISSING: Final = (
+    "the compiled modules of aecodec are not built here, or broken: build them in place with"
+    " `pip install -e .`, or set AECODEC_PURE=1 to run in plain Python"
+)
+
 if TYPE_CHECKING or PURE:
     from ._pure import check, decoder, encoder, ids, rlp, table, text
 else:
-    from ._fast import check, decoder, encoder, ids, rlp, table, text
+    try:
+        from ._fast import check, decoder, encoder, ids, rlp, table, text
+    except ImportError as error:
+        raise ImportError(_MISSING) from error
 
 BACKEND: Final = "pure" if PURE else "fast"
 

@@ -60,7 +60,7 @@ def as_bytes(data: Bytes, name: str, length: int | None = None) -> bytes:
 def as_network(network_id: str, error: type[AecodecError] = FieldError) -> bytes:
     """A network id as it stands before what is signed or hashed; there is no default."""
     if not isinstance(network_id, str):
-        raise TypeError(f"network_id: expected text, not {type(network_id).__name__}")
+        raise TypeError(f"network_id: expected a network id, not {type(network_id).__name__}")
     try:
         content = network_id.encode()
     except UnicodeEncodeError:

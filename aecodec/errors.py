@@ -16,13 +16,13 @@ The classes are few and the instances rich: `code` is one of RULES, `path` and `
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from .protocol import IdKind
 
 _E = TypeVar("_E", bound="AecodecError")
 
-RULES: dict[str, str] = {
+RULES: Final[dict[str, str]] = {
     # prefixed text
     "missing_prefix": "no prefix",
     "unknown_prefix": "unknown prefix",
