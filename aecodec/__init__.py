@@ -37,6 +37,7 @@ from .examine import Examined, Liberty, examine
 from .ids import Id
 from .jsonform import from_json, to_json
 from .objects import ChainObject, protocols_of, replace
+from .protocol import IdKind, Protocol
 from .signing import (
     Key,
     Verification,
@@ -134,6 +135,7 @@ __all__ = [
     "GAMetaTxV2",
     "HCVoteTx",
     "Id",
+    "IdKind",
     "IdPointer",
     "Key",
     "KeyHeader",
@@ -154,6 +156,7 @@ __all__ = [
     "OracleRespondTx",
     "PayingForTx",
     "Pointer",
+    "Protocol",
     "Raw",
     "RlpError",
     "RpcError",

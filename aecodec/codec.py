@@ -10,7 +10,7 @@ from typing import Final, NamedTuple, TypeAlias, TypeVar, overload
 from . import rlp, state, text, tx
 from ._backend import decoder, encoder
 from .block import Header
-from .errors import FieldError, TextError, quoted, sample
+from .errors import FieldError, TextError, minimal, quoted, sample
 from .objects import ChainObject, Tx
 from .protocol import MAX_UINT_BYTES
 from .schema import TABLE, allowed
@@ -65,20 +65,24 @@ def encode_tx(tx: Tx) -> str:
 
 
 @overload
-def decode_object(data: Data) -> ChainObject: ...
+def decode_object(data: Data, expect: None = None) -> ChainObject: ...
 
 
 @overload
 def decode_object(data: Data, expect: type[_O]) -> _O: ...
 
 
-def decode_object(data: Data, expect: type[ChainObject] = ChainObject) -> ChainObject:
+def decode_object(data: Data, expect: type[ChainObject] | None = None) -> ChainObject:
     """The object in a prefixed text that carries one (`tx_`, `pi_`, `ss_`, `cs_`) or in RLP bytes.
 
     With `expect` it must be of that class.
 
     Raises TextError, RlpError or FieldError; the code is `object_not_allowed_here` for another class.
     """
+    if expect is None:
+        expect = ChainObject
+    if not (isinstance(expect, type) and issubclass(expect, ChainObject)):
+        raise TypeError(f"expected a class of chain objects, not {expect!r}")
     if not isinstance(data, str):
         return _demanded(expect, decoder.decode(TABLE, data, allowed(expect)))
     prefix = data.partition("_")[0]
@@ -142,7 +146,7 @@ def _head_number(name: str, item: rlp.Item) -> int:
     if not item:
         raise FieldError("uint_empty", name, None, "00", "no bytes")
     if item[0] == 0 and len(item) > 1:
-        raise FieldError("uint_leading_zero", name, found=sample(item))
+        raise FieldError("uint_leading_zero", name, None, minimal(item), sample(item))
     if len(item) > MAX_UINT_BYTES:
         raise FieldError("uint_too_long", name, None, f"at most {MAX_UINT_BYTES} bytes", f"{len(item)}")
     return int.from_bytes(item, "big")

@@ -256,6 +256,11 @@ def sample(data: bytes | bytearray | memoryview) -> str:
     return shown if len(data) <= 8 else f"{shown} … ({len(data)} bytes)"
 
 
+def minimal(content: bytes) -> str:
+    """The bytes that an integer with leading zeros should have had, as evidence."""
+    return sample(content.lstrip(b"\0") or b"\0")
+
+
 def quoted(text: str) -> str:
     """A short piece of the input as evidence, with everything unprintable escaped."""
     return ascii(text if len(text) <= 24 else text[:24] + "…")

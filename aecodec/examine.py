@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from . import fields as f
 from . import text
 from .codec import CARRIED, Data, decode_object, to_bytes
-from .errors import FieldError, RlpError, counted, kind_words, sample
+from .errors import FieldError, RlpError, counted, kind_words, minimal, sample
 from .ids import Id
 from .liberties import Liberty, Node, Noted, parse, payload
 from .merkle import blake2b256
@@ -197,7 +197,7 @@ class _Walk:
                 raise FieldError("uint_empty", path, node.start, "00", "no bytes")
             self.noted.add("uint_empty", path, node.start, "no bytes", "00")
         elif content[0] == 0 and len(content) > 1:
-            raise FieldError("uint_leading_zero", path, node.start, found=sample(content))
+            raise FieldError("uint_leading_zero", path, node.start, minimal(content), sample(content))
         elif len(content) > MAX_UINT_BYTES:
             most = f"at most {MAX_UINT_BYTES} bytes"
             raise FieldError("uint_too_long", path, node.at, most, f"{len(content)}")

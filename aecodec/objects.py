@@ -84,6 +84,8 @@ def replace(obj: _T, **changes: Any) -> _T:
 
     Raises FieldError for a value that the field does not take, TypeError for an unknown field.
     """
+    if not isinstance(obj, ChainObject):
+        raise TypeError(f"expected a chain object, not {type(obj).__name__}")
     return msgspec.structs.replace(obj, **changes)
 
 

@@ -324,9 +324,9 @@ def test_what_is_signed_does_not_depend_on_ga_metas_around_it() -> None:
     once, twice = authorised(create(), ALICE), authorised(authorised(create(), ALICE), BOB)
     for form in FORMS:
         for inner in (False, True):
-            covered = message_to_sign(create(), NETWORK, form, inner)
-            assert message_to_sign(once, NETWORK, form, inner) == covered
-            assert message_to_sign(twice.transaction, NETWORK, form, inner) == covered
+            covered = message_to_sign(create(), NETWORK, form, inner=inner)
+            assert message_to_sign(once, NETWORK, form, inner=inner) == covered
+            assert message_to_sign(twice.transaction, NETWORK, form, inner=inner) == covered
 
 
 ACTS = st.lists(st.sampled_from(["ga alice", "ga bob", "ga eve", "pay"]), max_size=6)

@@ -243,6 +243,11 @@ def test_hexadecimal_is_an_object_with_or_without_0x(start: str) -> None:
 CHANGED = CO_SIGNED[:40] + ("A" if CO_SIGNED[40] != "A" else "B") + CO_SIGNED[41:]
 DONE_WHEN = {
     "a changed character": (CHANGED, "checksum does not match at character 3: expected "),
+    "a foreign character": (
+        f"{CO_SIGNED[:40]}!{CO_SIGNED[41:]}",
+        "malformed base64 at character 40: expected A to Z, a to z, 0 to 9, + or /, found '!'",
+    ),
+    "unused bits": ("ba_AhzDrep=", "expected 'o', found 'p'"),
     "a cut tail": (
         CO_SIGNED[:-10],
         f"malformed base64 at character {len(CO_SIGNED) - 10}: expected groups of 4",
@@ -258,7 +263,10 @@ DONE_WHEN = {
     ),
     "white space behind": (
         FACTS["channel_id"] + " ",
-        f"not a base58 character at character {len(FACTS['channel_id'])}: found ' '",
+        (
+            f"not a base58 character at character {len(FACTS['channel_id'])}: "
+            "expected a digit or letter but 0, I, O and l, found ' '"
+        ),
     ),
     "cut hexadecimal": ("f88", "malformed hexadecimal at character 3: expected two digits"),
     "not hexadecimal": (

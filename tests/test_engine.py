@@ -160,6 +160,21 @@ def test_a_raw_object_needs_a_head(twin: ModuleType, items: Any, code: str, path
     assert (caught.value.code, caught.value.path) == (code, path)
 
 
+def test_what_is_no_class_of_objects_cannot_be_expected(twin: ModuleType) -> None:
+    assert twin.decode_object(WIRES[0], None) == twin.decode_object(WIRES[0])
+    for wrong in ("tx", 12, int, TWINS):
+        with pytest.raises(TypeError, match="class of chain objects"):
+            twin.decode_object(WIRES[0], wrong)
+    with pytest.raises(TypeError, match="expected a prefix"):
+        twin.decode(FOUNDING[0], 5)
+
+
+def test_an_integer_with_a_leading_zero_shows_what_it_should_be(twin: ModuleType) -> None:
+    with pytest.raises(twin.FieldError) as caught:
+        twin.decode_tx(twin.rlp.encode(spend(twin, fee=b"\0\0\5")))
+    assert (caught.value.expected, caught.value.found) == ("05", "00 00 05")
+
+
 def test_an_expected_class_is_demanded(twin: ModuleType) -> None:
     assert twin.decode_object(WIRES[0], twin.SignedTx) == twin.decode_tx(WIRES[0])
     with pytest.raises(twin.FieldError) as caught:

@@ -25,6 +25,16 @@ def test_python_examples_give_what_they_show() -> None:
     assert runner.failures == 0
 
 
+def test_the_measured_ratios_name_where_they_were_measured() -> None:
+    section = README.partition("## How fast")[2].partition("\n## ")[0]
+    rows = [line for line in section.splitlines() if line.startswith("|")]
+    assert len(rows) >= 10
+    assert all("×" in row or "of" in row for row in rows[2:])
+    assert re.search(r"\d{4}-\d\d-\d\d", section)
+    assert "sha-ni" in section
+    assert "CPython" in section
+
+
 @pytest.mark.parametrize("block", BLOCKS, ids=[block.splitlines()[0][2:] for block in BLOCKS])
 def test_command_lines_print_what_they_show(block: str) -> None:
     command, _, shown = block.removeprefix("$ ").partition("\n")

@@ -57,7 +57,7 @@ def test_the_specification_s_signatures_come_out(row: dict[str, Any]) -> None:
     message = row["network_id"].encode() + (b"-inner_tx" if row["inner"] else b"") + blake2b256(wire)
     assert text.encode("sg", key.sign(message)) == row["signature"]
     if decode_raw(wire).tag in TABLE.tags:
-        signed = sign(row["tx"], key, row["network_id"], row["mode"], row["inner"])
+        signed = sign(row["tx"], key, row["network_id"], row["mode"], inner=row["inner"])
         assert encode_tx(signed) == row["signed_tx"]
 
 
@@ -288,7 +288,7 @@ def test_what_is_signed_verifies_on_its_network_alone(
         network_id.encode()
     except UnicodeEncodeError:
         network_id = "ae_mainnet"
-    signed = sign(spend(amount=amount), ALICE, network_id, form, inner)
+    signed = sign(spend(amount=amount), ALICE, network_id, form, inner=inner)
     verdict = verify(signed, network_id, inner=inner)
     assert verdict.ok
     assert [(found.signer, found.form) for found in verdict.signatures] == [(ALICE.address, form)]

@@ -38,7 +38,7 @@ from .table cimport (
     aec_slot,
 )
 
-from ..errors import DecodeError, FieldError, counted, kind_words, sample
+from ..errors import DecodeError, FieldError, counted, kind_words, minimal, sample
 from ..protocol import MAX_OBJECT_DEPTH, MAX_PAYLOAD_BYTES, MAX_RLP_ITEMS, MAX_UINT_BYTES
 from . import text
 
@@ -283,7 +283,7 @@ cdef object read_uint(const uint8_t* base, const aec_item* item):
     if size == 0:
         raise FieldError("uint_empty", "", start - base, "00", "no bytes")
     if start[0] == 0:
-        raise FieldError("uint_leading_zero", "", start - base, found=sample(start[:size]))
+        raise FieldError("uint_leading_zero", "", start - base, minimal(start[:size]), sample(start[:size]))
     raise FieldError("uint_too_long", "", item.at - base, f"at most {UINT_BYTES} bytes", f"{size}")
 
 

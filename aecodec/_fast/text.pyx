@@ -50,6 +50,8 @@ cdef extern from "Python.h":
     str PyUnicode_New(Py_ssize_t size, Py_UCS4 largest)
 
 KNOWN = "one such as tx_ or ak_"
+DIGITS58 = "a digit or letter but 0, I, O and l"
+DIGITS64 = "A to Z, a to z, 0 to 9, + or /"
 BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 MAX_BASE64_CHARS = (MAX_PAYLOAD_BYTES + 4 + 2) // 3 * 4
@@ -157,6 +159,8 @@ cdef object payload_of(object text, object expect):
 
     if type(text) is not str:
         raise TypeError(f"expected a prefixed text, not {type(text).__name__}")
+    if expect is not None and type(expect) is not str:
+        raise TypeError(f"expected a prefix such as 'ak', not {type(expect).__name__}")
     rule = open_text(<str>text, expect, &body, &size)
     if not rule.base58:
         return read_base64(<str>text, rule, body, size)
@@ -262,11 +266,15 @@ cdef object explain(text, expect):
     alphabet = frozenset(BASE58 if base58 else BASE64)
     for position, char in enumerate(digits, 3):
         if char not in alphabet:
-            code = "bad_base58_char" if base58 else "bad_base64"
-            return TextError(code, "", position, None, quoted(char))
+            if base58:
+                return TextError("bad_base58_char", "", position, DIGITS58, quoted(char))
+            return TextError("bad_base64", "", position, DIGITS64, quoted(char))
     if len(body) % 4:
         return TextError("bad_base64", "", len(text), "groups of 4 characters", f"{len(body) % 4} over")
-    return TextError("non_canonical_base64", "", 2 + len(digits), None, quoted(digits[len(digits) - 1:]))
+    last = digits[len(digits) - 1:]
+    used = 0x30 if body.endswith("==") else 0x3C
+    right = BASE64[BASE64.index(last) & used]
+    return TextError("non_canonical_base64", "", 2 + len(digits), quoted(right), quoted(last))
 
 
 # --- writing ----------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..errors import DecodeError, FieldError, counted, sample
+from ..errors import DecodeError, FieldError, counted, minimal, sample
 from ..protocol import MAX_OBJECT_DEPTH, MAX_POINTER_BYTES, MAX_UINT_BYTES, Op, Order
 from . import rlp, text
 from .check import POINTER_KINDS, allowed_id, enum_member, in_order, packed
@@ -128,7 +128,7 @@ def _uint(wire: bytes, node: Node) -> int:
     if not content:
         raise FieldError("uint_empty", "", node.start, "00", "no bytes")
     if content[0] == 0 and len(content) > 1:
-        raise FieldError("uint_leading_zero", "", node.start, found=sample(content))
+        raise FieldError("uint_leading_zero", "", node.start, minimal(content), sample(content))
     if len(content) > MAX_UINT_BYTES:
         raise FieldError("uint_too_long", "", node.at, f"at most {MAX_UINT_BYTES} bytes", f"{len(content)}")
     return int.from_bytes(content, "big")

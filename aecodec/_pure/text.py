@@ -21,6 +21,8 @@ MAX_BASE64_CHARS = (MAX_PAYLOAD_BYTES + 4 + 2) // 3 * 4
 _DIGITS58 = {char: digit for digit, char in enumerate(BASE58)}
 _NO_BASE64 = dict.fromkeys(map(ord, BASE64))
 KNOWN = "one such as tx_ or ak_"
+DIGITS58 = "a digit or letter but 0, I, O and l"
+DIGITS64 = "A to Z, a to z, 0 to 9, + or /"
 _BODY = 3  # where the body begins: all prefixes have two letters
 
 
@@ -38,6 +40,8 @@ def decode(text: str, expect: str | None = None) -> bytes:
     """
     if type(text) is not str:
         raise TypeError(f"expected a prefixed text, not {type(text).__name__}")
+    if expect is not None and type(expect) is not str:
+        raise TypeError(f"expected a prefix such as 'ak', not {type(expect).__name__}")
     prefix = _prefix(text)
     if expect is not None and prefix != expect:
         raise TextError("wrong_prefix", "", 0, f"{expect}_", f"{prefix}_")
@@ -106,7 +110,7 @@ def _base58_decode(text: str) -> bytes:
     for position, char in enumerate(text[_BODY:], _BODY):
         digit = _DIGITS58.get(char)
         if digit is None:
-            raise TextError("bad_base58_char", "", position, found=quoted(char))
+            raise TextError("bad_base58_char", "", position, DIGITS58, quoted(char))
         number = number * 58 + digit
         if not number:
             zeros += 1
@@ -130,10 +134,12 @@ def _base64_decode(text: str) -> bytes:
     body = text[_BODY:]
     digits = body[:-2] + body[-2:].rstrip("=")
     if bad := digits.translate(_NO_BASE64):
-        raise TextError("bad_base64", "", _BODY + digits.index(bad[0]), found=quoted(bad[0]))
+        raise TextError("bad_base64", "", _BODY + digits.index(bad[0]), DIGITS64, quoted(bad[0]))
     if length % 4:
         raise TextError("bad_base64", "", len(text), "groups of 4 characters", f"{length % 4} over")
     whole = binascii.a2b_base64(body)
-    if binascii.b2a_base64(whole, newline=False) != body.encode():
-        raise TextError("non_canonical_base64", "", _BODY + len(digits) - 1, found=quoted(digits[-1]))
+    right = binascii.b2a_base64(whole, newline=False).decode()
+    if right != body:
+        last = len(digits) - 1
+        raise TextError("non_canonical_base64", "", _BODY + last, quoted(right[last]), quoted(digits[last]))
     return whole

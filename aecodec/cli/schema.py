@@ -10,10 +10,16 @@ from .. import fields as f
 from ..codec import prefix_of
 from ..errors import quoted
 from ..objects import Tx
-from ..protocol import BASE_GAS, MAX_POINTER_BYTES, IdKind, Order
+from ..protocol import BASE_GAS, CALL_GAS, EARLY_FORCE_PROGRESS_GAS, MAX_POINTER_BYTES, IdKind, Order
 from ..schema import Description, classes, describe
 from . import tree
 from .printing import masked, printable, write_record
+
+#: Base gas of a type where it is another than usual.
+_SPECIAL_GAS: Final = {
+    43: {f"ABI {abi}": gas for abi, gas in CALL_GAS.items()},
+    521: {"before fortuna": EARLY_FORCE_PROGRESS_GAS},
+}
 
 
 def configure(parser: ArgumentParser) -> None:
@@ -59,7 +65,8 @@ def lines(one: Description) -> Iterator[str]:
     if (prefix := prefix_of(one.cls)) is not None:
         rows.append(("text", f"{prefix}_"))
     if one.tag in BASE_GAS:
-        rows.append(("base gas", str(BASE_GAS[one.tag])))
+        special = [f"{gas} ({where})" for where, gas in _SPECIAL_GAS.get(one.tag, {}).items()]
+        rows.append(("base gas", ", ".join([str(BASE_GAS[one.tag]), *special])))
     if signers := _signers(one.cls):
         rows.append(("signed by", signers))
     yield from (f"  {line}" for line in tree.aligned([(name, [value]) for name, value in rows]))
@@ -79,6 +86,9 @@ def record(one: Description) -> dict[str, Any]:
         "until": None if one.until is None else one.until.name.lower(),
         "prefix": prefix_of(one.cls),
         "base_gas": BASE_GAS.get(one.tag),
+        "base_gas_where": _SPECIAL_GAS.get(one.tag, {}),
+        "signers": _signers(one.cls) or None,
+        "summary": (one.cls.__doc__ or "").partition("\n")[0],
         "fields": [{"name": field.name, "type": _form(field.type)} for field in one.fields],
     }
 

@@ -133,7 +133,7 @@ def _elsewhere(layer: Layer, asked: str | None) -> Iterator[Elsewhere]:
     if not strays or not layer.signers:
         return
     for network, inner, form in product(networks, (layer.inner, not layer.inner), FORMS):
-        message = message_to_sign(layer.tx, network, form, inner)
+        message = message_to_sign(layer.tx, network, form, inner=inner)
         for stray, signer in product(strays, layer.signers):
             if verify_signature(stray, message, signer):
                 yield Elsewhere(network, form, signer, inner, layer)

@@ -72,7 +72,7 @@ class Fit(NamedTuple):
 # --- signing ------------------------------------------------------------------------------------
 
 
-def sign(tx: Tx | Data, key: Signer, network_id: str, form: Form = "raw", inner: bool = False) -> SignedTx:
+def sign(tx: Tx | Data, key: Signer, network_id: str, form: Form = "raw", *, inner: bool = False) -> SignedTx:
     """The transaction with this key's signature: a SignedTx, or one with a signature more.
 
     Signatures are sorted and none stands twice. A ga_meta itself is not signed, so there the signature
@@ -84,10 +84,10 @@ def sign(tx: Tx | Data, key: Signer, network_id: str, form: Form = "raw", inner:
     if not isinstance(key, Signer):
         raise TypeError(f"expected a Key, not {type(key).__name__}")
     typed = opened(tx)
-    return _with(typed, signature_by(key, message_to_sign(typed, network_id, form, inner)))
+    return _with(typed, signature_by(key, message_to_sign(typed, network_id, form, inner=inner)))
 
 
-def message_to_sign(tx: Tx | Data, network_id: str, form: Form = "raw", inner: bool = False) -> bytes:
+def message_to_sign(tx: Tx | Data, network_id: str, form: Form = "raw", *, inner: bool = False) -> bytes:
     """The bytes that a signature of this transaction covers, for a wallet that signs bytes.
 
     Arguments and errors are those of `sign`; signatures that it has already do not matter, nor do the

@@ -1,0 +1,70 @@
+"""`aecodec schema`: the layout of any object, from the table that decodes it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from aecodec import schema
+from aecodec.protocol import BASE_GAS
+
+from .conftest import ROOT
+
+
+def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "aecodec", "schema", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
+
+
+def test_without_a_name_every_version_of_every_object_is_listed() -> None:
+    found = run()
+    assert (found.returncode, found.stderr) == (0, "")
+    assert len(found.stdout.splitlines()) == len(list(schema.classes()))
+    assert "  50    2  ChannelCreateTx" in found.stdout
+
+
+@pytest.mark.parametrize("name", ["ChannelCreateTxV2", "ChannelCreateTx", "50"])
+def test_fields_stand_in_wire_order_with_kind_and_unit(name: str) -> None:
+    found = run(name).stdout
+    names = [field.name for field in schema.describe(_cls("ChannelCreateTxV2")).fields]
+    last = found.rpartition("ChannelCreateTx (tag 50, version 2)")[2]
+    assert [line.split()[0] for line in last.partition("fields\n")[2].splitlines()] == names
+    assert "initiator_id            identifier: account" in last
+    assert "lock_period             unsigned integer, in key blocks" in last
+    assert "protocols  from iris" in last
+    assert "base gas   15000" in last
+    assert "signed by  initiator_id and responder_id" in last
+
+
+def test_gas_that_depends_on_more_than_the_type_says_on_what() -> None:
+    assert "base gas   450000, 180000 (ABI 3)" in run("ContractCallTx").stdout
+    assert "base gas   450000, 15000 (before fortuna)" in run("ChannelForceProgressTx").stdout
+
+
+def test_records_say_the_same_for_every_object() -> None:
+    records = [json.loads(line) for line in run("--json").stdout.splitlines()]
+    assert [(one["tag"], one["version"]) for one in records] == [
+        (cls.TAG, cls.VERSION) for cls in schema.classes()
+    ]
+    for one in records:
+        known = schema.describe(_cls(one["class"]))
+        assert [field["name"] for field in one["fields"]] == [field.name for field in known.fields]
+        assert one["base_gas"] == BASE_GAS.get(one["tag"])
+    (call,) = (one for one in records if one["type"] == "ContractCallTx")
+    assert call["base_gas_where"] == {"ABI 3": 180000}
+    assert call["signers"] == "caller_id"
+
+
+def test_an_unknown_name_is_one_line_and_exit_code_1() -> None:
+    found = run("Nope\x1b[31m", "SpendTx")
+    assert found.returncode == 1
+    assert len(found.stderr.splitlines()) == 1
+    assert "\x1b" not in found.stderr
+    assert found.stdout.startswith("SpendTx (tag 12, version 1)")
+
+
+def _cls(name: str) -> type:
+    return next(cls for cls in schema.classes() if cls.__name__ == name)
