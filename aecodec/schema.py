@@ -63,7 +63,7 @@ def classes() -> Iterator[type]:
 def describe(cls: type) -> Description:
     """What the class says of itself. Raises TypeError for a class that cannot be built."""
     known = _described.get(cls)
-    if known is None:
+    if known is None or known.cls is not cls:  # a metaclass can make a class equal another one
         known = _described[cls] = _describe(cls)
     return known
 
@@ -74,6 +74,8 @@ def _describe(cls: type) -> Description:
         hint = f"; build one of {', '.join(v.__name__ for v in versions)}" if versions else ""
         raise TypeError(f"{cls.__name__} is no object of its own{hint}")
     struct: Any = cls
+    if all(known is not cls for known in classes()):
+        raise TypeError(f"{cls.__name__} is no chain object")
     if struct.__match_args__:
         raise TypeError(f"{cls.__name__} takes positional arguments: give its class kw_only=True")
     hints = get_type_hints(cls, include_extras=True)

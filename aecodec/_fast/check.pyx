@@ -10,6 +10,7 @@ from cpython.object cimport PyObject, PyObject_RichCompareBool, Py_LT
 from cpython.ref cimport Py_INCREF, Py_XDECREF
 
 from .ids cimport Id
+from .rlp cimport contiguous
 from .table cimport (
     BOOL,
     BY_ITEM,
@@ -97,9 +98,10 @@ cdef object judge(Table table, const Row* row, value):
     if op == POINTER:
         return judge_pointer(value)
     # What remains is the version in the head.
-    if not 0 < judge_uint(value) <= DATA_VERSION:
-        raise FieldError("unknown_version", "", None, f"1 to {DATA_VERSION}", counted(value))
-    return value
+    version = judge_uint(value)
+    if not 0 < version <= DATA_VERSION:
+        raise FieldError("unknown_version", "", None, f"1 to {DATA_VERSION}", counted(version))
+    return version
 
 
 cdef object wrong_type(str expected, value):
@@ -108,24 +110,25 @@ cdef object wrong_type(str expected, value):
 
 cdef object judge_uint(value):
     cdef int overflow
-    if PyLong_CheckExact(value):
-        if PyLong_AsLongLongAndOverflow(value, &overflow) >= 0 and overflow == 0:
-            return value
-    elif not isinstance(value, int) or isinstance(value, bool):
-        wrong_type("an integer", value)
+    if not PyLong_CheckExact(value):
+        if not isinstance(value, int) or isinstance(value, bool):
+            wrong_type("an integer", value)
+        value = int.__index__(value)  # the number itself, whatever a subclass makes of its methods
+    if PyLong_AsLongLongAndOverflow(value, &overflow) >= 0 and overflow == 0:
+        return value
     if value < 0:
         raise FieldError("uint_negative", "", None, "0 or more", counted(value))
     length = (value.bit_length() + 7) // 8
     if length > UINT_BYTES:
         raise FieldError("uint_too_long", "", None, f"at most {UINT_BYTES} bytes", f"{length}")
-    return value if PyLong_CheckExact(value) else int(value)
+    return value
 
 
 cdef object judge_bytes(value):
     if PyBytes_CheckExact(value):
         return value
     if isinstance(value, (bytes, bytearray, memoryview)):
-        return bytes(value)
+        return contiguous(value)
     return wrong_type("bytes", value)
 
 
@@ -145,10 +148,12 @@ cdef object judge_id(value, unsigned int kinds):
 
 
 cdef object judge_enum(const Row* row, value):
-    if type(value) is <object>row.cls:
-        return value
-    number = judge_uint(value)
     members = <tuple>row.members
+    if type(value) is <object>row.cls:
+        for known in members:  # `int.__new__` makes others of this type, too
+            if known is value:
+                return value
+    number = judge_uint(value)
     member = members[number] if number < len(members) else None
     if member is None:
         expected = " or ".join([f"{int(known)}" for known in members if known is not None])
@@ -157,12 +162,14 @@ cdef object judge_enum(const Row* row, value):
 
 
 cdef object judge_ct_version(const Row* row, value):
-    if not isinstance(value, tuple) or len(value) != 2:
+    cdef tuple items
+    if not isinstance(value, tuple) or len(items := tuple(value)) != 2:
         wrong_type("a CtVersion", value)
-    vm, abi = judge_uint(value[0]), judge_uint(value[1])
+    vm, abi = judge_uint(items[0]), judge_uint(items[1])
     if vm > 0xFFFF or abi > 0xFFFF or (vm == 0 and abi != 0):
         raise FieldError("ct_version", "", None, "numbers below 65536", f"{counted(vm)}, {counted(abi)}")
-    return value if type(value) is <object>row.cls else (<object>row.cls)(vm, abi)
+    same = type(value) is <object>row.cls and vm is items[0] and abi is items[1]
+    return value if same else (<object>row.cls)(vm, abi)
 
 
 cdef object judge_pointer(value):
@@ -177,14 +184,16 @@ cdef object judge_pointer(value):
 cdef object judge_list(Table table, const Row* row, value):
     cdef Py_ssize_t i = 0
     cdef bint same = type(value) is tuple
+    cdef tuple items
     if not isinstance(value, (tuple, list)):
         wrong_type("a list or tuple", value)
-    if row.length >= 0 and len(value) > row.length:
-        raise FieldError("list_too_long", "", None, f"at most {row.length}", f"{len(value)}")
+    items = tuple(value)  # judging may run code of the items, which may change a list
+    if row.length >= 0 and len(items) > row.length:
+        raise FieldError("list_too_long", "", None, f"at most {row.length}", f"{len(items)}")
     judged = []
     before = None
     seen = set() if row.order > BY_ITEM else None
-    for item in value:
+    for item in items:
         try:
             fit = judge(table, row.inner, item)
             if row.order:
@@ -215,13 +224,15 @@ cdef object judge_tuple(Table table, const Row* row, value):
     cdef Py_ssize_t i
     cls = <object>row.cls
     cdef bint same = type(value) is cls
+    cdef tuple items
     if not isinstance(value, (tuple, list)):
         wrong_type(f"a {cls.__name__}", value)
-    if len(value) != row.count:
-        raise FieldError("tuple_arity", "", None, f"{row.count}", f"{len(value)}")
+    items = tuple(value)
+    if len(items) != row.count:
+        raise FieldError("tuple_arity", "", None, f"{row.count}", f"{len(items)}")
     judged = []
     for i in range(row.count):
-        item = value[i]
+        item = items[i]
         try:
             fit = judge(table, &row.inner[i], item)
         except FieldError as error:
@@ -233,13 +244,21 @@ cdef object judge_tuple(Table table, const Row* row, value):
 
 cdef object judge_object(Table table, value, Allowed allowed):
     tag = getattr(type(value), "TAG", None)
-    if type(tag) is not int or type(value) not in table.tags.get(tag, {}).values():
+    if type(tag) is not int or not is_known(table, tag, type(value)):
         wrong_type(allowed.words, value)
     if not allowed.has(tag):
         raise FieldError("object_not_allowed_here", "", None, allowed.words, type(value).__name__)
     if depth_of(table, value, 2) > DEPTH:
         raise FieldError("too_deep", "", None, f"at most {DEPTH} objects")
     return value
+
+
+cdef bint is_known(Table table, tag, cls) except -1:
+    """Whether it is a class of chain objects itself, not only equal to one by its metaclass."""
+    for known in table.tags.get(tag, {}).values():
+        if known is cls:
+            return True
+    return False
 
 
 cdef int depth_of(Table table, obj, int depth) except -1:
@@ -256,9 +275,10 @@ cdef int depth_of(Table table, obj, int depth) except -1:
         value = aec_slot(obj, row.offset)[0]
         if value == NULL:
             raise AttributeError(schema.names[i])
-        if row.op == OBJECT and value != <PyObject*>None:
-            deepest = max(deepest, depth_of(table, <object>value, depth + 1))
+        held = <object>value  # finding a schema may run code, which may empty the slot
+        if row.op == OBJECT and held is not None:
+            deepest = max(deepest, depth_of(table, held, depth + 1))
         elif row.op == LIST and row.inner.op == OBJECT:
-            for item in <tuple?><object>value:
+            for item in <tuple?>held:
                 deepest = max(deepest, depth_of(table, item, depth + 1))
     return deepest

@@ -54,6 +54,9 @@ cdef extern from "sha256.h":
     void aec_sha256d(const uint8_t* data, size_t n, uint8_t* out) noexcept
 
 cdef extern from *:
+    # A tuple that is not full yet must not be seen by whoever asks the garbage collector, which making a
+    # value can start. A full one holds nothing that can reach back to it: it stays unknown to the collector.
+    void PyObject_GC_UnTrack(object container) noexcept
     bint PyUnicode_CheckExact(object text)
     bint PyUnicode_IS_COMPACT_ASCII(object text)
     const char* PyUnicode_DATA(object text)
@@ -336,6 +339,7 @@ cdef object read_list(Table table, const uint8_t* base, const aec_item* within, 
     if row.length >= 0 and count > row.length:
         raise FieldError("list_too_long", "", within.at - base, f"at most {row.length}", f"{count}")
     values = PyTuple_New(count)
+    PyObject_GC_UnTrack(values)
     before = None
     seen = set() if row.order > BY_ITEM else None
     for i in range(count):
@@ -376,6 +380,7 @@ cdef object read_tuple(Table table, const uint8_t* base, const aec_item* within,
     if count != row.count:
         raise FieldError("tuple_arity", "", within.at - base, f"{row.count}", f"{count}")
     values = PyTuple_New(count)
+    PyObject_GC_UnTrack(values)
     for i in range(count):
         aec_rlp_take(next, within.end, &item)
         next = item.end

@@ -115,10 +115,11 @@ cdef int write_object(Table table, aec_writer* w, obj, int depth) except -1:
         value = aec_slot(obj, schema.rows[i].offset)[0]
         if value == NULL:
             raise AttributeError(schema.names[i])
+        held = <object>value  # a wrong value may run code when written, which may empty the slot
         if schema.rows[i].op == VERSION:
-            version = <object>value
+            version = held
         else:
-            write_value(table, w, &schema.rows[i], <object>value, depth)
+            write_value(table, w, &schema.rows[i], held, depth)
     write_uint(w, version)
     write_uint(w, schema.tag)
     return write_header(w, 0xC0, aec_writer_size(w) - before)

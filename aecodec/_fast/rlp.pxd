@@ -35,6 +35,6 @@ cdef extern from "rlp.h" nogil:
 # order: this one goes over everything again, in the order of the specification.
 cdef object raise_rlp(const uint8_t* base, const uint8_t* at, const uint8_t* end)
 
-# `data` as bytes that nobody else can change (a subclass of bytes comes back as it is, so the result is an
-# object). Raises TypeError for what is not bytes, bytearray or memoryview.
+# `data` as bytes, of that very type, that nobody else can change. Raises TypeError for what is not bytes,
+# bytearray or memoryview.
 cdef object contiguous(object data)

@@ -38,6 +38,7 @@ cdef extern from *:
 cdef extern from "Python.h":
     const Py_ssize_t PY_SSIZE_T_MAX
     # Declared over pointers, so that every reference below is counted by hand and none twice.
+    bint PyBytes_CheckExact(PyObject* item) noexcept
     bint PyBytes_Check(PyObject* item) noexcept
     bint PyByteArray_Check(PyObject* item) noexcept
     bint PyMemoryView_Check(PyObject* item) noexcept
@@ -53,6 +54,8 @@ cdef extern from "Python.h":
     PyObject* new_list "PyList_New"(Py_ssize_t length) noexcept  # NULL: an exception is set
     void PyList_SET_ITEM(PyObject* items, Py_ssize_t index, PyObject* item) noexcept
     PyObject* new_bytes "PyBytes_FromStringAndSize"(const char* content, Py_ssize_t length) noexcept
+    void PyObject_GC_Track(PyObject* item) noexcept
+    void PyObject_GC_UnTrack(PyObject* item) noexcept
     void Py_INCREF(PyObject* item) noexcept
     void Py_DECREF(PyObject* item) noexcept
 
@@ -99,7 +102,8 @@ def decode(data):
 cdef PyObject* build_list(const aec_item* root) except? NULL:
     """The list with everything in it, a new reference; NULL without an exception if it is not sound.
 
-    Each value is in its list as soon as it is made, so giving up is giving up the outermost one.
+    Each value is in its list as soon as it is made, so giving up is giving up the outermost one. Making one
+    can start the garbage collector, and so anybody's code: it knows only of lists that are full.
     """
     cdef OpenList open_lists[AEC_MAX_RLP_DEPTH]
     cdef OpenList* inside = open_lists
@@ -114,6 +118,7 @@ cdef PyObject* build_list(const aec_item* root) except? NULL:
     top = inside.values
     while True:
         if inside.at == inside.end:
+            PyObject_GC_Track(inside.values)
             if inside == open_lists:
                 return top
             inside -= 1
@@ -157,7 +162,10 @@ cdef bint open_list(const aec_item* item, Py_ssize_t* count, OpenList* opened) n
     opened.filled = 0
     opened.at = item.start
     opened.end = item.end
-    return opened.values is not NULL
+    if opened.values is NULL:
+        return False
+    PyObject_GC_UnTrack(opened.values)
+    return True
 
 
 cdef object raise_rlp(const uint8_t* base, const uint8_t* at, const uint8_t* end):
@@ -194,10 +202,10 @@ cdef object raise_rlp(const uint8_t* base, const uint8_t* at, const uint8_t* end
 
 
 cdef object contiguous(object data):
-    if isinstance(data, bytes):
+    if type(data) is bytes:
         return data
-    if isinstance(data, (bytearray, memoryview)):
-        return bytes(data)
+    if isinstance(data, (bytes, bytearray, memoryview)):
+        return bytes(memoryview(data))  # whatever a subclass makes of its methods
     raise TypeError(f"expected a bytes-like object, not {type(data).__name__}")
 
 
@@ -247,7 +255,7 @@ cdef bint write(Writer* writer, PyObject* value) except -1:
 
     try:
         while True:
-            if PyBytes_Check(value):
+            if PyBytes_CheckExact(value):
                 write_string(writer, value)
             elif PyList_Check(value) or PyTuple_Check(value):
                 if depth == AEC_MAX_RLP_DEPTH:
@@ -312,11 +320,11 @@ cdef inline int write_string(Writer* writer, PyObject* content) except -1:
 
 cdef bint write_copy(Writer* writer, PyObject* value) except -1:
     """Writes a copy of another kind of buffer; False if it is none or cannot be read."""
-    if not (PyByteArray_Check(value) or PyMemoryView_Check(value)):
+    if not (PyBytes_Check(value) or PyByteArray_Check(value) or PyMemoryView_Check(value)):
         return False
     holder = <object>value
     try:
-        copy = bytes(holder)
+        copy = contiguous(holder)
     except Exception:
         return False
     write_string(writer, <PyObject*>copy)
@@ -348,6 +356,9 @@ cdef int grow(Writer* writer, Py_ssize_t wanted) except -1:
     return 0
 
 
+BACKWARDS = slice(None, None, -1)
+
+
 cdef object refuse(object item):
     """Raises what `_pure.rlp.encode` raises: items are taken from the first to the last."""
     values, pending = [item], []
@@ -360,7 +371,8 @@ cdef object refuse(object item):
                 if len(pending) == MAX_RLP_DEPTH:
                     raise RlpError("rlp_too_deep", "", None, f"at most {MAX_RLP_DEPTH} lists")
                 pending.append(values)
-                values = list(reversed(value))
+                values = (list if isinstance(value, list) else tuple).__getitem__(value, BACKWARDS)
+                values = list(values)
             else:
                 raise TypeError(f"RLP holds bytes and lists of bytes, not {type(value).__name__}")
         if not pending:

@@ -9,11 +9,14 @@
 #include <Python.h>
 #include <structmember.h>
 
-static inline Py_ssize_t aec_slot_offset(PyObject *descriptor)
+/* -1 for what describes no slot, or one of a class whose instances those of `type` are not. */
+static inline Py_ssize_t aec_slot_offset(PyObject *type, PyObject *descriptor)
 {
     PyMemberDef *member;
 
-    if (!PyObject_TypeCheck(descriptor, &PyMemberDescr_Type))
+    if (!PyType_Check(type) || !PyObject_TypeCheck(descriptor, &PyMemberDescr_Type))
+        return -1;
+    if (!PyType_IsSubtype((PyTypeObject *)type, PyDescr_TYPE(descriptor)))
         return -1;
     member = ((PyMemberDescrObject *)descriptor)->d_member;
     return member->type == T_OBJECT_EX ? member->offset : -1;

@@ -5,7 +5,7 @@ from cpython.object cimport PyObject
 
 
 cdef extern from "slots.h":
-    Py_ssize_t aec_slot_offset(object descriptor)
+    Py_ssize_t aec_slot_offset(object cls, object descriptor)
     PyObject** aec_slot(object instance, Py_ssize_t offset) noexcept
     object aec_blank(object cls)
 
@@ -64,7 +64,7 @@ cdef class Schema:
     cdef long long fixed                  # the version as a number, -1 for None
     cdef Py_ssize_t count, width          # fields; items on the wire after tag and version
     cdef Row* rows
-    cdef list kept
+    cdef tuple kept                       # what the rows refer to
 
 
 @cython.final
@@ -72,14 +72,17 @@ cdef class Table:
     cdef readonly object tags
     cdef object _find, _of
     cdef dict by_head, by_class
-    cdef PyObject* near[256]              # of by_head, found without hashing
+    cdef PyObject* near[256]              # of by_head, found without hashing; strong references
 
     cpdef Schema find(self, object tag, object version)
     cpdef Schema of(self, object cls)
 
     cdef inline Schema of_object(self, object obj):
         cdef object known = self.by_class.get(type(obj))
-        return <Schema>known if known is not None else self.of(type(obj))
+        # A metaclass can make a class equal another one, whose slots it does not have.
+        if known is not None and (<Schema>known).cls is <object>type(obj):
+            return <Schema>known
+        return self.of(type(obj))
 
     cdef inline PyObject* nearby(self, unsigned long long tag, unsigned long long version) noexcept:
         """The schema of this head if it was found before, else NULL."""

@@ -3,6 +3,7 @@
 
 cimport cython
 from cpython.object cimport PyObject
+from cpython.ref cimport Py_INCREF, Py_XDECREF
 from libc.stdlib cimport calloc, free
 from libc.string cimport memset
 
@@ -38,47 +39,52 @@ cdef class Schema:
 
     def __cinit__(self):
         self.rows = NULL
-        self.kept = []
 
     def __init__(self, cls, name, tag, version, names, rows):
+        cdef list kept = []
+        if self.rows != NULL:
+            raise TypeError("a Schema is made once")
+        if len(names) != len(rows):
+            raise ValueError(f"{len(names)} names for {len(rows)} rows")
+        offsets = [aec_slot_offset(cls, getattr(cls, field)) for field in names]
+        if -1 in offsets:
+            raise TypeError(f"{cls.__name__}.{names[offsets.index(-1)]} is not stored in a slot")
         self.cls = cls
         self.name = name
         self.tag = tag
         self.version = version
         self.fixed = -1 if version is None else version
-        self.names = names
-        self.count = len(names)
-        self.rows = compile_rows(self, rows)
+        self.names = tuple(names)
+        self.rows = compile_rows(kept, rows)
+        self.kept = tuple(kept)
+        self.count = len(rows)
         self.width = 0
         for at in range(self.count):
-            descriptor = getattr(cls, names[at])
-            self.rows[at].offset = aec_slot_offset(descriptor)
-            if self.rows[at].offset < 0:
-                raise TypeError(f"{cls.__name__}.{names[at]} is not stored in a slot")
+            self.rows[at].offset = offsets[at]
             self.width += self.rows[at].op != VERSION
 
     def __dealloc__(self):
         free_rows(self.rows, self.count)
 
 
-cdef Row* compile_rows(Schema schema, tuple rows) except NULL:
-    """The rows in C; whatever they refer to is kept by the schema."""
+cdef Row* compile_rows(list kept, tuple rows) except NULL:
+    """The rows in C; whatever they refer to goes to `kept`."""
     cdef Py_ssize_t count = len(rows), at
     cdef Row* made = <Row*>calloc(count + 1, sizeof(Row))
     if made == NULL:
         raise MemoryError
     try:
         for at in range(count):
-            compile_row(schema, rows[at], &made[at])
+            compile_row(kept, rows[at], &made[at])
     except BaseException:
         free_rows(made, count)
         raise
     return made
 
 
-cdef int compile_row(Schema schema, tuple row, Row* made) except -1:
+cdef int compile_row(list kept, tuple row, Row* made) except -1:
     cdef int op = row[0]
-    schema.kept.append(row)
+    kept.append(row)
     made.op = op
     made.length = -1
     made.offset = -1
@@ -88,19 +94,19 @@ cdef int compile_row(Schema schema, tuple row, Row* made) except -1:
         made.kinds = row[1]
     elif op == ENUM:
         members = tuple(row[1]._value2member_map_.get(number) for number in range(max(row[1]) + 1))
-        schema.kept.append(members)
+        kept.append(members)
         made.cls = <PyObject*>row[1]
         made.members = <PyObject*>members
     elif op == CT_VERSION:
         made.cls = <PyObject*>row[1]
     elif op == LIST:
         made.count = 1
-        made.inner = compile_rows(schema, (row[1],))
+        made.inner = compile_rows(kept, (row[1],))
         made.length = -1 if row[2] is None else row[2]
         made.order = row[3]
     elif op == TUPLE:
         made.cls = <PyObject*>row[1]
-        made.inner = compile_rows(schema, row[2])
+        made.inner = compile_rows(kept, row[2])
         made.count = len(row[2])
     elif op == OBJECT:
         made.allowed = <PyObject*>(<Allowed?>row[1])
@@ -133,8 +139,14 @@ cdef class Table:
         self.by_head = {}
         self.by_class = {}
 
+    def __dealloc__(self):
+        for at in range(256):
+            Py_XDECREF(self.near[at])
+
     cpdef Schema find(self, object tag, object version):
         """The schema of this tag and version, or None."""
+        cdef PyObject* before
+        cdef PyObject** near
         head = (tag, version)
         known = self.by_head.get(head)
         if known is None:
@@ -144,12 +156,19 @@ cdef class Table:
             # A version that is data can be any number: nothing is kept for each.
             if (<Schema?>known).fixed >= 0:
                 self.by_head[head] = known
-                self.near[(tag * 5 + version) & 255] = <PyObject*>known
+                near = &self.near[(tag * 5 + version) & 255]
+                before = near[0]
+                Py_INCREF(known)
+                near[0] = <PyObject*>known
+                Py_XDECREF(before)
         return known
 
     cpdef Schema of(self, object cls):
         """The schema of a class of chain objects."""
         known = self.by_class.get(cls)
-        if known is None:
-            known = self.by_class[cls] = self._of(cls)
+        if known is None or (<Schema>known).cls is not cls:
+            known = self._of(cls)
+            if (<Schema?>known).cls is not cls:
+                raise TypeError("a schema of another class")
+            self.by_class[cls] = known
         return known

@@ -19,6 +19,7 @@ from ..protocol import (
     Order,
 )
 from .ids import Id
+from .rlp import contiguous
 from .table import Allowed, Row, Table
 
 #: What a name may point to, as a bit mask.
@@ -56,7 +57,7 @@ def _judged(table: Table, row: Row, value: Any) -> Any:
         case (Op.BOOL,):
             return value if type(value) is bool else _wrong_type("a bool", value)
         case (Op.ENUM, cls):
-            return value if type(value) is cls else enum_member(_judged_uint(value), cls, None)
+            return enum_member(_judged_uint(value), cls, None)
         case (Op.CT_VERSION, cls):
             return _judged_ct_version(value, cls)
         case (Op.POINTER,):
@@ -68,9 +69,10 @@ def _judged(table: Table, row: Row, value: Any) -> Any:
         case (Op.OBJECT, allowed, empty_ok):
             return None if value is None and empty_ok else _judged_object(table, value, allowed)
         case (Op.VERSION,):
-            if not 0 < _judged_uint(value) <= MAX_DATA_VERSION:
-                raise FieldError("unknown_version", "", None, f"1 to {MAX_DATA_VERSION}", counted(value))
-            return value
+            version = _judged_uint(value)
+            if not 0 < version <= MAX_DATA_VERSION:
+                raise FieldError("unknown_version", "", None, f"1 to {MAX_DATA_VERSION}", counted(version))
+            return version
     raise AssertionError(row)
 
 
@@ -78,23 +80,27 @@ def _wrong_type(expected: str, value: object) -> Any:
     raise FieldError("field_type", "", None, expected, type(value).__name__)
 
 
+def _is(value: object, *kinds: type) -> bool:
+    """Whether it is what it says it is: `isinstance` also believes a property `__class__`."""
+    return issubclass(type(value), kinds)
+
+
 def _judged_uint(value: Any) -> int:
-    if not isinstance(value, int) or isinstance(value, bool):
+    if not _is(value, int) or type(value) is bool:
         _wrong_type("an integer", value)
-    if value < 0:
-        raise FieldError("uint_negative", "", None, "0 or more", counted(value))
-    length = (value.bit_length() + 7) // 8
+    number = int.__index__(value)  # the number itself, whatever a subclass makes of its methods
+    if number < 0:
+        raise FieldError("uint_negative", "", None, "0 or more", counted(number))
+    length = (number.bit_length() + 7) // 8
     if length > MAX_UINT_BYTES:
         raise FieldError("uint_too_long", "", None, f"at most {MAX_UINT_BYTES} bytes", f"{length}")
-    return value if type(value) is int else int(value)
+    return number
 
 
 def _judged_bytes(value: Any) -> bytes:
-    if type(value) is bytes:
-        return value
-    if isinstance(value, (bytes, bytearray, memoryview)):
-        return bytes(value)
-    return bytes(_wrong_type("bytes", value))
+    if not _is(value, bytes, bytearray, memoryview):
+        _wrong_type("bytes", value)
+    return contiguous(value)
 
 
 def _judged_id(value: Any, kinds: int) -> Id:
@@ -112,12 +118,12 @@ def _judged_id(value: Any, kinds: int) -> Id:
 
 
 def _judged_ct_version(value: Any, cls: Any) -> object:
-    if not isinstance(value, tuple) or len(value) != 2:
+    if not _is(value, tuple) or len(items := tuple(value)) != 2:
         _wrong_type("a CtVersion", value)
-    vm, abi = map(_judged_uint, value)
+    vm, abi = map(_judged_uint, items)
     if vm > 0xFFFF or abi > 0xFFFF or (vm == 0 != abi):
         raise FieldError("ct_version", "", None, "numbers below 65536", f"{counted(vm)}, {counted(abi)}")
-    return value if type(value) is cls else cls(vm, abi)
+    return value if type(value) is cls and _same(items, [vm, abi]) else cls(vm, abi)
 
 
 def _judged_pointer(value: Any) -> Id | bytes:
@@ -130,44 +136,47 @@ def _judged_pointer(value: Any) -> Id | bytes:
 
 
 def _judged_list(table: Table, value: Any, row: Row, most: int | None, order: Order) -> tuple[Any, ...]:
-    if not isinstance(value, (tuple, list)):
+    if not _is(value, tuple, list):
         _wrong_type("a list or tuple", value)
-    if most is not None and len(value) > most:
-        raise FieldError("list_too_long", "", None, f"at most {most}", f"{len(value)}")
+    items = tuple(value)  # judging may run code of the items, which may change a list
+    if most is not None and len(items) > most:
+        raise FieldError("list_too_long", "", None, f"at most {most}", f"{len(items)}")
     judged: list[Any] = []
     seen: set[bytes] = set()
-    for index, item in enumerate(value):
+    for index, item in enumerate(items):
         try:
             judged.append(_judged(table, row, item))
             if order:
                 in_order(judged, order, seen, None)
         except FieldError as error:
             raise error.within(f"[{index}]") from None
-    return value if type(value) is tuple and _same(value, judged) else tuple(judged)
+    return items if _same(items, judged) else tuple(judged)
 
 
 def _judged_tuple(table: Table, value: Any, cls: Any, rows: tuple[Row, ...]) -> Any:
-    if not isinstance(value, (tuple, list)):
+    if not _is(value, tuple, list):
         _wrong_type(f"a {cls.__name__}", value)
-    if len(value) != len(rows):
-        raise FieldError("tuple_arity", "", None, f"{len(rows)}", f"{len(value)}")
+    items = tuple(value)
+    if len(items) != len(rows):
+        raise FieldError("tuple_arity", "", None, f"{len(rows)}", f"{len(items)}")
     judged = []
-    for name, row, item in zip(cls._fields, rows, value, strict=True):
+    for name, row, item in zip(cls._fields, rows, items, strict=True):
         try:
             judged.append(_judged(table, row, item))
         except FieldError as error:
             raise error.within(name) from None
-    return value if type(value) is cls and _same(value, judged) else cls(*judged)
+    return value if type(value) is cls and _same(items, judged) else cls(*judged)
 
 
-def _same(value: Any, judged: list[Any]) -> bool:
+def _same(items: tuple[Any, ...], judged: list[Any]) -> bool:
     """Whether judging changed nothing in it."""
-    return all(a is b for a, b in zip(value, judged, strict=True))
+    return all(a is b for a, b in zip(items, judged, strict=True))
 
 
 def _judged_object(table: Table, value: Any, allowed: Allowed) -> Any:
     tag = getattr(type(value), "TAG", None)
-    if type(tag) is not int or type(value) not in table.tags.get(tag, {}).values():
+    # Not `in`: a metaclass can make a class equal another one.
+    if type(tag) is not int or all(cls is not type(value) for cls in table.tags.get(tag, {}).values()):
         _wrong_type(allowed.words, value)
     if tag not in allowed.tags:
         raise FieldError("object_not_allowed_here", "", None, allowed.words, type(value).__name__)

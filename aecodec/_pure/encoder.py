@@ -14,7 +14,7 @@ from .table import Row, Table
 def encode(table: Table, obj: Any) -> bytes:
     """The RLP bytes of a chain object."""
     schema = table.of(type(obj))
-    version = schema.version
+    version: Any = schema.version
     items = []
     for name, row in zip(schema.names, schema.rows, strict=True):
         value = getattr(obj, name)
@@ -22,7 +22,6 @@ def encode(table: Table, obj: Any) -> bytes:
             version = value
         else:
             items.append(_encoded(table, row, value))
-    assert version is not None
     body = b"".join([rlp.string(_minimal(schema.tag)), rlp.string(_minimal(version)), *items])
     return rlp.header(0xC0, len(body)) + body
 

@@ -6,7 +6,7 @@ Iterative throughout: nesting costs no stack.
 
 from __future__ import annotations
 
-from typing import NamedTuple, TypeAlias, Union
+from typing import Any, NamedTuple, TypeAlias, Union
 
 from ..errors import RlpError
 from ..protocol import MAX_PAYLOAD_BYTES, MAX_RLP_DEPTH, MAX_RLP_ITEMS
@@ -65,7 +65,7 @@ def encode(item: object) -> bytes:
                 if len(open_lists) == MAX_RLP_DEPTH:
                     raise RlpError("rlp_too_deep", expected=f"at most {MAX_RLP_DEPTH} lists")
                 open_lists.append((values, parts))
-                values, parts = list(reversed(value)), []
+                values, parts = _backwards(value), []
             else:
                 raise TypeError(f"RLP holds bytes and lists of bytes, not {type(value).__name__}")
         if not open_lists:
@@ -73,6 +73,12 @@ def encode(item: object) -> bytes:
         body = b"".join(parts)
         values, parts = open_lists.pop()
         parts.append(header(0xC0, len(body)) + body)
+
+
+def _backwards(items: list[object] | tuple[object, ...]) -> list[object]:
+    """What a list or tuple holds, last first, whatever a subclass makes of its methods."""
+    kind: Any = list if isinstance(items, list) else tuple
+    return list(kind.__getitem__(items, slice(None, None, -1)))
 
 
 def string(content: bytes) -> bytes:
@@ -146,9 +152,9 @@ def _node(wire: bytes, at: int, end: int) -> Node:
 
 
 def contiguous(data: Buffer) -> bytes:
-    """`data` as bytes that nobody else can change. Raises TypeError for what is not bytes-like."""
+    """`data` as `bytes` itself, which nobody else can change. Raises TypeError for what is not bytes-like."""
     if type(data) is bytes:
         return data
     if isinstance(data, (bytes, bytearray, memoryview)):
-        return bytes(data)
+        return bytes(memoryview(data))  # whatever a subclass makes of its methods
     raise TypeError(f"expected a bytes-like object, not {type(data).__name__}")

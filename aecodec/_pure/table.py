@@ -35,6 +35,8 @@ class Schema:
         names: tuple[str, ...],
         rows: tuple[Row, ...],
     ) -> None:
+        if len(names) != len(rows):
+            raise ValueError(f"{len(names)} names for {len(rows)} rows")
         self.cls = cls
         self.name = name
         self.tag = tag
@@ -83,6 +85,10 @@ class Table:
     def of(self, cls: type) -> Schema:
         """The schema of a class of chain objects."""
         schema = self._by_class.get(cls)
-        if schema is None:
-            schema = self._by_class[cls] = self._of(cls)
+        # A metaclass can make a class equal another one.
+        if schema is None or schema.cls is not cls:
+            schema = self._of(cls)
+            if schema.cls is not cls:
+                raise TypeError("a schema of another class")
+            self._by_class[cls] = schema
         return schema
