@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import pickle
 import re
 from types import ModuleType
 from typing import Any
 from urllib.parse import unquote
 
 import pytest
+
+import aecodec
 
 from .conftest import GOLDEN_OBJECTS, SHARED, json_lines, needs_spec, needs_transcripts, spec_rows
 
@@ -68,6 +71,18 @@ def test_a_vector_decodes_to_its_parameters_and_encodes_to_its_bytes(
     if "string" in row:
         assert twin.decode_object(row["string"]) == obj
         assert twin.encode_object(obj) == row["string"]
+
+
+@pytest.mark.parametrize("row", [*OWN, *OBJECTS])
+def test_a_vector_survives_json_and_pickle(twin: ModuleType, row: dict[str, Any]) -> None:
+    obj = twin.decode_object(bytes.fromhex(row["rlp"]))
+    for ints in ("number", "string"):
+        assert twin.from_json(json.loads(json.dumps(twin.to_json(obj, ints=ints)))) == obj
+    # A pickle names modules, which are those of one twin only: the other's is rebuilt by hand.
+    if twin is aecodec:
+        assert pickle.loads(pickle.dumps(obj)) == obj
+    rebuild, arguments = obj.__reduce__()
+    assert rebuild(*arguments) == obj
 
 
 @needs_spec
