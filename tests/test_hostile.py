@@ -222,7 +222,7 @@ def imposter(twin: ModuleType, name: str) -> Any:
             return hash(real)
 
         def __eq__(cls, other: object) -> bool:
-            return True
+            return other is real
 
     class Imposter(metaclass=Meta):
         __slots__ = ()
@@ -301,7 +301,7 @@ def test_whoever_asks_the_garbage_collector_sees_only_full_lists(twin: ModuleTyp
     def look(phase: str, info: object) -> None:
         if phase == "start":
             for found in gc.get_objects():
-                if type(found) in (list, tuple) and len(found) == 600:
+                if (type(found) is list or type(found) is tuple) and len(found) == 600:
                     found[-1]  # crashes if it is not there yet
 
     before = gc.get_threshold()
