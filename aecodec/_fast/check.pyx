@@ -22,6 +22,7 @@ from .table cimport (
     LIST,
     OBJECT,
     POINTER,
+    POINTER_BYTES,
     POINTER_KINDS,
     TUPLE,
     UINT,
@@ -153,12 +154,7 @@ cdef object judge_enum(const Row* row, value):
         for known in members:  # `int.__new__` makes others of this type, too
             if known is value:
                 return value
-    number = judge_uint(value)
-    member = members[number] if number < len(members) else None
-    if member is None:
-        expected = " or ".join([f"{int(known)}" for known in members if known is not None])
-        raise FieldError("enum_value", "", None, expected, counted(number))
-    return member
+    return enum_member(judge_uint(value), members, -1)
 
 
 cdef object judge_ct_version(const Row* row, value):
@@ -176,8 +172,8 @@ cdef object judge_pointer(value):
     if type(value) is Id or type(value) is str:
         return judge_id(value, POINTER_KINDS)
     content = judge_bytes(value)
-    if PyBytes_GET_SIZE(content) > 1024:
-        raise FieldError("pointer_value", "", None, "at most 1024 bytes", f"{len(content)}")
+    if PyBytes_GET_SIZE(content) > POINTER_BYTES:
+        raise FieldError("pointer_value", "", None, f"at most {POINTER_BYTES} bytes", f"{len(content)}")
     return content
 
 
@@ -197,7 +193,7 @@ cdef object judge_list(Table table, const Row* row, value):
         try:
             fit = judge(table, row.inner, item)
             if row.order:
-                in_order(before, fit, row.order, seen)
+                in_order(before, fit, row.order, seen, -1)
         except FieldError as error:
             raise error.within(f"[{i}]") from None
         same = same and fit is item
@@ -205,19 +201,6 @@ cdef object judge_list(Table table, const Row* row, value):
         before = fit
         i += 1
     return value if same else tuple(judged)
-
-
-cdef int in_order(before, value, int order, set seen) except -1:
-    """Judges a value by the one before it, None for the first; `seen` are the keys so far."""
-    if order != BY_ITEM:
-        value = value[0] if isinstance(value, tuple) else value.key
-        if value in seen:
-            raise FieldError("key_repeated", "", None, found=sample(value))
-        seen.add(value)
-        before = before[0] if before is not None and order == BY_KEY else None
-    if before is not None and PyObject_RichCompareBool(value, before, Py_LT):
-        raise FieldError("not_sorted", "", None, f"not less than {sample(before)}", sample(value))
-    return 0
 
 
 cdef object judge_tuple(Table table, const Row* row, value):
@@ -282,3 +265,31 @@ cdef int depth_of(Table table, obj, int depth) except -1:
             for item in <tuple?>held:
                 deepest = max(deepest, depth_of(table, item, depth + 1))
     return deepest
+
+
+# --- rules that hold on the wire as well --------------------------------------------------------------
+
+
+cdef int in_order(before, value, int order, set seen, Py_ssize_t at) except -1:
+    if order != BY_ITEM:
+        value = value[0] if isinstance(value, tuple) else value.key
+        if value in seen:
+            raise FieldError("key_repeated", "", place(at), found=sample(value))
+        seen.add(value)
+        before = before[0] if before is not None and order == BY_KEY else None
+    if before is not None and PyObject_RichCompareBool(value, before, Py_LT):
+        expected = f"not less than {sample(before)}"
+        raise FieldError("not_sorted", "", place(at), expected, sample(value))
+    return 0
+
+
+cdef object enum_member(number, tuple members, Py_ssize_t at):
+    member = members[number] if number < len(members) else None
+    if member is None:
+        expected = " or ".join([f"{int(known)}" for known in members if known is not None])
+        raise FieldError("enum_value", "", place(at), expected, counted(number))
+    return member
+
+
+cdef object place(Py_ssize_t at):
+    return None if at < 0 else at

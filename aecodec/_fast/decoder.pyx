@@ -7,25 +7,26 @@ judgement, for a fault that comes before the one that was met.
 """
 
 from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize, PyBytes_GET_SIZE
-from cpython.object cimport PyObject, PyObject_RichCompareBool, Py_LT
+from cpython.object cimport PyObject
 from cpython.ref cimport Py_INCREF
 from cpython.tuple cimport PyTuple_New, PyTuple_SET_ITEM
 from libc.stdint cimport uint8_t
 from libc.stdlib cimport free, malloc
 from libc.string cimport memcmp
 
+from .check cimport enum_member, in_order
 from .ids cimport Id, new_id
 from .rlp cimport aec_item, aec_rlp_take, contiguous, raise_rlp
 from .table cimport (
     BOOL,
     BY_ITEM,
-    BY_KEY,
     BYTES,
     CT_VERSION,
     ENUM,
     ID,
     LIST,
     OBJECT,
+    POINTER_BYTES,
     POINTER_KINDS,
     TUPLE,
     UINT,
@@ -261,7 +262,7 @@ cdef object read_value(Table table, const uint8_t* base, const aec_item* item, c
             return None
         return read_object(table, base, start, item.end, <Allowed>row.allowed, depth + 1)
     if op == ENUM:
-        return read_enum(base, item, row)
+        return enum_member(read_uint(base, item), <tuple>row.members, start - base)
     if op == BOOL:
         if size != 1 or start[0] > 1:
             raise FieldError("bool_value", "", start - base, "00 or 01", sample(start[:size]))
@@ -270,7 +271,7 @@ cdef object read_value(Table table, const uint8_t* base, const aec_item* item, c
         return read_ct_version(base, item, row)
     if size > 0 and start[0] == 1:
         return read_id(base, item.at, start + 1, size - 1, POINTER_KINDS)
-    if size == 0 or start[0] != 2 or size > 1025:
+    if size == 0 or start[0] != 2 or size > 1 + POINTER_BYTES:
         found = sample(start[:size])
         raise FieldError("pointer_value", "", start - base, "01 and an id, or 02 and data", found)
     return PyBytes_FromStringAndSize(<const char*>start + 1, size - 1)
@@ -302,16 +303,6 @@ cdef Id read_id(
     raise FieldError(
         "id_tag_not_allowed", "", start - base, kind_words(kinds), kind_words(1 << start[0])
     )
-
-
-cdef object read_enum(const uint8_t* base, const aec_item* item, const Row* row):
-    number = read_uint(base, item)
-    members = <tuple>row.members
-    member = members[number] if number < len(members) else None
-    if member is None:
-        expected = " or ".join([f"{int(known)}" for known in members if known is not None])
-        raise FieldError("enum_value", "", item.start - base, expected, counted(number))
-    return member
 
 
 cdef object read_ct_version(const uint8_t* base, const aec_item* item, const Row* row):
@@ -355,19 +346,6 @@ cdef object read_list(Table table, const uint8_t* base, const aec_item* within, 
         PyTuple_SET_ITEM(values, i, value)
         before = value
     return values
-
-
-cdef int in_order(before, value, int order, set seen, Py_ssize_t at) except -1:
-    """Judges a value by the one before it, None for the first; `seen` are the keys so far."""
-    if order != BY_ITEM:
-        value = value[0] if isinstance(value, tuple) else value.key
-        if value in seen:
-            raise FieldError("key_repeated", "", at, found=sample(value))
-        seen.add(value)
-        before = before[0] if before is not None and order == BY_KEY else None
-    if before is not None and PyObject_RichCompareBool(value, before, Py_LT):
-        raise FieldError("not_sorted", "", at, f"not less than {sample(before)}", sample(value))
-    return 0
 
 
 cdef object read_tuple(Table table, const uint8_t* base, const aec_item* within, const Row* row, int depth):

@@ -28,9 +28,10 @@ cdef enum:
     BY_ITEM = 1
     BY_KEY = 2
 
-# What a name may point to, as a mask of kinds: account, oracle, contract, channel.
+# What a name may point to: kinds as a mask, and raw data of so many bytes; held against protocol.py as well.
 cdef enum:
     POINTER_KINDS = 1 << 1 | 1 << 4 | 1 << 5 | 1 << 6
+    POINTER_BYTES = 1024
 
 
 cdef struct Row:

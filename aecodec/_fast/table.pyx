@@ -7,10 +7,12 @@ from cpython.ref cimport Py_INCREF, Py_XDECREF
 from libc.stdlib cimport calloc, free
 from libc.string cimport memset
 
-from ..protocol import IdKind, Op, Order
+from ..protocol import MAX_POINTER_BYTES, POINTED_KINDS, IdKind, Op, Order
 
 assert [UINT, BOOL, BYTES, ID, ENUM, CT_VERSION, POINTER, LIST, TUPLE, OBJECT, VERSION] == list(Op)
 assert [BY_ITEM, BY_KEY] == [Order.BY_ITEM, Order.BY_KEY]
+assert POINTER_KINDS == sum([1 << kind for kind in POINTED_KINDS])
+assert POINTER_BYTES == MAX_POINTER_BYTES
 
 # Kinds of identifiers are bits of an unsigned int, and the engine tests the first byte against 6.
 assert max(IdKind) == 6
