@@ -1,27 +1,15 @@
-"""The codec of the æternity blockchain: identifiers, RLP, transactions, signatures, channels."""
+"""The codec of the æternity blockchain: identifiers, RLP, transactions, signatures, channels.
 
-from . import build, derived, fees, rlp, signing, state, tx
+What decoding and encoding need is imported with it, all else with the first use of its name (`_LATER`).
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
+
+from . import rlp, state, tx
 from ._backend import BACKEND
 from .block import KeyHeader, MicroHeader, decode_header
 from .codec import Raw, decode_object, decode_raw, decode_tx, encode_object, encode_tx, to_bytes
-from .derived import (
-    auth_id,
-    auth_tx_hash,
-    block_hash,
-    channel_id,
-    channel_id_ga,
-    channel_id_of,
-    commitment_id,
-    contract_call_id,
-    contract_id,
-    contract_id_ga,
-    delegation_data,
-    name_id,
-    oracle_query_id,
-    state_hash,
-    tree_root,
-    tx_hash,
-)
 from .errors import (
     AecodecError,
     BuildError,
@@ -33,21 +21,9 @@ from .errors import (
     SignatureError,
     TextError,
 )
-from .examine import Examined, Liberty, examine
 from .ids import Id
-from .jsonform import from_json, to_json
 from .objects import ChainObject, protocols_of, replace
 from .protocol import IdKind, Protocol
-from .signing import (
-    Key,
-    Verification,
-    find_network,
-    sign,
-    sign_message,
-    verify,
-    verify_message,
-    verify_signature,
-)
 from .text import decode, encode, split
 from .tx import (
     ChannelClientReconnectTx,
@@ -97,6 +73,94 @@ from .tx import (
     Tx,
     VoteItem,
 )
+
+if TYPE_CHECKING:
+    from . import build, derived, fees, signing
+    from .batch import decode_txs
+    from .derived import (
+        auth_id,
+        auth_tx_hash,
+        block_hash,
+        channel_id,
+        channel_id_ga,
+        channel_id_of,
+        commitment_id,
+        contract_call_id,
+        contract_id,
+        contract_id_ga,
+        delegation_data,
+        name_id,
+        oracle_query_id,
+        state_hash,
+        tree_root,
+        tx_hash,
+    )
+    from .examination import Examined, Liberty, examine
+    from .jsonform import from_json, to_json
+    from .signing import (
+        Key,
+        Verification,
+        find_network,
+        sign,
+        sign_message,
+        verify,
+        verify_message,
+        verify_signature,
+    )
+
+#: The modules that are imported when they are first asked for, and what is here of theirs: the names that
+#: type checkers and editors see above.
+_LATER: Final[dict[str, tuple[str, ...]]] = {
+    "batch": ("decode_txs",),
+    "build": (),
+    "derived": (
+        "auth_id",
+        "auth_tx_hash",
+        "block_hash",
+        "channel_id",
+        "channel_id_ga",
+        "channel_id_of",
+        "commitment_id",
+        "contract_call_id",
+        "contract_id",
+        "contract_id_ga",
+        "delegation_data",
+        "name_id",
+        "oracle_query_id",
+        "state_hash",
+        "tree_root",
+        "tx_hash",
+    ),
+    "examination": ("Examined", "Liberty", "examine"),
+    "fees": (),
+    "jsonform": ("from_json", "to_json"),
+    "merkle": (),
+    "names": (),
+    "signing": (
+        "Key",
+        "Verification",
+        "find_network",
+        "sign",
+        "sign_message",
+        "verify",
+        "verify_message",
+        "verify_signature",
+    ),
+}
+
+if not TYPE_CHECKING:  # type checkers would take any name for one that is here
+
+    def __getattr__(name: str) -> object:
+        for module, names in _LATER.items():
+            if name == module or name in names:
+                home = import_module(f".{module}", __name__)
+                found = globals()[name] = home if name == module else getattr(home, name)
+                return found
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+    def __dir__() -> list[str]:
+        return sorted({*globals(), *__all__})
+
 
 __version__ = "0.1.0"
 
@@ -184,6 +248,7 @@ __all__ = [
     "decode_object",
     "decode_raw",
     "decode_tx",
+    "decode_txs",
     "delegation_data",
     "derived",
     "encode",

@@ -4,23 +4,24 @@ Headers behave like chain objects: frozen, compared by value, and constructing c
 there the class body is the wire order; the flags, which stand after `version`, follow from the fields.
 """
 
-# No `from __future__ import annotations` here: the layouts are read from the annotations on import.
+# No `from __future__ import annotations` here: the layouts are read from the annotations as they stand.
 
-import dataclasses
-from typing import Annotated, Any, ClassVar, Final, NamedTuple
+from functools import cache
+from typing import Annotated, Any, ClassVar
 
 from . import fields as f
 from .errors import DecodeError, FieldError, counted, kind_words
 from .ids import Id
-from .merkle import blake2b256
 from .objects import shown
 from .protocol import IdKind
+from .record import Record
 from .schema import Field, read
+from .text import blake2b256
 
 __all__ = ["Header", "KeyHeader", "MicroHeader", "decode_header", "header_fields", "header_hash"]
 
 
-class Fixed(NamedTuple):
+class Fixed(Record, frozen=True):
     """The bytes a field takes. With `flag`, only if that bit of the flags is set; else it is `absent`."""
 
     size: int
@@ -43,24 +44,24 @@ Hole = Annotated[bool, f.Bool(), Fixed(0, flag=29, absent=False)]
 EndOfEpoch = Annotated[bool, f.Bool(), Fixed(0, flag=28, absent=False)]
 
 
-class Header:
+class Header(Record, frozen=True, gc=False, kw_only=True):
     """The header of a block. `bytes(header)` is its wire form, which `decode_header` reads."""
 
-    __slots__ = ()
     KIND: ClassVar[int]  #: bit 31 of the flags
 
     def __post_init__(self) -> None:
-        for field, fixed in _LAYOUTS[type(self)]:
+        cls = type(self)
+        for field, fixed in _layout(cls):
             try:
                 judged = _judged(field.type, fixed, getattr(self, field.name))
             except FieldError as error:
-                raise error.within(field.name).within(type(self).__name__) from None
-            object.__setattr__(self, field.name, judged)
+                raise error.within(field.name).within(cls.__name__) from None
+            getattr(cls, field.name).__set__(self, judged)
 
     def __bytes__(self) -> bytes:
         flags = self.KIND << 31
         parts = []
-        for field, fixed in _LAYOUTS[type(self)]:
+        for field, fixed in _layout(type(self)):
             value = getattr(self, field.name)
             if fixed.flag is not None and value != fixed.absent:
                 flags |= 1 << fixed.flag
@@ -69,17 +70,13 @@ class Header:
 
     def __repr__(self) -> str:
         parts = []
-        for field, fixed in _LAYOUTS[type(self)]:
+        for field, fixed in _layout(type(self)):
             value = getattr(self, field.name)
             parts.append(f"{field.name}={value if value == fixed.absent else shown(field.type, value)}")
         return f"{type(self).__name__}({', '.join(parts)})"
 
-    def __reduce__(self) -> tuple[object, ...]:
-        return _made, (type(self), {name: getattr(self, name) for (name, _), _ in _LAYOUTS[type(self)]})
 
-
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class KeyHeader(Header):
+class KeyHeader(Header, frozen=True, kw_only=True):
     """A key block, which is only a header: who leads from here on.
 
     prev_hash: of a key block if it equals `prev_key_hash`, else of a micro block. pow: 42 words, all 0
@@ -104,8 +101,7 @@ class KeyHeader(Header):
     end_of_epoch: EndOfEpoch = False
 
 
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class MicroHeader(Header):
+class MicroHeader(Header, frozen=True, kw_only=True):
     """The header of a micro block; its body is a `state.MicroBlock`.
 
     pof_hash: of the proof of fraud in the body, None without one. signature: by the leader, over the
@@ -125,19 +121,16 @@ class MicroHeader(Header):
     signature: Signature
 
 
-def _layout(cls: type[Any]) -> tuple[tuple[Field, Fixed], ...]:
-    annotations: list[tuple[str, Any]] = [(field.name, field.type) for field in dataclasses.fields(cls)]
+@cache
+def _layout(cls: type[Header]) -> tuple[tuple[Field, Fixed], ...]:
+    """The fields of a kind of header, in wire order, and the bytes they take; read with the first use."""
+    annotations = ((name, cls.__annotations__[name]) for name in cls.__struct_fields__)
     return tuple((Field(name, read(hint)), hint.__metadata__[-1]) for name, hint in annotations)
-
-
-_LAYOUTS: Final[dict[type, tuple[tuple[Field, Fixed], ...]]] = {
-    cls: _layout(cls) for cls in (KeyHeader, MicroHeader)
-}
 
 
 def header_fields(cls: type[Header]) -> tuple[Field, ...]:
     """The fields of a kind of header, in wire order."""
-    return tuple(field for field, _ in _LAYOUTS[cls])
+    return tuple(field for field, _ in _layout(cls))
 
 
 def decode_header(data: bytes | bytearray | memoryview) -> KeyHeader | MicroHeader:
@@ -152,7 +145,7 @@ def decode_header(data: bytes | bytearray | memoryview) -> KeyHeader | MicroHead
         raise FieldError("bytes_length", "", 0, "216 bytes or more", f"{len(wire)}")
     flags = int.from_bytes(wire[4:8], "big")
     cls: type[KeyHeader | MicroHeader] = KeyHeader if flags >> 31 else MicroHeader
-    layout = _LAYOUTS[cls]
+    layout = _layout(cls)
     known = sum(1 << fixed.flag for _, fixed in layout if fixed.flag is not None)
     if flags & ~(known | 1 << 31):
         raise FieldError("header_flags", f"{cls.__name__}.flags", 4, found=wire[4:8].hex(" "))
@@ -161,20 +154,16 @@ def decode_header(data: bytes | bytearray | memoryview) -> KeyHeader | MicroHead
     if len(wire) != length:
         raise FieldError("bytes_length", cls.__name__, 0, f"{length} bytes", f"{len(wire)}")
     rest = wire[:4] + wire[8:]
-    values = {}
+    values: dict[str, Any] = {}
     for there, (field, fixed) in zip(present, layout, strict=True):
         values[field.name] = _taken(field.type, rest[: fixed.size]) if there else fixed.absent
         rest = rest[fixed.size :] if there else rest
-    return _made(cls, values)
+    return cls(**values)
 
 
 def header_hash(header: Header) -> bytes:
     """The 32-byte hash of a header, which is the hash of its block (`kh_`, `mh_`)."""
     return blake2b256(bytes(header))
-
-
-def _made(cls: type[KeyHeader | MicroHeader], values: dict[str, Any]) -> KeyHeader | MicroHeader:
-    return cls(**values)
 
 
 def _taken(kind: f.FieldType, data: bytes) -> object:

@@ -14,13 +14,14 @@ from typing import Annotated, Any, NamedTuple, TypeAlias
 
 from ._backend import ids, table
 from .protocol import POINTED_KINDS, IdKind, Op, Order
+from .record import Record
 
 Row: TypeAlias = tuple[Any, ...]
 #: Asks for what may stand for a base class: the tags of its objects, without the given ones.
 AllowedBy: TypeAlias = Callable[[type, frozenset[int]], table.Allowed]
 
 
-class Uint(NamedTuple):
+class Uint(Record, frozen=True):
     """An unsigned integer of any size.
 
     unit: what it counts, where that has a unit. node_takes_empty: the node's decoder reads no bytes as 0,
@@ -34,14 +35,14 @@ class Uint(NamedTuple):
         return (Op.UINT,)
 
 
-class Bool(NamedTuple):
+class Bool(Record, frozen=True):
     """One byte, 00 or 01."""
 
     def row(self, _: AllowedBy) -> Row:
         return (Op.BOOL,)
 
 
-class Bytes(NamedTuple):
+class Bytes(Record, frozen=True):
     """Bytes, of a fixed length if one is given.
 
     api: the prefix of their text form. text: they are UTF-8 text by convention. node_checks_length: the
@@ -57,7 +58,7 @@ class Bytes(NamedTuple):
         return Op.BYTES, self.length
 
 
-class Ref(NamedTuple):
+class Ref(Record, frozen=True):
     """An identifier of one of these kinds."""
 
     kinds: tuple[IdKind, ...]
@@ -66,7 +67,7 @@ class Ref(NamedTuple):
         return Op.ID, sum(1 << kind for kind in self.kinds)
 
 
-class Enum(NamedTuple):
+class Enum(Record, frozen=True):
     """One of the numbers of an enumeration."""
 
     cls: type[IntEnum]
@@ -75,21 +76,21 @@ class Enum(NamedTuple):
         return Op.ENUM, self.cls
 
 
-class VmAbi(NamedTuple):
+class VmAbi(Record, frozen=True):
     """The packed versions of virtual machine and ABI."""
 
     def row(self, _: AllowedBy) -> Row:
         return Op.CT_VERSION, CtVersion
 
 
-class Target(NamedTuple):
+class Target(Record, frozen=True):
     """What a name pointer of version 2 points to: an identifier or raw data."""
 
     def row(self, _: AllowedBy) -> Row:
         return (Op.POINTER,)
 
 
-class List(NamedTuple):
+class List(Record, frozen=True):
     """A list of one field type, with a largest length if given and the order it must have."""
 
     of: FieldType
@@ -100,7 +101,7 @@ class List(NamedTuple):
         return Op.LIST, self.of.row(allowed), self.most, self.order
 
 
-class Tuple(NamedTuple):
+class Tuple(Record, frozen=True):
     """A fixed list of named items."""
 
     cls: Any
@@ -110,7 +111,7 @@ class Tuple(NamedTuple):
         return Op.TUPLE, self.cls, tuple(item.row(allowed) for item in self.items)
 
 
-class Nested(NamedTuple):
+class Nested(Record, frozen=True):
     """A whole object as a byte string: one whose class derives from `base` and whose tag is not in `but`."""
 
     base: type
@@ -121,7 +122,7 @@ class Nested(NamedTuple):
         return Op.OBJECT, allowed(self.base, self.but), self.empty_ok
 
 
-class HeadVersion(NamedTuple):
+class HeadVersion(Record, frozen=True):
     """The version in the object's head, where it is data."""
 
     def row(self, _: AllowedBy) -> Row:
@@ -134,19 +135,19 @@ FieldType: TypeAlias = Uint | Bool | Bytes | Ref | Enum | VmAbi | Target | List 
 # --- marks: what an annotation adds to a type that says most by itself ---------------------------
 
 
-class Sorted(NamedTuple):
+class Sorted(Record, frozen=True):
     """The list must be in ascending order of whole items, or obey another rule of `Order`."""
 
     by: Order = Order.BY_ITEM
 
 
-class AtMost(NamedTuple):
+class AtMost(Record, frozen=True):
     """The list holds at most so many items."""
 
     most: int
 
 
-class Without(NamedTuple):
+class Without(Record, frozen=True):
     """A nested object is none of these tags."""
 
     tags: frozenset[int]

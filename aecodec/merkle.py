@@ -8,13 +8,13 @@ without recursion. Its nodes, found by their hashes, are what a proof of inclusi
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from hashlib import blake2b
 from itertools import pairwise
 from typing import Final, NamedTuple, NoReturn, TypeAlias
 
 from . import rlp
 from .errors import FieldError, RlpError, sample
 from .protocol import HASH_BYTES
+from .text import blake2b256
 
 #: Leaf or extension: hex prefix and value or child. Branch: a child for each digit, and a value.
 Node: TypeAlias = tuple[bytes, ...]
@@ -33,11 +33,6 @@ class Tree(NamedTuple):
 
     root: bytes | None
     nodes: dict[bytes, Node]
-
-
-def blake2b256(data: bytes) -> bytes:
-    """The hash of this network: BLAKE2b of 32 bytes."""
-    return blake2b(data, digest_size=HASH_BYTES).digest()
 
 
 def node_hash(node: Node) -> bytes:

@@ -12,7 +12,7 @@ from typing import Final
 
 from .arguments import as_uint, fixed
 from .errors import FieldError, quoted
-from .merkle import blake2b256
+from .text import blake2b256
 
 CHAIN: Final = "chain"
 TEST: Final = "test"

@@ -13,12 +13,13 @@ import msgspec
 from . import fields as f
 from ._backend import check, text
 from .protocol import ABI_SINCE, VM_SINCE, IdKind, Protocol
+from .record import Record
 from .schema import TABLE, describe, register
 
 _T = TypeVar("_T", bound="ChainObject")
 
 
-class ChainObject(msgspec.Struct, frozen=True, gc=False, kw_only=True):
+class ChainObject(Record, frozen=True, gc=False, kw_only=True):
     """A serialized object of the chain: frozen, hashable, compared by value, picklable.
 
     Constructing checks every field and raises FieldError with its path; an invalid object cannot

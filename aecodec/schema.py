@@ -13,7 +13,8 @@ from typing import Annotated, Any, Final, NamedTuple, Union, get_args, get_origi
 
 from . import fields as f
 from ._backend import table
-from .protocol import MAX_DATA_VERSION, Protocol
+from .protocol import MAX_DATA_VERSION, Order, Protocol
+from .record import Record
 
 
 class Field(NamedTuple):
@@ -23,7 +24,7 @@ class Field(NamedTuple):
     type: f.FieldType
 
 
-class Description(NamedTuple):
+class Description(Record, frozen=True):
     """What a class of chain objects says of itself.
 
     name: the API type name, the same for all versions. version: None where it is data of the object.
@@ -98,13 +99,9 @@ def read(hint: Any) -> f.FieldType:
             return mark
     arguments = get_args(hint)
     if get_origin(hint) is tuple:
-        inner = f.List(read(arguments[0]))
-        for mark in marks:
-            if isinstance(mark, f.Sorted):
-                inner = inner._replace(order=mark.by)
-            elif isinstance(mark, f.AtMost):
-                inner = inner._replace(most=mark.most)
-        return inner
+        order = next((mark.by for mark in marks if isinstance(mark, f.Sorted)), Order.FREE)
+        most = next((mark.most for mark in marks if isinstance(mark, f.AtMost)), None)
+        return f.List(read(arguments[0]), most, order)
     if get_origin(hint) in (Union, UnionType):
         (base,) = (argument for argument in arguments if argument is not NoneType)
         return f.Nested(base, empty_ok=True)
@@ -116,8 +113,8 @@ def read(hint: Any) -> f.FieldType:
         hints = get_type_hints(hint, include_extras=True)
         return f.Tuple(hint, tuple(read(item) for item in hints.values()))
     if hasattr(hint, "__struct_fields__"):
-        but = (mark.tags for mark in marks if isinstance(mark, f.Without))
-        return f.Nested(hint, but=next(but, frozenset()))
+        but = next((mark.tags for mark in marks if isinstance(mark, f.Without)), frozenset())
+        return f.Nested(hint, but=but)
     raise TypeError(f"{hint} says nothing about the wire")
 
 

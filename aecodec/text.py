@@ -7,5 +7,6 @@ decode = _twin.decode
 encode = _twin.encode
 split = _twin.split
 sha256d = _twin.sha256d
+blake2b256 = _twin.blake2b256
 
-__all__ = ["Parts", "decode", "encode", "sha256d", "split"]
+__all__ = ["Parts", "blake2b256", "decode", "encode", "sha256d", "split"]

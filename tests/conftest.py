@@ -60,7 +60,9 @@ def _pure_copy() -> ModuleType:
     os.environ["AECODEC_PURE"] = "1"
     try:
         package = importlib.import_module("aecodec")
-        # Annotations are looked up by module name when a class is first used: use them all now.
+        # Modules and annotations are looked up by module name at first use: use them all now.
+        for name in (*package._LATER, *package.__all__):
+            getattr(package, name)
         for cls in package.schema.classes():
             package.schema.TABLE.of(cls)
         return package

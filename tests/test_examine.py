@@ -10,9 +10,8 @@ import pytest
 import aecodec
 from aecodec import fields as f
 from aecodec import schema
-from aecodec.examine import examine
-from aecodec.merkle import blake2b256
-from aecodec.text import decode, encode
+from aecodec.examination import examine
+from aecodec.text import blake2b256, decode, encode
 
 from .conftest import GOLDEN_OBJECTS, founding, json_lines, spec_rows
 from .wires import ACCOUNT, Raw, header, refusal, spend, strict, told, written

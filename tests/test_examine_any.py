@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import aecodec
 from aecodec import rlp, schema
-from aecodec.examine import examine
+from aecodec.examination import examine
 from aecodec.protocol import Order
 from aecodec.text import encode
 

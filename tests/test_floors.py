@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import ast
+import importlib
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from .conftest import ROOT
+import aecodec
+
+from .conftest import ROOT, founding
 
 PACKAGE = ROOT / "aecodec"
 
@@ -28,15 +31,17 @@ FLOORS = {
     "liberties": 2,
     "merkle": 2,
     "names": 2,
+    "record": 2,
     "schema": 2,
     "objects": 2,
     # Half a floor below the transactions, which hold trees, proofs and updates.
     "state": 2.5,
     "tx": 3,
     "block": 3,
+    "batch": 4,
     "codec": 4,
     "derived": 4,
-    "examine": 4,
+    "examination": 4,
     "jsonform": 4,
     "fees": 5,
     "signing": 5,
@@ -89,7 +94,7 @@ def test_msgspec_is_named_only_where_it_could_be_replaced_in_a_day() -> None:
         for path in PYTHON_FILES
         if "import msgspec" in path.read_text(encoding="utf-8")
     }
-    assert naming <= {"objects.py", "schema.py", "rpc/frames.py", "rpc/methods.py"}
+    assert naming <= {"record.py", "objects.py", "rpc/frames.py", "rpc/methods.py"}
 
 
 def test_every_compiled_module_has_its_twin_in_plain_python() -> None:
@@ -105,14 +110,69 @@ def loaded_after(statement: str) -> set[str]:
     return set(run.stdout.split())
 
 
+#: What waits for its first use: whoever only decodes and encodes pays for none of it.
+LATER = {f"aecodec.{name}" for name in (*aecodec._LATER, "rpc", "inspector", "cli", "testing")}
+FOREIGN = {"nacl", "idna", "json", "argparse", "rlp", "hashlib", "_hashlib", "hmac", "dataclasses"}
+if aecodec.BACKEND == "pure":
+    FOREIGN -= {"hashlib", "_hashlib"}  # there checksums need it
+
+
 def test_importing_the_core_loads_no_upper_floor_and_no_cryptography() -> None:
-    loaded = loaded_after("import aecodec")
-    unwanted = {"aecodec.rpc", "aecodec.inspector", "aecodec.cli", "nacl", "idna", "json", "argparse", "rlp"}
-    assert loaded & unwanted == set()
+    assert loaded_after("import aecodec") & (LATER | FOREIGN) == set()
+
+
+def test_decoding_and_encoding_load_no_more() -> None:
+    trip = f"import aecodec; aecodec.encode_tx(aecodec.decode_tx({founding()['co_signed']!r}))"
+    assert loaded_after(trip) & (LATER | FOREIGN) == set()
+
+
+@pytest.mark.parametrize(
+    ("use", "comes", "waits"),
+    [
+        ("aecodec.to_json", {"aecodec.jsonform"}, {"aecodec.derived", "aecodec.signing"}),
+        ("aecodec.tx_hash", {"aecodec.derived"}, {"aecodec.signing", "aecodec.build"}),
+        ("aecodec.examine", {"aecodec.examination"}, {"aecodec.signing", "aecodec.build"}),
+        ("aecodec.sign", {"aecodec.signing"}, {"aecodec.build", "nacl"}),
+        ("aecodec.fees.least", {"aecodec.fees"}, {"aecodec.build", "aecodec.signing"}),
+        ("aecodec.build.spend_tx", {"aecodec.build"}, {"aecodec.signing", "nacl"}),
+    ],
+)
+def test_a_name_brings_what_it_needs_with_its_first_use(use: str, comes: set[str], waits: set[str]) -> None:
+    loaded = loaded_after(f"import aecodec; {use}")
+    assert comes <= loaded
+    assert loaded.isdisjoint(waits | {"aecodec.rpc", "aecodec.inspector", "aecodec.cli"})
+
+
+def test_what_type_checkers_see_of_later_names_is_what_comes() -> None:
+    front = ast.parse((PACKAGE / "__init__.py").read_text(encoding="utf-8"))
+    (shown,) = (
+        node for node in front.body if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
+    )
+    seen = {}
+    for node in shown.body:
+        assert isinstance(node, ast.ImportFrom)
+        seen |= {alias.name: node.module or alias.name for alias in node.names}
+    come = {name: module for module, names in aecodec._LATER.items() for name in (module, *names)}
+    assert {name: module for name, module in come.items() if name in aecodec.__all__} == seen
+    for name, module in seen.items():
+        home = importlib.import_module(f"aecodec.{module}")
+        assert getattr(aecodec, name) is (home if name == module else getattr(home, name))
 
 
 def test_the_names_of_the_front_door_exist_and_are_all_listed() -> None:
-    import aecodec
-
     assert [name for name in aecodec.__all__ if not hasattr(aecodec, name)] == []
     assert len(set(aecodec.__all__)) == len(aecodec.__all__)
+    assert set(aecodec.__all__) <= set(dir(aecodec))
+    assert not hasattr(aecodec, "no_such_name")
+
+
+def test_all_names_are_listed_and_given_before_the_first_use_of_any() -> None:
+    listed = "import aecodec; assert {*aecodec.__all__} <= {*dir(aecodec)}"
+    assert "aecodec.signing" not in loaded_after(listed)
+    loaded_after("from aecodec import *; sign, tx_hash, examine, fees.least, SpendTx")
+
+
+def test_no_module_has_the_name_of_something_else_at_the_front_door() -> None:
+    # Importing it would put the module in the place of the other.
+    for name in FLOORS.keys() & set(aecodec.__all__):
+        assert getattr(aecodec, name) is importlib.import_module(f"aecodec.{name}")

@@ -6,7 +6,7 @@ import pytest
 
 import aecodec
 from aecodec import liberties
-from aecodec.examine import examine
+from aecodec.examination import examine
 from aecodec.text import encode
 
 from .conftest import founding

@@ -12,7 +12,7 @@ import pytest
 import aecodec
 from aecodec import rlp, schema
 from aecodec.errors import DecodeError
-from aecodec.examine import examine
+from aecodec.examination import examine
 from aecodec.text import decode, encode
 
 from .conftest import SHARED, founding, needs_spec

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import aecodec
-from aecodec.examine import examine
+from aecodec.examination import examine
 
 
 class Raw(bytes):

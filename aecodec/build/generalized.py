@@ -11,9 +11,9 @@ from ..arguments import ProtocolName
 from ..codec import Data
 from ..errors import BuildError, counted
 from ..fields import Bytes, CtVersion
-from ..merkle import blake2b256
 from ..objects import Tx
 from ..protocol import AUTH_GAS, USUAL_GAS_PRICE, Protocol
+from ..text import blake2b256
 from ..tx import GAAttachTx, GAMetaTxV1, GAMetaTxV2
 from .draft import choose, drafted, paid
 from .values import AnyBytes, AnyId, naming, taken

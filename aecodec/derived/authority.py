@@ -23,10 +23,10 @@ from ..arguments import (
 from ..codec import Data, opened, to_bytes
 from ..errors import FieldError, TextError, quoted
 from ..ids import Id
-from ..merkle import blake2b256
 from ..objects import SignedTx, Tx
 from ..protocol import HASH_BYTES, IdKind, Protocol
 from ..state import GAMetaTxAuthData
+from ..text import blake2b256
 from ..tx import ChannelOffchainTx
 from .ids import peeled
 

@@ -15,13 +15,13 @@ from typing import NoReturn, TypeAlias
 from .. import text
 from ..arguments import Bytes, as_account, as_bytes, as_id, as_uint, fixed, minimal
 from ..block import Header, KeyHeader, decode_header, header_hash
-from ..codec import Data, opened, to_bytes
-from ..ids import Id
-from ..merkle import blake2b256
+from ..codec import Data, opened, to_bytes, tx_digest
+from ..ids import Id, channel_id_of_sound
 from ..names import commitment_hash, name_hash
 from ..objects import SignedTx, Tx
 from ..protocol import HASH_BYTES, IdKind
 from ..state import Pof
+from ..text import blake2b256
 from ..tx import (
     ChannelCreateTxV1,
     ChannelCreateTxV2,
@@ -49,7 +49,7 @@ def tx_hash(tx: Tx | Data) -> str:
     The chain hashes the SignedTx; of a transaction without one this is the hash of the unsigned bytes.
     Raises what `decode_tx` raises.
     """
-    return text.encode("th", blake2b256(to_bytes(opened(tx))))
+    return text.encode("th", tx_digest(tx))
 
 
 def block_hash(header: Header | Bytes) -> str:
@@ -77,6 +77,9 @@ def channel_id(initiator_id: Id | str, nonce: int, responder_id: Id | str) -> Id
     Raises TextError or FieldError with the argument's name as path, TypeError for a wrong type; so do
     its siblings below.
     """
+    quick = channel_id_of_sound(initiator_id, nonce, responder_id)
+    if quick is not None:
+        return quick
     return _channel(initiator_id, fixed(as_uint(nonce, "nonce", HASH_BYTES)), responder_id)
 
 

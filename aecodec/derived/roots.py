@@ -12,7 +12,7 @@ from typing import Final, NamedTuple, TypeAlias
 from ..arguments import as_account, as_bytes, as_uint, minimal
 from ..codec import Data, decode_object, decode_tx, to_bytes
 from ..ids import Id
-from ..merkle import Entries, blake2b256, root_hash
+from ..merkle import Entries, root_hash
 from ..objects import SignedTx
 from ..protocol import HASH_BYTES
 from ..state import (
@@ -28,6 +28,7 @@ from ..state import (
     StateTrees,
     TreesPoi,
 )
+from ..text import blake2b256
 
 StateTree: TypeAlias = (
     AccountsMtree | CallsMtree | ChannelsMtree | ContractsMtree | NameserviceMtree | OraclesMtree | Mtree

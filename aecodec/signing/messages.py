@@ -13,7 +13,7 @@ from ..arguments import Bytes, as_bytes
 from ..derived.authority import DELEGATION_HEAD
 from ..errors import SignatureError, quoted, sample
 from ..ids import Id
-from ..merkle import blake2b256
+from ..text import blake2b256
 from .keys import SIGNATURE_BYTES, Signer, signature_by, verify_signature
 
 _MESSAGE: Final = b"\x1aaeternity Signed Message:\n"

@@ -14,9 +14,9 @@ from ..arguments import as_network
 from ..codec import Data, opened, to_bytes
 from ..errors import SignatureError, quoted
 from ..ids import Id
-from ..merkle import blake2b256
 from ..objects import SignedTx, Tx, replace
 from ..protocol import NETWORK_IDS
+from ..text import blake2b256
 from ..tx import GAMetaTx
 from .keys import Signer, fits, signature_by
 from .signers import CheckedSignature, Form, Layer, Participants, layers, parts, wrapped

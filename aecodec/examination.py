@@ -15,10 +15,10 @@ from .codec import CARRIED, Data, decode_object, to_bytes
 from .errors import FieldError, RlpError, counted, kind_words, minimal, sample
 from .ids import Id
 from .liberties import Liberty, Node, Noted, parse, payload
-from .merkle import blake2b256
 from .objects import ChainObject, Tx
 from .protocol import MAX_OBJECT_DEPTH, MAX_POINTER_BYTES, MAX_UINT_BYTES, POINTED_KINDS, IdKind, Order
 from .schema import TABLE, allowed, describe
+from .text import blake2b256
 
 __all__ = ["Examined", "Liberty", "examine"]
 
