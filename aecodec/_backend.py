@@ -27,13 +27,13 @@ _MISSING: Final = (
 )
 
 if TYPE_CHECKING or PURE:
-    from ._pure import check, decoder, encoder, ids, rlp, table, text
+    from ._pure import check, decoder, encoder, ids, reader, rlp, table, text
 else:
     try:
-        from ._fast import check, decoder, encoder, ids, rlp, table, text
+        from ._fast import check, decoder, encoder, ids, reader, rlp, table, text
     except ImportError as error:
         raise ImportError(_MISSING) from error
 
 BACKEND: Final = "pure" if PURE else "fast"
 
-__all__ = ["BACKEND", "check", "decoder", "encoder", "ids", "rlp", "table", "text"]
+__all__ = ["BACKEND", "check", "decoder", "encoder", "ids", "reader", "rlp", "table", "text"]

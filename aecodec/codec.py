@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Final, NamedTuple, TypeAlias, TypeVar, overload
 
 from . import rlp, state, text, tx
-from ._backend import decoder, encoder
+from ._backend import decoder, encoder, reader
 from .block import Header
 from .errors import FieldError, TextError, minimal, quoted, sample
 from .objects import ChainObject, Tx
@@ -29,7 +29,9 @@ CARRIED: Final[dict[str, type[ChainObject]]] = {
     "cs": state.CallsMtree,
 }
 
-_TRANSACTIONS: Final = allowed(tx.Tx)
+#: What reads and writes transactions, for the functions here and those over many.
+tx_reader: Final = reader.Reader(TABLE, "tx", allowed(tx.Tx))
+tx_writer: Final = encoder.Writer(TABLE, "tx", allowed(tx.Tx))
 
 
 class Raw(NamedTuple):
@@ -40,15 +42,13 @@ class Raw(NamedTuple):
     items: list[rlp.Item]
 
 
-def decode_tx(data: Data) -> Tx:
+@reader.direct(tx_reader.read)
+def decode_tx(data: Data, /) -> Tx:
     """The transaction in a `tx_` text or in RLP bytes, with everything nested in it typed as well.
 
     Raises TextError, RlpError or FieldError, each with its place (SERIALIZATION.md, sections 3 and 5).
     """
-    if isinstance(data, str):
-        result: Tx = decoder.decode_text(TABLE, data, "tx", _TRANSACTIONS)
-    else:
-        result = decoder.decode(TABLE, data, _TRANSACTIONS)
+    result: Tx = tx_reader.read(data)
     return result
 
 
@@ -57,11 +57,18 @@ def opened(tx: Tx | Data) -> Tx:
     return tx if isinstance(tx, Tx) else decode_tx(tx)
 
 
-def encode_tx(tx: Tx) -> str:
-    """The `tx_` text of a transaction."""
-    if not isinstance(tx, Tx):
-        raise TypeError(f"expected a transaction, not {type(tx).__name__}")
-    return encoder.encode_text(TABLE, tx, "tx")
+@reader.direct(tx_writer.write)
+def encode_tx(tx: Tx, /) -> str:
+    """The `tx_` text of a transaction. Raises TypeError for anything else."""
+    return tx_writer.write(tx)
+
+
+def tx_digest(tx: Tx | Data) -> bytes:
+    """The BLAKE2b-256 of a transaction's bytes, of text or bytes only if they are one.
+
+    Raises what `decode_tx` raises.
+    """
+    return tx_writer.digest(tx) if isinstance(tx, Tx) else tx_reader.digest(tx)
 
 
 @overload
@@ -94,7 +101,7 @@ def decode_object(data: Data, expect: type[ChainObject] | None = None) -> ChainO
     both = expect if issubclass(expect, behind) else behind if issubclass(behind, expect) else None
     if both is None:
         raise TypeError(f"{prefix}_ carries a {behind.__name__}, never a {expect.__name__}")
-    return _demanded(expect, decoder.decode_text(TABLE, data, prefix, allowed(both)))
+    return _demanded(expect, reader.Reader(TABLE, prefix, allowed(both)).read(data))
 
 
 def _demanded(expect: type[_O], obj: ChainObject) -> _O:
@@ -111,7 +118,7 @@ def encode_object(obj: ChainObject) -> str:
     prefix = prefix_of(type(obj))
     if prefix is None:
         raise TypeError(f"{type(obj).__name__} has no text form; to_bytes gives its bytes")
-    return encoder.encode_text(TABLE, obj, prefix)
+    return encoder.Writer(TABLE, prefix, allowed(type(obj))).write(obj)
 
 
 def prefix_of(cls: type) -> str | None:

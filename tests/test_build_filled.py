@@ -24,10 +24,10 @@ from aecodec import (
     to_bytes,
 )
 from aecodec.derived import state_hash
-from aecodec.merkle import blake2b256
 from aecodec.names import commitment_hash, name_hash
 from aecodec.objects import protocols_of
 from aecodec.protocol import BLOCK_GAS, IdKind, Protocol
+from aecodec.text import blake2b256
 
 from .wishes import (
     ALICE,

@@ -17,10 +17,10 @@ from aecodec.ids import Id
 from aecodec.inspector import captures, checks, report
 from aecodec.inspector.film import Channel, Film, develop, opening_balances, updated
 from aecodec.inspector.messages import REPLIES, unwrap
-from aecodec.merkle import blake2b256
 from aecodec.objects import Tx
 from aecodec.protocol import IdKind
 from aecodec.signing import sign
+from aecodec.text import blake2b256
 from aecodec.tx import GAMetaTxV2, PayingForTx, SignedTx
 
 from .conftest import SHARED, founding, needs_spec, needs_transcripts

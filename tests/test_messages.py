@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from aecodec import Id, text
 from aecodec.errors import FieldError, SignatureError, TextError
-from aecodec.merkle import blake2b256
 from aecodec.protocol import IdKind
 from aecodec.signing import (
     Key,
@@ -20,6 +19,7 @@ from aecodec.signing import (
     verify_delegation,
     verify_message,
 )
+from aecodec.text import blake2b256
 
 from .conftest import needs_spec, spec_rows
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from aecodec import names
 from aecodec.errors import RULES, FieldError
-from aecodec.merkle import blake2b256
+from aecodec.text import blake2b256
 
 from .conftest import ROOT
 

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from aecodec import Id, SignedTx, SpendTx, decode_raw, decode_tx, encode_tx, signing, text, to_bytes
 from aecodec.errors import FieldError, SignatureError, TextError
-from aecodec.merkle import blake2b256
 from aecodec.objects import Tx, replace
 from aecodec.protocol import IdKind
 from aecodec.schema import TABLE
 from aecodec.signing import KNOWN, Key, find_network, message_to_sign, sign, verify
+from aecodec.text import blake2b256
 from aecodec.tx import ChannelCloseMutualTx, ChannelOffchainTxV2
 
 from .conftest import founding, needs_spec, spec_rows

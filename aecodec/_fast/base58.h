@@ -39,6 +39,7 @@ typedef uint64_t aec_wide;
 
 static const char aec_base58_alphabet[] = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
 static uint8_t aec_base58_digit[256]; /* 0x80 for what is no digit */
+static char aec_base58_pairs[58 * 58][2];
 static uint32_t aec_base58_powers[AEC_BASE58_WORDS][AEC_BASE58_LIMBS]; /* [j]: 2^(32 j), low limb first */
 
 static inline void aec_base58_init(void)
@@ -48,6 +49,10 @@ static inline void aec_base58_init(void)
     memset(aec_base58_digit, 0x80, sizeof aec_base58_digit);
     for (i = 0; i < 58; i++)
         aec_base58_digit[(uint8_t)aec_base58_alphabet[i]] = (uint8_t)i;
+    for (i = 0; i < 58 * 58; i++) {
+        aec_base58_pairs[i][0] = aec_base58_alphabet[i / 58];
+        aec_base58_pairs[i][1] = aec_base58_alphabet[i % 58];
+    }
     aec_base58_powers[0][0] = 1;
     for (j = 1; j < AEC_BASE58_WORDS; j++) {
         uint64_t carry = 0;
@@ -67,7 +72,7 @@ static inline void aec_base58_init(void)
 static inline void aec_base58_to_limbs(const uint32_t *word, int words, uint64_t *limb)
 {
     const int limbs = AEC_BASE58_LIMBS_OF(words);
-    int block, j, i;
+    int block, pass, j, i;
 
     for (i = 0; i < limbs; i++)
         limb[i] = 0;
@@ -76,33 +81,31 @@ static inline void aec_base58_to_limbs(const uint32_t *word, int words, uint64_t
         for (j = block; j < words && j < block + AEC_BASE58_BLOCK; j++)
             for (i = 0; i < AEC_BASE58_LIMBS_OF(j) && i < limbs; i++)
                 limb[i] += (uint64_t)word[words - 1 - j] * aec_base58_powers[j][i];
-        /* Once without waiting for the neighbour, after which carries are below 42, then in a chain. */
-        for (i = 0; i < limbs; i++) {
-            above = limb[i] / AEC_58_5;
-            low = limb[i] - above * AEC_58_5;
-            limb[i] = low + carry;
-            carry = above;
-        }
+        /* Twice without waiting for the neighbour: carries are then below 2^35 and below 64, so that in the
+           chain, where each limb does wait, a carry is 0 or 1 and costs no division. */
+        for (pass = 0; pass < 2; pass++)
+            for (carry = 0, i = 0; i < limbs; i++) {
+                above = limb[i] / AEC_58_5;
+                low = limb[i] - above * AEC_58_5;
+                limb[i] = low + carry;
+                carry = above;
+            }
         for (carry = 0, i = 0; i < limbs; i++) {
-            carry += limb[i];
-            limb[i] = carry % AEC_58_5;
-            carry /= AEC_58_5;
+            low = limb[i] + carry;
+            carry = low >= AEC_58_5;
+            limb[i] = low - (carry ? AEC_58_5 : 0);
         }
     }
 }
 
-/* The five digits of a limb: limb / 58^4 as a fixed-point number, rounded up by less than one part in 58^4,
-   so that its whole part is the first digit and 58 times its fraction goes on with the next. */
-static inline void aec_base58_digits(uint64_t limb, char out[5])
+/* The five digits of a limb, two at a time. */
+static inline void aec_base58_digits(uint32_t limb, char out[5])
 {
-    const uint64_t one = (uint64_t)1 << 57, fraction = one - 1, scale = one / (58u * 58u * 58u * 58u) + 1;
-    uint64_t x = limb * scale;
-    int i;
+    const uint32_t first = limb / (58u * 58 * 58 * 58), middle = limb / (58u * 58);
 
-    for (i = 0; i < 5; i++) {
-        out[i] = aec_base58_alphabet[x >> 57];
-        x = (x & fraction) * 58;
-    }
+    out[0] = aec_base58_alphabet[first];
+    memcpy(out + 1, aec_base58_pairs[middle - first * (58u * 58)], 2);
+    memcpy(out + 3, aec_base58_pairs[limb - middle * (58u * 58)], 2);
 }
 
 /* Characters written to `out`, at most 128; or -1 if the text would be longer. */
@@ -137,7 +140,7 @@ static inline int aec_base58_encode(const uint8_t *data, size_t n, char *out)
     else
         aec_base58_to_limbs(word, words, limb);
     for (at = digits, i = AEC_BASE58_LIMBS_OF(words) - 1; i >= 0; i--, at += 5)
-        aec_base58_digits(limb[i], at);
+        aec_base58_digits((uint32_t)limb[i], at);
     while (first < at && *first == '1')
         first++;
     size = (size_t)(at - first);
@@ -156,7 +159,7 @@ static inline int aec_base58_decode(const char *text, size_t n, uint8_t *out)
     aec_limb limb[AEC_BASE58_MAX_CHARS / AEC_GROUP + 1], power = 1;
     uint8_t *const first = out;
     unsigned seen = 0;
-    int limbs = 0, begun = 0, size, i, shift;
+    int limbs = 0, size, i;
 
     if (n > AEC_BASE58_MAX_CHARS)
         return -1;
@@ -194,14 +197,15 @@ static inline int aec_base58_decode(const char *text, size_t n, uint8_t *out)
     }
     if (seen & 0x80)
         return -1;
-    for (i = limbs - 1; i >= 0; i--)
-        for (shift = 8 * (int)sizeof(aec_limb) - 8; shift >= 0; shift -= 8) {
-            uint8_t byte = (uint8_t)(limb[i] >> shift);
-            if (byte || i < limbs - 1 || begun) {
-                *out++ = byte;
-                begun = 1;
-            }
-        }
+    if (limbs > 0) { /* the highest one without its leading zeros; limbs that are there are not zero */
+        for (size = 1; size < (int)sizeof(aec_limb) && limb[limbs - 1] >> (8 * size); size++)
+            ;
+        for (limbs--; size > 0; size--)
+            *out++ = (uint8_t)(limb[limbs] >> (8 * size - 8));
+    }
+    for (i = limbs - 1; i >= 0; i--, out += sizeof(aec_limb))
+        for (size = 0; size < (int)sizeof(aec_limb); size++)
+            out[size] = (uint8_t)(limb[i] >> (8 * (sizeof(aec_limb) - 1 - (size_t)size)));
     return (int)(out - first);
 }
 

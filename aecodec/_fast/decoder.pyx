@@ -1,9 +1,13 @@
-# cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False, embedsignature=True
+# cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False
+# cython: embedsignature=True, embedsignature.format=clinic, binding=False
 """Wire to object, compiled: rows over one buffer, straight into the slots of new objects.
 
 Same values, same errors as `_pure.decoder`, in one pass: headers are checked as they are met, and every
 field goes at once into its slot. Only when something is wrong does `judge` look again, in the order of
 judgement, for a fault that comes before the one that was met.
+
+A Reading that makes nothing judges in the same way and leaves out the values: enough for whoever wants the
+hash of a valid transaction, or the places of its fields.
 """
 
 from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize, PyBytes_GET_SIZE
@@ -11,11 +15,10 @@ from cpython.object cimport PyObject
 from cpython.ref cimport Py_INCREF
 from cpython.tuple cimport PyTuple_New, PyTuple_SET_ITEM
 from libc.stdint cimport uint8_t
-from libc.stdlib cimport free, malloc
 from libc.string cimport memcmp
 
 from .check cimport enum_member, in_order
-from .ids cimport Id, new_id
+from .ids cimport new_id
 from .rlp cimport aec_item, aec_rlp_take, contiguous, raise_rlp
 from .table cimport (
     BOOL,
@@ -40,84 +43,42 @@ from .table cimport (
 )
 
 from ..errors import DecodeError, FieldError, counted, kind_words, minimal, sample
-from ..protocol import MAX_OBJECT_DEPTH, MAX_PAYLOAD_BYTES, MAX_RLP_ITEMS, MAX_UINT_BYTES
-from . import text
+from ..protocol import MAX_OBJECT_DEPTH, MAX_RLP_ITEMS, MAX_UINT_BYTES
 
 cdef extern from "longs.h":
     object aec_long_from_bytes(const uint8_t* bytes, size_t size)
-
-cdef extern from "base64.h":
-    void aec_base64_init() noexcept
-    Py_ssize_t aec_base64_decode(const char* text, size_t n, uint8_t* out) noexcept
-
-cdef extern from "sha256.h":
-    void aec_sha256_init() noexcept
-    void aec_sha256d(const uint8_t* data, size_t n, uint8_t* out) noexcept
 
 cdef extern from *:
     # A tuple that is not full yet must not be seen by whoever asks the garbage collector, which making a
     # value can start. A full one holds nothing that can reach back to it: it stays unknown to the collector.
     void PyObject_GC_UnTrack(object container) noexcept
-    bint PyUnicode_CheckExact(object text)
-    bint PyUnicode_IS_COMPACT_ASCII(object text)
-    const char* PyUnicode_DATA(object text)
-    Py_ssize_t PyUnicode_GET_LENGTH(object text)
-
-aec_base64_init()
-aec_sha256_init()
-
-cdef enum:
-    STACK = 4096
 
 cdef int DEPTH = MAX_OBJECT_DEPTH
-cdef Py_ssize_t ITEMS = MAX_RLP_ITEMS, UINT_BYTES = MAX_UINT_BYTES, PAYLOAD_BYTES = MAX_PAYLOAD_BYTES
+cdef Py_ssize_t ITEMS = MAX_RLP_ITEMS, UINT_BYTES = MAX_UINT_BYTES
 
 
 def decode(Table table not None, data, Allowed allowed not None):
     """The object in RLP bytes. Raises RlpError or FieldError, the latter also for one not allowed."""
     wire = contiguous(data)
-    cdef const uint8_t* base = <const uint8_t*>PyBytes_AS_STRING(wire)
-    return read_object(table, base, base, base + PyBytes_GET_SIZE(wire), allowed, 1)
+    return read_wire(
+        table, allowed, <const uint8_t*>PyBytes_AS_STRING(wire), PyBytes_GET_SIZE(wire), True)
 
 
-def decode_text(Table table not None, data, str prefix not None, Allowed allowed not None):
-    """The object in a prefixed text of this prefix. Raises TextError, RlpError or FieldError."""
-    cdef uint8_t local[STACK]
-    cdef uint8_t* payload = local
-    cdef uint8_t digest[32]
-    cdef const char* chars
-    cdef Py_ssize_t length, size, head = PyUnicode_GET_LENGTH(prefix)
-
-    if not PyUnicode_CheckExact(data) or not PyUnicode_IS_COMPACT_ASCII(data):
-        return decode(table, text.decode(data, prefix), allowed)
-    chars = PyUnicode_DATA(data)
-    length = PyUnicode_GET_LENGTH(data) - head - 1
-    if (
-        length <= 0
-        or length > PAYLOAD_BYTES
-        or memcmp(chars, PyUnicode_DATA(prefix), head) != 0
-        or chars[head] != c"_"
-    ):
-        return decode(table, text.decode(data, prefix), allowed)
-    if length // 4 * 3 > STACK:
-        payload = <uint8_t*>malloc(length // 4 * 3)
-        if payload == NULL:
-            raise MemoryError
-    try:
-        size = aec_base64_decode(chars + head + 1, length, payload) - 4
-        if size >= 0:
-            aec_sha256d(payload, size, digest)
-        if size < 0 or memcmp(digest, payload + size, 4) != 0:
-            return decode(table, text.decode(data, prefix), allowed)
-        return read_object(table, payload, payload, payload + size, allowed, 1)
-    finally:
-        if payload != local:
-            free(payload)
+cdef object read_wire(
+    Table table, Allowed allowed, const uint8_t* wire, Py_ssize_t size, bint making
+):
+    cdef Reading reading
+    reading.table = <PyObject*>table
+    reading.base = wire
+    reading.making = making
+    reading.wanted = NULL
+    return read_object(&reading, wire, wire + size, allowed, 1)
 
 
 cdef object read_object(
-    Table table, const uint8_t* base, const uint8_t* at, const uint8_t* end, Allowed allowed, int depth
+    Reading* reading, const uint8_t* at, const uint8_t* end, Allowed allowed, int depth
 ):
+    cdef const uint8_t* base = reading.base
     cdef aec_item item
     cdef const uint8_t* next
     cdef unsigned long long tag, version
@@ -125,7 +86,7 @@ cdef object read_object(
     cdef PyObject* found
     cdef Row* row
     cdef Py_ssize_t i = 0
-    cdef bint sound = True
+    cdef bint sound = True, saved
 
     if depth > DEPTH:
         raise FieldError("too_deep", "", at - base, f"at most {DEPTH} objects")
@@ -133,17 +94,18 @@ cdef object read_object(
         # Only so long an input can hold too many items: this keeps the count out of the one pass.
         raise_rlp(base, at, end)
     if aec_rlp_take(at, end, &item) or not item.is_list or item.end != end:
-        judge(table, base, at, end, allowed, depth)
+        judge(reading, at, end, allowed, depth)
     next = item.start
     if take_small(&next, end, &tag) or take_small(&next, end, &version):
-        judge(table, base, at, end, allowed, depth)
-    found = table.nearby(tag, version)
+        judge(reading, at, end, allowed, depth)
+    found = (<Table>reading.table).nearby(tag, version)
     if found != NULL and allowed.has(tag):
         schema = <Schema>found
     else:
-        schema = judge(table, base, at, end, allowed, depth)
+        schema = judge(reading, at, end, allowed, depth)
 
-    made = aec_blank(schema.cls)
+    made = aec_blank(schema.cls) if reading.making else None
+    saved = reading.wanted == <PyObject*>schema and depth <= 2
     failure = None
     try:
         for i in range(schema.count):
@@ -155,14 +117,21 @@ cdef object read_object(
                     sound = False
                     break
                 next = item.end
-                value = read_value(table, base, &item, row, depth)
-            Py_INCREF(value)
-            aec_slot(made, row.offset)[0] = <PyObject*>value
+                if saved:
+                    reading.items[i] = item
+                if read_plain(&item, row, aec_slot(made, row.offset) if reading.making else NULL):
+                    continue
+                value = read_value(reading, &item, row, depth)
+            if reading.making:
+                Py_INCREF(value)
+                aec_slot(made, row.offset)[0] = <PyObject*>value
     except DecodeError as error:
         failure = error
     if failure is None and sound and next == end:
+        if saved:
+            reading.wanted = NULL
         return made
-    judge(table, base, at, end, allowed, depth)
+    judge(reading, at, end, allowed, depth)
     failure.within(schema.names[i])
     raise failure.within(schema.name) if depth == 1 else failure
 
@@ -171,6 +140,10 @@ cdef int take_small(const uint8_t** at, const uint8_t* end, unsigned long long* 
     """Moves `at` over an integer of up to 8 bytes; 1 for anything else, which `judge` looks at."""
     cdef aec_item item
     cdef const uint8_t* digit
+    if at[0] < end and at[0][0] < 0x80:
+        number[0] = at[0][0]
+        at[0] += 1
+        return 0
     if aec_rlp_take(at[0], end, &item) or item.is_list or not 0 < item.end - item.start <= 8:
         return 1
     if item.start[0] == 0 and item.end - item.start > 1:
@@ -185,9 +158,11 @@ cdef int take_small(const uint8_t** at, const uint8_t* end, unsigned long long* 
 
 
 cdef Schema judge(
-    Table table, const uint8_t* base, const uint8_t* at, const uint8_t* end, Allowed allowed, int depth
+    Reading* reading, const uint8_t* at, const uint8_t* end, Allowed allowed, int depth
 ):
     """The schema of a sound object. Raises what is wrong with structure, head or field count, in order."""
+    cdef Table table = <Table>reading.table
+    cdef const uint8_t* base = reading.base
     cdef aec_item root, item
     cdef const uint8_t* version_at
     cdef Py_ssize_t count
@@ -238,29 +213,62 @@ cdef Py_ssize_t count_items(const aec_item* inside) noexcept:
     return count
 
 
-cdef object read_value(Table table, const uint8_t* base, const aec_item* item, const Row* row, int depth):
+cdef inline int read_plain(const aec_item* item, const Row* row, PyObject** slot) except -1:
+    """The quick way for what most fields are; 0 for what `read_value` must look at, wrong values among it."""
+    cdef Py_ssize_t size = item.end - item.start
+    cdef int op = row.op
+    if item.is_list or not (
+        is_uint(item.start, size) if op == UINT
+        else is_id(item.start, size, row.kinds) if op == ID
+        else op == BYTES and (row.length < 0 or size == row.length)
+    ):
+        return 0
+    if slot == NULL:
+        return 1
+    if op == UINT:
+        value = aec_long_from_bytes(item.start, size)
+    elif op == ID:
+        value = new_id(item.start)
+    else:
+        value = PyBytes_FromStringAndSize(<const char*>item.start, size)
+    Py_INCREF(value)
+    slot[0] = <PyObject*>value
+    return 1
+
+
+cdef inline bint is_uint(const uint8_t* start, Py_ssize_t size) noexcept:
+    return size == 1 or (1 < size <= UINT_BYTES and start[0] != 0)
+
+
+cdef inline bint is_id(const uint8_t* start, Py_ssize_t size, unsigned int kinds) noexcept:
+    return size == 33 and start[0] < 32 and kinds >> start[0] & 1
+
+
+cdef object read_value(Reading* reading, const aec_item* item, const Row* row, int depth):
+    cdef const uint8_t* base = reading.base
     cdef const uint8_t* start = item.start
     cdef Py_ssize_t size = item.end - start
     cdef int op = row.op
 
     if op == UINT:
-        return read_uint(base, item)
+        check_uint(base, item)
+        return aec_long_from_bytes(start, size) if reading.making else None
     if op == LIST:
-        return read_list(table, base, item, row, depth)
+        return read_list(reading, item, row, depth)
     if op == TUPLE:
-        return read_tuple(table, base, item, row, depth)
+        return read_tuple(reading, item, row, depth)
     if item.is_list:
         raise_expected_bytes(base, item)
     if op == ID:
-        return read_id(base, item.at, start, size, row.kinds)
+        return read_id(reading, item.at, start, size, row.kinds)
     if op == BYTES:
         if row.length >= 0 and size != row.length:
             raise FieldError("bytes_length", "", item.at - base, f"{row.length} bytes", f"{size}")
-        return PyBytes_FromStringAndSize(<const char*>start, size)
+        return PyBytes_FromStringAndSize(<const char*>start, size) if reading.making else None
     if op == OBJECT:
         if size == 0 and row.empty_ok:
             return None
-        return read_object(table, base, start, item.end, <Allowed>row.allowed, depth + 1)
+        return read_object(reading, start, item.end, <Allowed>row.allowed, depth + 1)
     if op == ENUM:
         return enum_member(read_uint(base, item), <tuple>row.members, start - base)
     if op == BOOL:
@@ -270,7 +278,7 @@ cdef object read_value(Table table, const uint8_t* base, const aec_item* item, c
     if op == CT_VERSION:
         return read_ct_version(base, item, row)
     if size > 0 and start[0] == 1:
-        return read_id(base, item.at, start + 1, size - 1, POINTER_KINDS)
+        return read_id(reading, item.at, start + 1, size - 1, POINTER_KINDS)
     if size == 0 or start[0] != 2 or size > 1 + POINTER_BYTES:
         found = sample(start[:size])
         raise FieldError("pointer_value", "", start - base, "01 and an id, or 02 and data", found)
@@ -278,12 +286,17 @@ cdef object read_value(Table table, const uint8_t* base, const aec_item* item, c
 
 
 cdef object read_uint(const uint8_t* base, const aec_item* item):
+    check_uint(base, item)
+    return aec_long_from_bytes(item.start, item.end - item.start)
+
+
+cdef int check_uint(const uint8_t* base, const aec_item* item) except -1:
     cdef const uint8_t* start = item.start
     cdef Py_ssize_t size = item.end - start
-    if not item.is_list and (size == 1 or (1 < size <= UINT_BYTES and start[0] != 0)):
-        return aec_long_from_bytes(start, size)
     if item.is_list:
         raise_expected_bytes(base, item)
+    if is_uint(start, size):
+        return 0
     if size == 0:
         raise FieldError("uint_empty", "", start - base, "00", "no bytes")
     if start[0] == 0:
@@ -291,17 +304,17 @@ cdef object read_uint(const uint8_t* base, const aec_item* item):
     raise FieldError("uint_too_long", "", item.at - base, f"at most {UINT_BYTES} bytes", f"{size}")
 
 
-cdef Id read_id(
-    const uint8_t* base, const uint8_t* at, const uint8_t* start, Py_ssize_t size, unsigned int kinds
+cdef object read_id(
+    Reading* reading, const uint8_t* at, const uint8_t* start, Py_ssize_t size, unsigned int kinds
 ):
-    if size == 33 and start[0] < 32 and kinds >> start[0] & 1:
-        return new_id(start)
+    if is_id(start, size, kinds):
+        return new_id(start) if reading.making else None
     if size != 33:
-        raise FieldError("id_length", "", at - base, "33 bytes", f"{size}")
+        raise FieldError("id_length", "", at - reading.base, "33 bytes", f"{size}")
     if not 1 <= start[0] <= 6:
-        raise FieldError("id_tag_unknown", "", start - base, kind_words(kinds), f"{start[0]}")
+        raise FieldError("id_tag_unknown", "", start - reading.base, kind_words(kinds), f"{start[0]}")
     raise FieldError(
-        "id_tag_not_allowed", "", start - base, kind_words(kinds), kind_words(1 << start[0])
+        "id_tag_not_allowed", "", start - reading.base, kind_words(kinds), kind_words(1 << start[0])
     )
 
 
@@ -315,12 +328,14 @@ cdef object read_ct_version(const uint8_t* base, const aec_item* item, const Row
     return tuple.__new__(<object>row.cls, (vm, abi))
 
 
-cdef object read_list(Table table, const uint8_t* base, const aec_item* within, const Row* row, int depth):
+cdef object read_list(Reading* reading, const aec_item* within, const Row* row, int depth):
     cdef aec_item item
     cdef const uint8_t* next = within.start
-    cdef Py_ssize_t i, count
+    cdef aec_item last
+    cdef Py_ssize_t i = 0, count
+    cdef bint compared, making = reading.making
     if not within.is_list:
-        raise_expected_list(base, within)
+        raise_expected_list(reading.base, within)
     if next == within.end:
         return ()
     count = count_items(within)
@@ -328,47 +343,64 @@ cdef object read_list(Table table, const uint8_t* base, const aec_item* within, 
         # The structure is broken further on; `judge` says where.
         raise FieldError("rlp_truncated")
     if row.length >= 0 and count > row.length:
-        raise FieldError("list_too_long", "", within.at - base, f"at most {row.length}", f"{count}")
-    values = PyTuple_New(count)
-    PyObject_GC_UnTrack(values)
+        raise FieldError("list_too_long", "", within.at - reading.base, f"at most {row.length}", f"{count}")
+    values = PyTuple_New(count) if making else None
+    if making:
+        PyObject_GC_UnTrack(values)
     before = None
     seen = set() if row.order > BY_ITEM else None
-    for i in range(count):
-        aec_rlp_take(next, within.end, &item)
-        next = item.end
-        try:
-            value = read_value(table, base, &item, row.inner, depth)
-            if row.order:
-                in_order(before, value, row.order, seen, item.at - base)
-        except DecodeError as error:
-            raise error.within(f"[{i}]") from None
-        Py_INCREF(value)
-        PyTuple_SET_ITEM(values, i, value)
-        before = value
+    last.start = last.end = NULL
+    try:
+        for i in range(count):
+            aec_rlp_take(next, within.end, &item)
+            next = item.end
+            # Bytes can be compared where they lie; otherwise order is a matter of the values.
+            compared = row.order == BY_ITEM and row.inner.op == BYTES and not_less(&item, &last)
+            reading.making = making or (row.order > 0 and not compared)
+            value = read_value(reading, &item, row.inner, depth)
+            if row.order and not compared:
+                if before is None and i > 0:
+                    before = last.start[: last.end - last.start]  # bytes that were not made
+                in_order(before, value, row.order, seen, item.at - reading.base)
+            if making:
+                Py_INCREF(value)
+                PyTuple_SET_ITEM(values, i, value)
+            before, last = value, item
+    except DecodeError as error:
+        raise error.within(f"[{i}]") from None
+    reading.making = making
     return values
 
 
-cdef object read_tuple(Table table, const uint8_t* base, const aec_item* within, const Row* row, int depth):
+cdef inline bint not_less(const aec_item* item, const aec_item* last) noexcept:
+    cdef Py_ssize_t size = item.end - item.start, before = last.end - last.start
+    cdef int order = memcmp(item.start, last.start, min(size, before)) if before else 1
+    return not item.is_list and (order > 0 or (order == 0 and size >= before))
+
+
+cdef object read_tuple(Reading* reading, const aec_item* within, const Row* row, int depth):
     cdef aec_item item
     cdef const uint8_t* next = within.start
     cdef Py_ssize_t i, count
     if not within.is_list:
-        raise_expected_list(base, within)
+        raise_expected_list(reading.base, within)
     count = count_items(within)
     if count != row.count:
-        raise FieldError("tuple_arity", "", within.at - base, f"{row.count}", f"{count}")
-    values = PyTuple_New(count)
-    PyObject_GC_UnTrack(values)
+        raise FieldError("tuple_arity", "", within.at - reading.base, f"{row.count}", f"{count}")
+    values = PyTuple_New(count) if reading.making else None
+    if reading.making:
+        PyObject_GC_UnTrack(values)
     for i in range(count):
         aec_rlp_take(next, within.end, &item)
         next = item.end
         try:
-            value = read_value(table, base, &item, &row.inner[i], depth)
+            value = read_value(reading, &item, &row.inner[i], depth)
         except DecodeError as error:
             raise error.within((<object>row.cls)._fields[i]) from None
-        Py_INCREF(value)
-        PyTuple_SET_ITEM(values, i, value)
-    return tuple.__new__(<object>row.cls, values)
+        if reading.making:
+            Py_INCREF(value)
+            PyTuple_SET_ITEM(values, i, value)
+    return tuple.__new__(<object>row.cls, values) if reading.making else None
 
 
 cdef int raise_expected_bytes(const uint8_t* base, const aec_item* item) except -1:

@@ -1,10 +1,12 @@
-# cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False, embedsignature=True
+# cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False
+# cython: embedsignature=True, embedsignature.format=clinic, binding=False
 """Object to wire, compiled: rows read the slots of an object and fill a buffer from its end (writer.h).
 
 Same bytes as `_pure.encoder`. Objects are valid when they are made; what is looked at here again is only
 what a wrong value could make the C code read or write where it must not.
 """
 
+cimport cython
 from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize, PyBytes_GET_SIZE
 from cpython.object cimport PyObject
 from libc.stdint cimport uint8_t
@@ -24,11 +26,14 @@ from .table cimport (
     TUPLE,
     UINT,
     VERSION,
+    Allowed,
     Row,
     Schema,
     Table,
     aec_slot,
 )
+
+from importlib import import_module
 
 from ..errors import FieldError
 from ..protocol import MAX_OBJECT_DEPTH, MAX_PAYLOAD_BYTES, MAX_UINT_BYTES
@@ -36,6 +41,9 @@ from . import text
 
 cdef extern from "longs.h":
     Py_ssize_t aec_long_to_bytes(object number, uint8_t* room_end, size_t most) except -3
+
+cdef extern from "blake2b.h":
+    void aec_blake2b256(const uint8_t* data, size_t n, uint8_t* out) noexcept
 
 cdef extern from "base64.h":
     void aec_base64_init() noexcept
@@ -57,7 +65,6 @@ cdef extern from "writer.h":
 
 cdef extern from *:
     const char* PyUnicode_DATA(object text)
-    Py_ssize_t PyUnicode_GET_LENGTH(object text)
     object PyUnicode_New(Py_ssize_t size, Py_UCS4 largest)
 
 aec_base64_init()
@@ -72,39 +79,85 @@ def encode(Table table not None, obj):
     cdef aec_writer w
     aec_writer_open(&w)
     try:
-        write_object(table, &w, obj, 1)
+        write_object(table, &w, table.of_object(obj), obj, 1)
         return PyBytes_FromStringAndSize(<const char*>w.at, aec_writer_size(&w))
     finally:
         aec_writer_close(&w)
 
 
-def encode_text(Table table not None, obj, str prefix not None):
-    """The prefixed text of a chain object."""
+@cython.final
+cdef class Writer:
+    """Writes objects of one kind as the prefixed text that carries them."""
+
+    cdef Table table
+    cdef str prefix
+    cdef Allowed allowed
+
+    def __init__(self, Table table not None, str prefix not None, Allowed allowed not None):
+        if len(prefix) != 2:
+            raise ValueError(f"a prefix has two letters: {prefix!r}")
+        self.table = table
+        self.prefix = prefix
+        self.allowed = allowed
+
+    def __reduce__(self):
+        return import_module, ("aecodec.codec",)  # as in `Reader`
+
+    @cython.always_allow_keywords(False)
+    def write(self, obj):
+        """The text of the object. Raises TypeError for one of another kind."""
+        return written(self, schema_of(self, obj), obj)
+
+    def digest(self, obj):
+        """The BLAKE2b-256 of the object's bytes. Raises TypeError for one of another kind."""
+        cdef aec_writer w
+        cdef uint8_t made[32]
+        cdef Schema schema = schema_of(self, obj)
+        aec_writer_open(&w)
+        try:
+            write_object(self.table, &w, schema, obj, 1)
+            aec_blake2b256(w.at, aec_writer_size(&w), made)
+            return PyBytes_FromStringAndSize(<const char*>made, 32)
+        finally:
+            aec_writer_close(&w)
+
+
+cdef Schema schema_of(Writer writer, obj):
+    cdef Schema schema
+    try:
+        schema = writer.table.of_object(obj)
+    except TypeError:
+        schema = None  # no class of chain objects
+    if schema is None or not writer.allowed.has(schema.tag):
+        raise TypeError(f"expected {writer.allowed.words}, not {type(obj).__name__}")
+    return schema
+
+
+cdef object written(Writer writer, Schema schema, obj):
     cdef aec_writer w
     cdef uint8_t digest[32]
-    cdef Py_ssize_t size, head = PyUnicode_GET_LENGTH(prefix)
+    cdef Py_ssize_t size
     cdef char* chars
     aec_writer_open(&w)
     try:
         w.at -= 4  # the checksum's place
-        write_object(table, &w, obj, 1)
+        write_object(writer.table, &w, schema, obj, 1)
         size = aec_writer_size(&w) - 4
         if size > PAYLOAD_BYTES:
-            return text.encode(prefix, PyBytes_FromStringAndSize(<const char*>w.at, size))
+            return text.encode(writer.prefix, PyBytes_FromStringAndSize(<const char*>w.at, size))
         aec_sha256d(w.at, size, digest)
         memcpy(w.end - 4, digest, 4)
-        made = PyUnicode_New(head + 1 + (size + 4 + 2) // 3 * 4, 127)
+        made = PyUnicode_New(3 + (size + 4 + 2) // 3 * 4, 127)
         chars = <char*>PyUnicode_DATA(made)
-        memcpy(chars, PyUnicode_DATA(prefix), head)
-        chars[head] = c"_"
-        aec_base64_encode(w.at, size + 4, chars + head + 1)
+        memcpy(chars, PyUnicode_DATA(writer.prefix), 2)
+        chars[2] = c"_"
+        aec_base64_encode(w.at, size + 4, chars + 3)
         return made
     finally:
         aec_writer_close(&w)
 
 
-cdef int write_object(Table table, aec_writer* w, obj, int depth) except -1:
-    cdef Schema schema = table.of_object(obj)
+cdef int write_object(Table table, aec_writer* w, Schema schema, obj, int depth) except -1:
     cdef size_t before = aec_writer_size(w)
     cdef Py_ssize_t i
     cdef PyObject* value
@@ -152,7 +205,7 @@ cdef int write_value(Table table, aec_writer* w, const Row* row, value, int dept
         return write_string(w, <const uint8_t*>PyBytes_AS_STRING(data), PyBytes_GET_SIZE(data))
     if op == OBJECT:
         if value is not None:
-            write_object(table, w, value, depth + 1)
+            write_object(table, w, table.of_object(value), value, depth + 1)
         return write_header(w, 0x80, aec_writer_size(w) - before)
     if not isinstance(value, tuple) or (op == TUPLE and len(<tuple>value) != row.count):
         raise TypeError(f"a tuple of the right length belongs here, not {type(value).__name__}")

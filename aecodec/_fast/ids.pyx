@@ -10,7 +10,7 @@ cimport cython
 from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize, PyBytes_GET_SIZE
 from cpython.object cimport Py_EQ, Py_GT, Py_LE, Py_LT, Py_NE, PyObject
 from libc.stdint cimport uint8_t
-from libc.string cimport memcmp, memcpy
+from libc.string cimport memcmp, memcpy, memset
 
 from .rlp cimport contiguous
 from .text cimport Rule, base58_text, open_text, payload_of, read_base58
@@ -31,7 +31,14 @@ cdef extern from *:
     void aec_set_type(object cls, void* construct, void* construct_vector) noexcept
     object PyObject_Vectorcall(object call, PyObject* const* args, size_t count, PyObject* keywords)
 
+cdef extern from "blake2b.h":
+    void aec_blake2b256(const uint8_t* data, size_t n, uint8_t* out) noexcept
+
+cdef extern from "longs.h":
+    Py_ssize_t aec_long_to_bytes(object number, uint8_t* room_end, size_t most) except -3
+
 cdef char prefixes[7][2]
+cdef uint8_t ACCOUNT = IdKind.ACCOUNT, CHANNEL = IdKind.CHANNEL
 cdef tuple kinds = (None, *IdKind)
 
 
@@ -168,6 +175,34 @@ cdef Id id_of(object text_or_id):
     self = new_id(wire)
     self.text = <str>text_or_id
     return self
+
+
+def channel_id_of_sound(initiator_id, nonce, responder_id):
+    """The id of a channel by its participants, text or Id, and the nonce; None for what is not sound.
+
+    BLAKE2b-256 of the one key, the nonce in 32 bytes and the other (SERIALIZATION.md, section 7).
+    """
+    cdef uint8_t hashed[96]
+    cdef uint8_t number[40]
+    cdef uint8_t wire[33]
+    cdef Py_ssize_t size
+    cdef Id initiator, responder
+    if type(nonce) is not int:
+        return None
+    try:
+        initiator, responder = id_of(initiator_id), id_of(responder_id)
+    except (TextError, TypeError):
+        return None
+    size = aec_long_to_bytes(nonce, number + sizeof(number), 32)
+    if size < 0 or initiator.wire[0] != ACCOUNT or responder.wire[0] != ACCOUNT:
+        return None
+    memset(hashed, 0, sizeof(hashed))
+    memcpy(hashed, &initiator.wire[1], 32)
+    memcpy(hashed + 64 - size, number + sizeof(number) - size, size)
+    memcpy(hashed + 64, &responder.wire[1], 32)
+    wire[0] = CHANNEL
+    aec_blake2b256(hashed, sizeof(hashed), &wire[1])
+    return new_id(wire)
 
 
 cdef Id new_id(const uint8_t* wire):

@@ -2,7 +2,7 @@
 # cython: embedsignature=True, embedsignature.format=clinic, binding=False
 """Prefixed text, `ak_…` and the 26 others: base58 or base64 of a payload and its checksum.
 
-The compiled twin of `_pure/text.py`. Decoding, encoding and hashing are C (base58.h, base64.h, sha256.h),
+The compiled twin of `_pure/text.py`. Decoding, encoding and hashing are C, in the headers of those names,
 which only tell good from bad; what is wrong with a bad text `explain` finds, in the order of the
 specification.
 """
@@ -26,8 +26,12 @@ cdef extern from "sha256.h" nogil:
     void aec_sha256d(const uint8_t* data, size_t n, uint8_t* out) noexcept
     void aec_sha256d_c(const uint8_t* data, size_t n, uint8_t* out) noexcept
 
+cdef extern from "blake2b.h" nogil:
+    void aec_blake2b256(const uint8_t* data, size_t n, uint8_t* out) noexcept
+
 cdef extern from "base64.h" nogil:
     void aec_base64_init() noexcept
+    void aec_base64_use_vectors(int wanted) noexcept
     Py_ssize_t aec_base64_decode(const char* text, size_t n, uint8_t* out) noexcept
     size_t aec_base64_encode(const uint8_t* data, size_t n, char* out) noexcept
 
@@ -135,9 +139,19 @@ def sha256d(data):
     return hashed(data, aec_sha256d)
 
 
+def blake2b256(data):
+    """BLAKE2b of 32 bytes: what the network names things by."""
+    return hashed(data, aec_blake2b256)
+
+
 def _sha256d_portable(data):
     """The same by the route that runs where there is no better one (for the tests)."""
     return hashed(data, aec_sha256d_c)
+
+
+def _base64_vectors(wanted):
+    """Whether base64 goes by vectors here, where the processor has them (for the tests)."""
+    aec_base64_use_vectors(bool(wanted))
 
 
 cdef inline object hashed(object data, void (*route)(const uint8_t*, size_t, uint8_t*) noexcept):

@@ -15,7 +15,7 @@ from typing import Any
 
 from ..errors import DecodeError, FieldError, counted, minimal, sample
 from ..protocol import MAX_OBJECT_DEPTH, MAX_POINTER_BYTES, MAX_UINT_BYTES, Op, Order
-from . import rlp, text
+from . import rlp
 from .check import POINTER_KINDS, allowed_id, enum_member, in_order, packed
 from .rlp import Buffer, Node
 from .table import Allowed, Row, Schema, Table
@@ -25,11 +25,6 @@ def decode(table: Table, data: Buffer, allowed: Allowed) -> Any:
     """The object in RLP bytes. Raises RlpError or FieldError, the latter also for one not allowed."""
     wire = rlp.contiguous(data)
     return _object(table, wire, 0, len(wire), allowed, 1)
-
-
-def decode_text(table: Table, data: str, prefix: str, allowed: Allowed) -> Any:
-    """The object in a prefixed text of this prefix. Raises TextError, RlpError or FieldError."""
-    return decode(table, text.decode(data, prefix), allowed)
 
 
 def _object(table: Table, wire: bytes, at: int, end: int, allowed: Allowed, depth: int) -> Any:

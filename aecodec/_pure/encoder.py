@@ -8,7 +8,7 @@ from ..protocol import Op
 from . import rlp, text
 from .check import packed
 from .ids import Id
-from .table import Row, Table
+from .table import Allowed, Row, Table
 
 
 def encode(table: Table, obj: Any) -> bytes:
@@ -26,9 +26,34 @@ def encode(table: Table, obj: Any) -> bytes:
     return rlp.header(0xC0, len(body)) + body
 
 
-def encode_text(table: Table, obj: Any, prefix: str) -> str:
-    """The prefixed text of a chain object."""
-    return text.encode(prefix, encode(table, obj))
+class Writer:
+    """Writes objects of one kind as the prefixed text that carries them."""
+
+    __slots__ = ("allowed", "prefix", "table")
+
+    def __init__(self, table: Table, prefix: str, allowed: Allowed) -> None:
+        if len(prefix) != 2:
+            raise ValueError(f"a prefix has two letters: {prefix!r}")
+        self.table = table
+        self.prefix = prefix
+        self.allowed = allowed
+
+    def write(self, obj: Any) -> str:
+        """The text of the object. Raises TypeError for one of another kind."""
+        return text.encode(self.prefix, self._encoded(obj))
+
+    def digest(self, obj: Any) -> bytes:
+        """The BLAKE2b-256 of the object's bytes. Raises TypeError for one of another kind."""
+        return text.blake2b256(self._encoded(obj))
+
+    def _encoded(self, obj: Any) -> bytes:
+        try:
+            tag: int | None = self.table.of(type(obj)).tag
+        except TypeError:
+            tag = None  # no class of chain objects
+        if tag not in self.allowed.tags:
+            raise TypeError(f"expected {self.allowed.words}, not {type(obj).__name__}")
+        return encode(self.table, obj)
 
 
 def _minimal(number: int) -> bytes:

@@ -115,3 +115,19 @@ def _make(wire: bytes, known_text: str | None) -> Id:
     object.__setattr__(self, "_wire", wire)
     object.__setattr__(self, "_text", known_text)
     return self
+
+
+def channel_id_of_sound(initiator_id: object, nonce: object, responder_id: object) -> Id | None:
+    """The id of a channel by its participants, text or Id, and the nonce; None for what is not sound.
+
+    BLAKE2b-256 of the one key, the nonce in 32 bytes and the other (SERIALIZATION.md, section 7).
+    """
+    if type(nonce) is not int or nonce < 0 or nonce.bit_length() > 256:
+        return None
+    try:
+        initiator, responder = Id(initiator_id), Id(responder_id)  # type: ignore[arg-type]
+    except (TextError, TypeError):
+        return None
+    if initiator.kind != IdKind.ACCOUNT or responder.kind != IdKind.ACCOUNT:
+        return None
+    return Id.of(IdKind.CHANNEL, text.blake2b256(initiator.key + nonce.to_bytes(32, "big") + responder.key))

@@ -7,11 +7,11 @@ One text for one payload: whatever `decode` accepts, `encode` gives back letter 
 from __future__ import annotations
 
 import binascii
-from hashlib import sha256
+from hashlib import blake2b, sha256
 from typing import NamedTuple
 
 from ..errors import TextError, quoted
-from ..protocol import MAX_BASE58_CHARS, MAX_PAYLOAD_BYTES, PREFIXES
+from ..protocol import HASH_BYTES, MAX_BASE58_CHARS, MAX_PAYLOAD_BYTES, PREFIXES
 from .rlp import Buffer, contiguous
 
 BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
@@ -90,6 +90,11 @@ def encode(prefix: str, payload: Buffer) -> str:
 def sha256d(data: Buffer) -> bytes:
     """SHA-256 of the SHA-256 of `data`, 32 bytes: its first four are the checksum."""
     return sha256(sha256(contiguous(data)).digest()).digest()
+
+
+def blake2b256(data: Buffer) -> bytes:
+    """BLAKE2b of 32 bytes: what the network names things by."""
+    return blake2b(contiguous(data), digest_size=HASH_BYTES).digest()
 
 
 def _prefix(text: str) -> str:

@@ -1,0 +1,32 @@
+"""Readers for the other modules of this package."""
+
+cimport cython
+from libc.stdint cimport uint8_t
+
+from .table cimport Allowed, Table
+
+
+@cython.final
+cdef class Reader:
+    cdef Table table
+    cdef str prefix
+    cdef Allowed allowed
+
+
+cdef enum:
+    WINDOW = 48
+
+# The payloads of some of many texts.
+cdef struct Window:
+    uint8_t* buffer
+    Py_ssize_t room
+    Py_ssize_t count
+    Py_ssize_t at[WINDOW]    # in the buffer
+    Py_ssize_t size[WINDOW]  # without the checksum; -1 for what `Reader.read` has to look at
+
+
+cdef void open_window(Window* window) noexcept
+cdef void close_window(Window* window) noexcept
+
+# Takes the next texts, from this one on.
+cdef int fill_window(Window* window, Reader reader, tuple given, Py_ssize_t start) except -1

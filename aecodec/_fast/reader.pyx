@@ -1,0 +1,240 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False
+# cython: embedsignature=True, embedsignature.format=clinic, binding=False
+"""Text or bytes to object, one or many: the compiled `_pure.reader`.
+
+A text is decoded into a buffer on the stack, checked, and read there. Many texts are opened a
+window at a time, and their checksums made three at a time: these take less time than two.
+"""
+
+cimport cython
+from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize, PyBytes_GET_SIZE
+from libc.stdint cimport uint8_t
+from libc.stdlib cimport free, malloc
+from libc.string cimport memcmp
+
+from .decoder cimport read_wire
+from .rlp cimport contiguous
+from .table cimport Allowed, Table
+
+from importlib import import_module
+
+from ..errors import DecodeError
+from ..protocol import MAX_PAYLOAD_BYTES
+from . import text
+
+cdef extern from "base64.h":
+    void aec_base64_init() noexcept
+    Py_ssize_t aec_base64_decode(const char* text, size_t n, uint8_t* out) noexcept
+
+cdef extern from "blake2b.h":
+    void aec_blake2b256(const uint8_t* data, size_t n, uint8_t* out) noexcept
+
+cdef extern from "direct.h":
+    object aec_direct(object method, str name, str doc, object module)
+
+cdef extern from "sha256.h":
+    void aec_sha256_init() noexcept
+    void aec_sha256d(const uint8_t* data, size_t n, uint8_t* out) noexcept
+    void aec_sha256d_three(const uint8_t* const* data, const size_t* n, uint8_t (*out)[32]) noexcept
+
+cdef extern from *:
+    bint PyUnicode_CheckExact(object text)
+    bint PyUnicode_IS_COMPACT_ASCII(object text)
+    const char* PyUnicode_DATA(object text)
+    Py_ssize_t PyUnicode_GET_LENGTH(object text)
+
+aec_base64_init()
+aec_sha256_init()
+
+cdef enum:
+    STACK = 4096
+
+cdef Py_ssize_t PAYLOAD_BYTES = MAX_PAYLOAD_BYTES
+
+
+def direct(method):
+    """Decorates a function that only calls this method with its one argument: the method takes its place."""
+    def take_place(function):
+        argument = function.__code__.co_varnames[0]
+        doc = f"{function.__name__}($self, {argument}, /)\n--\n\n{function.__doc__}"
+        return aec_direct(method, function.__name__, doc, function.__module__)
+    return take_place
+
+
+@cython.final
+cdef class Reader:
+    """Reads objects of one kind, from the prefixed text that carries them or from RLP bytes."""
+
+    def __init__(self, Table table not None, str prefix not None, Allowed allowed not None):
+        if len(prefix) != 2:
+            raise ValueError(f"a prefix has two letters: {prefix!r}")
+        self.table = table
+        self.prefix = prefix
+        self.allowed = allowed
+
+    @cython.always_allow_keywords(False)
+    def read(self, data):
+        """The object. Raises TextError, RlpError or FieldError, the latter also for one not allowed."""
+        return read(self, data, True, NULL)
+
+    def digest(self, data):
+        """The BLAKE2b-256 of the object's bytes, when they are one. Raises what `read` raises."""
+        cdef uint8_t made[32]
+        read(self, data, False, made)
+        return PyBytes_FromStringAndSize(<const char*>made, 32)
+
+    def read_many(self, items):
+        """The object of each, in order, or the error that `read` raises for it. Other errors are raised."""
+        cdef tuple given = tuple(items)
+        cdef list made = [None] * len(given)
+        cdef Py_ssize_t start
+        cdef Window window
+        open_window(&window)
+        try:
+            for start in range(0, len(given), WINDOW):
+                fill_window(&window, self, given, start)
+                read_window(&window, self, given, start, made)
+        finally:
+            close_window(&window)
+        return made
+
+    def __reduce__(self):
+        # What `direct` made pickles as an attribute of its self: the public function of that name.
+        return import_module, ("aecodec.codec",)
+
+
+cdef object read(Reader reader, data, bint making, uint8_t* digest):
+    cdef uint8_t local[STACK]
+    cdef uint8_t* payload = local
+    cdef uint8_t checksum[32]
+    cdef const char* body
+    cdef Py_ssize_t size, length = body_of(reader, data, &body)
+
+    if length < 0:
+        wire = text.decode(data, reader.prefix) if isinstance(data, str) else contiguous(data)
+        return read_payload(
+            reader, <const uint8_t*>PyBytes_AS_STRING(wire), PyBytes_GET_SIZE(wire), making, digest)
+    if length // 4 * 3 > STACK:
+        payload = <uint8_t*>malloc(length // 4 * 3)
+        if payload == NULL:
+            raise MemoryError
+    try:
+        size = aec_base64_decode(body, length, payload) - 4
+        if size >= 0:
+            aec_sha256d(payload, size, checksum)
+        if size < 0 or memcmp(checksum, payload + size, 4) != 0:
+            text.decode(data, reader.prefix)
+            raise RuntimeError("text.decode let a wrong text pass")
+        return read_payload(reader, payload, size, making, digest)
+    finally:
+        if payload != local:
+            free(payload)
+
+
+cdef inline object read_payload(
+    Reader reader, const uint8_t* wire, Py_ssize_t size, bint making, uint8_t* digest
+):
+    made = read_wire(reader.table, reader.allowed, wire, size, making)
+    if digest != NULL:
+        aec_blake2b256(wire, size, digest)
+    return made
+
+
+cdef Py_ssize_t body_of(Reader reader, data, const char** body) noexcept:
+    """The length of the base64 in a text of this prefix; -1 for what `text.decode` has to look at."""
+    cdef const char* chars
+    cdef const char* prefix
+    cdef Py_ssize_t length
+    if not PyUnicode_CheckExact(data) or not PyUnicode_IS_COMPACT_ASCII(data):
+        return -1
+    chars = PyUnicode_DATA(data)
+    prefix = PyUnicode_DATA(reader.prefix)
+    length = PyUnicode_GET_LENGTH(data) - 3
+    if length <= 0 or length > PAYLOAD_BYTES:
+        return -1
+    if chars[0] != prefix[0] or chars[1] != prefix[1] or chars[2] != c"_":
+        return -1
+    body[0] = chars + 3
+    return length
+
+
+# --- many -------------------------------------------------------------------------------------------
+
+cdef void open_window(Window* window) noexcept:
+    window.buffer = NULL
+    window.room = 0
+
+
+cdef void close_window(Window* window) noexcept:
+    free(window.buffer)
+
+
+cdef int fill_window(Window* window, Reader reader, tuple given, Py_ssize_t start) except -1:
+    """Decodes the next texts and checks their checksums; what is not sound is left to `read`."""
+    cdef const char* body
+    cdef Py_ssize_t i, length, needed = 0
+    window.count = min(WINDOW, len(given) - start)
+    for i in range(window.count):
+        length = body_of(reader, given[start + i], &body)
+        window.at[i] = needed
+        window.size[i] = length
+        needed += max(0, length // 4 * 3)
+    if needed > window.room:
+        free(window.buffer)
+        window.room = 0
+        window.buffer = <uint8_t*>malloc(needed)
+        if window.buffer == NULL:
+            raise MemoryError
+        window.room = needed
+    for i in range(window.count):
+        if window.size[i] >= 0:
+            length = body_of(reader, given[start + i], &body)
+            window.size[i] = max(-1, aec_base64_decode(body, length, window.buffer + window.at[i]) - 4)
+    check_window(window)
+    return 0
+
+
+cdef void check_window(Window* window) noexcept:
+    """Sets the sizes of those to -1 whose checksums are wrong; three of like length are hashed together."""
+    cdef uint8_t checksums[3][32]
+    cdef const uint8_t* payloads[3]
+    cdef size_t sizes[3]
+    cdef Py_ssize_t order[WINDOW]
+    cdef Py_ssize_t first, i, which, count = sound_by_size(window, order)
+    for first in range(0, count, 3):
+        for i in range(3):
+            which = order[min(first + i, count - 1)]  # the last one more than once fills the last three
+            payloads[i] = window.buffer + window.at[which]
+            sizes[i] = <size_t>window.size[which]
+        aec_sha256d_three(payloads, sizes, checksums)
+        for i in range(min(3, count - first)):
+            if memcmp(checksums[i], payloads[i] + sizes[i], 4) != 0:
+                window.size[order[first + i]] = -1
+
+
+cdef Py_ssize_t sound_by_size(const Window* window, Py_ssize_t* order) noexcept:
+    cdef Py_ssize_t i, at, count = 0
+    for i in range(window.count):
+        if window.size[i] >= 0:
+            at = count
+            while at > 0 and window.size[order[at - 1]] > window.size[i]:
+                order[at] = order[at - 1]
+                at -= 1
+            order[at] = i
+            count += 1
+    return count
+
+
+@cython.boundscheck(True)  # making an object can run code that finds the list
+cdef int read_window(Window* window, Reader reader, tuple given, Py_ssize_t start, list made) except -1:
+    cdef Py_ssize_t i
+    for i in range(window.count):
+        try:
+            if window.size[i] < 0:
+                made[start + i] = read(reader, given[start + i], True, NULL)
+            else:
+                made[start + i] = read_wire(
+                    reader.table, reader.allowed, window.buffer + window.at[i], window.size[i], True)
+        except DecodeError as error:
+            made[start + i] = error
+    return 0
