@@ -76,7 +76,7 @@ from .tx import (
 
 if TYPE_CHECKING:
     from . import build, derived, fees, signing
-    from .batch import decode_txs
+    from .batch import columns, decode_txs
     from .derived import (
         auth_id,
         auth_tx_hash,
@@ -111,7 +111,7 @@ if TYPE_CHECKING:
 #: The modules that are imported when they are first asked for, and what is here of theirs: the names that
 #: type checkers and editors see above.
 _LATER: Final[dict[str, tuple[str, ...]]] = {
-    "batch": ("decode_txs",),
+    "batch": ("columns", "decode_txs"),
     "build": (),
     "derived": (
         "auth_id",
@@ -239,6 +239,7 @@ __all__ = [
     "channel_id",
     "channel_id_ga",
     "channel_id_of",
+    "columns",
     "commitment_id",
     "contract_call_id",
     "contract_id",

@@ -6,6 +6,9 @@ A compiled module that is missing or broken raises here; nothing falls back in s
 from __future__ import annotations
 
 import os
+from functools import cache
+from importlib import import_module
+from types import ModuleType
 from typing import TYPE_CHECKING, Final
 
 
@@ -34,6 +37,13 @@ else:
     except ImportError as error:
         raise ImportError(_MISSING) from error
 
+
+@cache
+def later(name: str) -> ModuleType:
+    """A module of the twin that runs which not everybody needs."""
+    return import_module(f".{'_pure' if PURE else '_fast'}.{name}", __package__)
+
+
 BACKEND: Final = "pure" if PURE else "fast"
 
-__all__ = ["BACKEND", "check", "decoder", "encoder", "ids", "reader", "rlp", "table", "text"]
+__all__ = ["BACKEND", "check", "decoder", "encoder", "ids", "later", "reader", "rlp", "table", "text"]

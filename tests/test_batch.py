@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
+from itertools import pairwise
 from types import ModuleType
 from typing import Any
 
@@ -10,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from .conftest import TWINS, founding
+from .conftest import TWINS, founding, needs_both_twins
 from .golden import WIRES
 
 TEXTS = [founding()[key] for key in ("unsigned", "half_signed", "co_signed")]
@@ -113,3 +115,153 @@ def test_what_an_iterable_raises_comes_through(twin: ModuleType) -> None:
 
     with pytest.raises(LookupError, match="dried up"):
         twin.decode_txs(broken())
+
+
+# --- columns --------------------------------------------------------------------------------------
+
+TX_NAMES = [
+    name for name in WIRES if issubclass(type(TWINS["pure"].decode_object(WIRES[name])), TWINS["pure"].Tx)
+]
+#: A number that takes one, two and five words of 64 bits.
+NUMBERS = (0, 1, 2**64 - 1, 2**64, 2**128 - 1, 2**128, 2**300 + 7)
+
+
+def rows(view: memoryview) -> list[Any]:
+    """A column as numbers, or bytes for what has several in a row."""
+    if view.ndim == 1:
+        return view.tolist()
+    across = view.shape[1]
+    flat = view.tobytes()
+    size = across * view.itemsize
+    return [flat[i : i + size] for i in range(0, len(flat), size)]
+
+
+def number(row: Any) -> int:
+    """A row of words, the lowest first, as the number it is."""
+    if isinstance(row, int):
+        return row
+    return sum(int.from_bytes(row[i : i + 8], sys.byteorder) << 8 * i for i in range(0, len(row), 8))
+
+
+def parts(columns: dict[str, memoryview], name: str) -> list[bytes]:
+    """The rows of a column whose rows differ in length."""
+    offsets, data = columns[f"{name}.offsets"].tolist(), columns[name].tobytes()
+    return [data[a:b] for a, b in pairwise(offsets)]
+
+
+def expected(twin: ModuleType, value: Any) -> bytes:
+    """What a field that is no number, identifier or flag says in its column."""
+    if isinstance(value, bytes):
+        return value
+    return b"" if value is None else bytes(twin.to_bytes(value))
+
+
+@pytest.mark.parametrize("name", TX_NAMES)
+def test_columns_say_what_the_objects_say(twin: ModuleType, name: str) -> None:
+    tx = twin.decode_tx(WIRES[name])
+    items = [WIRES[name], twin.encode("tx", WIRES[name]), bytearray(WIRES[name])]
+    if name != "SignedTx":
+        items.append(twin.encode_tx(twin.SignedTx(signatures=(), transaction=tx)))
+    columns = twin.columns(items, type(tx))
+    for field, kind in twin.schema.describe(type(tx)).fields:
+        value, fields = getattr(tx, field), twin.fields
+        if isinstance(kind, fields.Uint):
+            assert [number(row) for row in rows(columns[field])] == [value] * len(items)
+        elif isinstance(kind, (fields.Bool, fields.Enum)):
+            assert rows(columns[field]) == [value] * len(items)
+        elif isinstance(kind, fields.Ref) or (isinstance(kind, fields.Bytes) and kind.length is not None):
+            assert rows(columns[field]) == [bytes(value)] * len(items)
+        elif isinstance(kind, fields.VmAbi):
+            assert columns[field].tolist() == [list(value)] * len(items)
+        elif isinstance(kind, (fields.List, fields.Tuple)):
+            for part in parts(columns, field):
+                assert len(twin.rlp.decode(part)) == len(value)
+        else:
+            assert parts(columns, field) == [expected(twin, value)] * len(items)
+
+
+@needs_both_twins
+@pytest.mark.parametrize("name", TX_NAMES)
+def test_both_twins_make_the_same_columns(name: str) -> None:
+    told = {}
+    for key, twin in TWINS.items():
+        columns = twin.columns([WIRES[name]] * 50, type(twin.decode_tx(WIRES[name])))
+        told[key] = {field: (view.format, view.shape, view.tobytes()) for field, view in columns.items()}
+    assert told["fast"] == told["pure"]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(st.sampled_from(NUMBERS), st.sampled_from(NUMBERS)), max_size=60))
+def test_no_number_is_ever_cut_off(pairs: list[tuple[int, int]]) -> None:
+    shapes = []
+    for twin in TWINS.values():
+        spend = twin.decode_tx(WIRES["SpendTx"])
+        items = [twin.to_bytes(twin.replace(spend, amount=amount, nonce=nonce)) for amount, nonce in pairs]
+        columns = twin.columns(items, twin.SpendTx)
+        assert [number(row) for row in rows(columns["amount"])] == [amount for amount, _ in pairs]
+        assert [number(row) for row in rows(columns["nonce"])] == [nonce for _, nonce in pairs]
+        shapes.append([(view.format, view.shape) for view in columns.values()])
+    assert shapes[0] == shapes[-1]
+
+
+def test_amounts_have_two_words_and_counts_one(twin: ModuleType) -> None:
+    columns = twin.columns([WIRES["SpendTx"]] * 3, twin.SpendTx)
+    assert (columns["amount"].format, columns["amount"].shape) == ("Q", (3, 2))
+    assert (columns["nonce"].format, columns["nonce"].shape) == ("Q", (3,))
+    assert (columns["sender_id"].format, columns["sender_id"].shape) == ("B", (3, 33))
+
+
+def test_no_transactions_are_empty_columns(twin: ModuleType) -> None:
+    columns = twin.columns([], twin.SpendTx)
+    assert {name: view.shape for name, view in columns.items() if name != "payload.offsets"} == dict.fromkeys(
+        (*twin.SpendTx.__struct_fields__,), (0,)
+    )
+    assert columns["payload.offsets"].tolist() == [0]
+
+
+def test_an_error_names_the_item_and_the_field(twin: ModuleType) -> None:
+    items = twin.rlp.decode(WIRES["SpendTx"])
+    items[4] = b""
+    good, bad = WIRES["SpendTx"], twin.rlp.encode(items)
+    with pytest.raises(twin.FieldError) as caught:
+        twin.columns([good] * 60 + [bad], twin.SpendTx)
+    assert (caught.value.code, caught.value.path) == ("uint_empty", "[60].SpendTx.amount")
+    with pytest.raises(twin.TextError) as text:
+        twin.columns([TEXTS[0], TEXTS[0][:-3] + "AAA"], twin.ChannelCreateTxV1)
+    assert (text.value.code, text.value.path, text.value.offset) == ("bad_checksum", "[1]", 3)
+
+
+@pytest.mark.parametrize(
+    ("item", "wanted", "found"),
+    [
+        ("co_signed", "SpendTx", "ChannelCreateTxV1"),
+        ("bare", "SignedTx", "ChannelCreateTxV1"),
+        ("unsigned", "ChannelCreateTxV2", "ChannelCreateTxV1"),
+    ],
+)
+def test_a_transaction_of_another_class_is_refused(
+    twin: ModuleType, item: str, wanted: str, found: str
+) -> None:
+    text = WIRES[found] if item == "bare" else founding()[item]
+    with pytest.raises(twin.FieldError) as caught:
+        twin.columns([text], getattr(twin, wanted))
+    error = caught.value
+    assert (error.code, error.path, error.offset) == ("object_not_allowed_here", "[0]", None)
+    assert (error.expected, error.found) == (wanted, found)
+
+
+def test_what_a_wrapper_holds_is_not_looked_into(twin: ModuleType) -> None:
+    """Only a SignedTx is opened: a payment for a transaction is no such transaction."""
+    inner = twin.SignedTx(signatures=(), transaction=twin.decode_tx(WIRES["SpendTx"]))
+    payer = twin.decode_tx(WIRES["PayingForTx"])
+    paid = twin.replace(payer, tx=inner)
+    for cls in (twin.SpendTx, twin.SignedTx):
+        with pytest.raises(twin.FieldError, match="PayingForTx"):
+            twin.columns([twin.to_bytes(paid)], cls)
+
+
+@pytest.mark.parametrize("cls", ["SpendTx", int, None, "ChannelCreateTx", "Tx", "ChainObject"])
+def test_only_a_class_with_a_layout_has_columns(twin: ModuleType, cls: Any) -> None:
+    wanted = getattr(twin, cls) if isinstance(cls, str) and cls != "SpendTx" else cls
+    with pytest.raises(TypeError):
+        twin.columns([], wanted)

@@ -13,7 +13,8 @@ cdef struct Reading:
     const uint8_t* base      # where the payload begins: offsets of errors count from there
     bint making              # else values are judged only, and None stands for each
     PyObject* wanted         # the Schema whose items go to `items`, NULL for none; NULL again when it was met
-    aec_item* items          # by row, of an object no deeper than in a SignedTx
+    int depth                # at which it is wanted
+    aec_item* items          # by row
 
 
 cdef object read_object(

@@ -105,7 +105,7 @@ cdef object read_object(
         schema = judge(reading, at, end, allowed, depth)
 
     made = aec_blank(schema.cls) if reading.making else None
-    saved = reading.wanted == <PyObject*>schema and depth <= 2
+    saved = reading.wanted == <PyObject*>schema and depth == reading.depth
     failure = None
     try:
         for i in range(schema.count):

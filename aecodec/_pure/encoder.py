@@ -21,7 +21,7 @@ def encode(table: Table, obj: Any) -> bytes:
         if row[0] == Op.VERSION:
             version = value
         else:
-            items.append(_encoded(table, row, value))
+            items.append(encoded(table, row, value))
     body = b"".join([rlp.string(_minimal(schema.tag)), rlp.string(_minimal(version)), *items])
     return rlp.header(0xC0, len(body)) + body
 
@@ -60,7 +60,8 @@ def _minimal(number: int) -> bytes:
     return number.to_bytes((number.bit_length() + 7) // 8 or 1, "big")
 
 
-def _encoded(table: Table, row: Row, value: Any) -> bytes:
+def encoded(table: Table, row: Row, value: Any) -> bytes:
+    """The RLP item of a field's value."""
     match row:
         case (Op.UINT | Op.ENUM, *_):
             return rlp.string(_minimal(value))
@@ -77,9 +78,9 @@ def _encoded(table: Table, row: Row, value: Any) -> bytes:
         case (Op.OBJECT, *_):
             return rlp.string(b"" if value is None else encode(table, value))
         case (Op.LIST, inner, _, _):
-            body = b"".join(_encoded(table, inner, item) for item in value)
+            body = b"".join(encoded(table, inner, item) for item in value)
         case (Op.TUPLE, _, rows):
-            body = b"".join(_encoded(table, inner, item) for inner, item in zip(rows, value, strict=True))
+            body = b"".join(encoded(table, inner, item) for inner, item in zip(rows, value, strict=True))
         case _:
             raise AssertionError(row)
     return rlp.header(0xC0, len(body)) + body
