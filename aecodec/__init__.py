@@ -104,6 +104,7 @@ if TYPE_CHECKING:
         sign,
         sign_message,
         verify,
+        verify_many,
         verify_message,
         verify_signature,
     )
@@ -143,6 +144,7 @@ _LATER: Final[dict[str, tuple[str, ...]]] = {
         "sign",
         "sign_message",
         "verify",
+        "verify_many",
         "verify_message",
         "verify_signature",
     ),
@@ -276,6 +278,7 @@ __all__ = [
     "tx",
     "tx_hash",
     "verify",
+    "verify_many",
     "verify_message",
     "verify_signature",
 ]

@@ -1,36 +1,58 @@
 """How fast this library is, beside others, on the same bytes in the same run.
 
-    python -m benchmarks                    the table of ratios, half a minute
-    python -m benchmarks --quick            the same, rougher, within ten seconds
+    python -m benchmarks                    the table of ratios, about a minute
+    python -m benchmarks --quick            the same, rougher, in ten seconds
+    python -m benchmarks --goals            only the rows that have a goal
     python -m benchmarks --only rlp         races with "rlp" in their name, or their file's
     python -m benchmarks --json FILE        the same figures for a program
+    python -m benchmarks --from FILE        the table of an earlier run, from its JSON
+    python -m benchmarks --markdown FILE    the README's table, put between the marks in this file
+    python -m benchmarks --plot FILE        us and the peers as a picture, SVG
     python -m benchmarks --gate             exit code 1 if a goal is not met (`--gate floor`: a floor)
+    python -m benchmarks --guard            exit code 1 if we have become slower: see guard.py
 
-Run it from the repository with `aecodec` and the extra `[bench]` installed. A peer that is not installed
-is reported as absent. A row reads: what we do, against whom, the time of both for one operation, the
-ratio, and what the ratio must be: `×18` is "at least 18 times as fast", `2.1 of` "at most 2.1 times its
-time". A floor is a goal that holds already; it stands in brackets where the goal lies beyond it.
+Run it from the repository with `aecodec` and the extra `[bench]` installed. What cannot run is reported
+as absent, with the reason: a peer that is not installed (the JavaScript SDK needs node, see
+peers/js_sdk.py), captured transactions that are not there, a second core. A row reads: what we do,
+against whom, what one operation takes both of us, the ratio, what the ratio must be, and whether it is:
+`×18` is "at least 18 times as fast", `2.1 of` "at most 2.1 times its time" (or size). A floor is a goal
+that holds already; it stands in brackets where the goal lies beyond it.
+
+The README's table and picture are made by one command, from one run on a quiet machine:
+
+    python -m benchmarks --json run.json --markdown README.md --plot benchmarks/speed.svg
 
 A race is defined once, in the test_ file of its trip (text, rlp, decode ...), and is run in two ways:
 
 - The command above measures ratios. Contestants take turns in repeats of at most half a millisecond,
   timed in CPU time of the thread, on one core; the least of them counts. Other work on the machine then
-  costs repeats, not truth. Every answer is checked before anything is timed.
-- pytest-benchmark shows distributions, and how one version of ours differs from another:
+  costs repeats, not truth. Every answer is checked before anything is timed. What runs in threads is
+  timed by the clock on the wall, on all cores: that needs a quiet machine.
+- pytest-benchmark shows distributions, in time of one call, and how one version of ours differs from
+  another. Remember a run before a change, and compare after it:
 
-      pytest benchmarks --benchmark-autosave                      remember this run
-      pytest benchmarks --benchmark-compare                       this run beside the last remembered one
-      pytest benchmarks --benchmark-compare --benchmark-compare-fail=min:10%
-      pytest benchmarks -k "decode and aecodec" --benchmark-max-time=0.2
+      pytest benchmarks -k aecodec --benchmark-save=before
+      pytest benchmarks -k aecodec --benchmark-compare=0001_before --benchmark-columns=min,median,rounds
+      pytest benchmarks -k aecodec --benchmark-compare=0001_before --benchmark-compare-fail=min:20%
 
-  `pytest` alone does not collect them. `--benchmark-disable` only checks the answers.
+  The number is that of the file in `.benchmarks/`; without a name the last one is taken. Each race then
+  shows two lines, the one of this run marked NOW, and in brackets how many times the better one's figure
+  each of them is; the last command fails where the least time has grown by more than a fifth. These are
+  absolute times: compare on one machine, one version of Python and in a quiet hour, and take no
+  difference below a tenth for one: where a program happens to lie in memory makes as much. For what
+  should hold everywhere there is the guard. `-k "decode and aecodec" --benchmark-max-time=0.2` is quick,
+  `--benchmark-disable` only checks the answers. `pytest` alone does not collect benchmarks.
 
 benchmarks/
     race.py          Race, Contestant, Goal; answers checked
-    clock.py         the interleaved measuring loop
-    report.py        the machine, the table, the JSON
+    clock.py         the interleaved measuring loop; cores.py, on which cores
+    run.py           what a run found out, also as JSON; machine.py, where it took place
+    report.py        the table; markdown.py, the README's; plot.py, the picture
+    guard.py         ratios that must not grow, kept in guard.json
+    memory.py        what memory a long transaction needs (only in the command)
     imports.py       what importing costs, in fresh interpreters (only in the command)
     test_*.py        the races, a file for each trip
+    founding.py      the founding transaction in the forms that races need
     peers/           a small adapter for each peer, all with the same verbs
-    corpus/          real transactions and where they come from
+    corpus/          transactions and where they come from: a real one, generated ones, captured ones
 """

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import gc
 import json
-import os
 import sys
 import time
 from collections.abc import Sequence
@@ -14,18 +13,22 @@ from pathlib import Path
 from typing import Any, Final
 
 from . import __doc__ as about
-from . import clock, report
+from . import clock, cores, guard, machine, markdown, peers, plot, report
 from .race import Race, WrongAnswerError
+from .run import Run, rows
 
 TRIPS: Final = (
-    "test_text",
-    "test_rlp",
     "test_decode",
     "test_encode",
-    "test_objects",
+    "test_corpus",
+    "test_bulk",
     "test_derived",
+    "test_objects",
+    "test_text",
+    "test_rlp",
     "test_sign",
     "test_verify",
+    "memory",
     "imports",
 )
 #: Passes over all races, and seconds for a race in each.
@@ -36,30 +39,21 @@ QUICK: Final = (2, 0.1)
 def main(arguments: Sequence[str] | None = None) -> int:
     asked = _arguments(arguments)
     try:
+        if asked.known is not None:
+            run = Run.from_json(json.loads(asked.known.read_text(encoding="utf-8")))
+            print("\n".join(report.header(run.machine, run.peers)), end="\n\n")
+            return _told(run, asked)
+        core = cores.pin()
         races = selected(asked.only)
+        if not races:
+            return _failed(f"no race has {asked.only!r} in its name", 2)
+        if asked.guard:
+            return guard.main(races, asked.guard)
+        return _told(_raced(races, core, asked), asked)
     except ImportError as error:
-        print(f"benchmarks: {error}; install aecodec and its extra [bench]", file=sys.stderr)
-        return 2
-    if not races:
-        print(f"benchmarks: no race has {asked.only!r} in its name", file=sys.stderr)
-        return 2
-    core = pin()
-    print("\n".join(report.header(core)), end="\n\n", flush=True)
-    started = time.perf_counter()
-    gc.collect()
-    gc.freeze()
-    try:
-        results = clock.measure(races, *(QUICK if asked.quick else FULL))
+        return _failed(f"{error}; install aecodec and its extra [bench]", 2)
     except WrongAnswerError as error:
-        print(f"benchmarks: wrong answer: {error}", file=sys.stderr)
-        return 1
-    seconds = time.perf_counter() - started
-    rows = report.rows(results)
-    print("\n".join([*report.table(rows), "", report.summary(rows, seconds)]))
-    if asked.json is not None:
-        content = json.dumps(report.as_json(rows, core, seconds), indent=1, ensure_ascii=False)
-        asked.json.write_text(content + "\n", encoding="utf-8")
-    return 1 if asked.gate and fell_short(rows, asked.gate) else 0
+        return _failed(f"wrong answer: {error}", 1)
 
 
 def selected(only: str | None) -> list[Race]:
@@ -72,18 +66,53 @@ def selected(only: str | None) -> list[Race]:
     ]
 
 
-def pin() -> int | None:
-    """Stay on one core where the system can do that: the last that we may use."""
-    if not hasattr(os, "sched_setaffinity"):
-        return None
-    core = max(os.sched_getaffinity(0))
-    os.sched_setaffinity(0, {core})
-    return core
-
-
-def fell_short(rows: Sequence[report.Row], gate: str) -> bool:
+def fell_short(run: Run, gate: str) -> bool:
     """Whether a goal (`must`) or floor (`floor`) that was measured is not met."""
-    return any(row.verdict(getattr(row.rival, gate)) == "short" for row in rows)
+    return any(row.verdict(getattr(row, gate)) == "short" for row in run.rows)
+
+
+def _raced(races: Sequence[Race], core: int | None, asked: Any) -> Run:
+    facts, versions = machine.facts(core), machine.peer_versions()
+    print("\n".join(report.header(facts, versions)), end="\n\n", flush=True)
+    started = time.perf_counter()
+    gc.collect()
+    gc.freeze()
+    results = clock.measure(races, *(QUICK if asked.quick else FULL))
+    refused = _refused() if asked.only is None else {}
+    return Run(facts, versions, rows(results), round(time.perf_counter() - started, 1), refused)
+
+
+def _told(run: Run, asked: Any) -> int:
+    """Everything that was asked for of a run; the exit code."""
+    shown = [row for row in run.rows if row.must or not asked.goals]
+    print("\n".join([*report.table(shown), "", *report.notes(run)]))
+    try:
+        if asked.json is not None:
+            content = json.dumps(run.as_json(), indent=1, ensure_ascii=False)
+            asked.json.write_text(content + "\n", encoding="utf-8")
+        if asked.plot is not None:
+            asked.plot.write_text(plot.svg(run), encoding="utf-8")
+        if asked.markdown == "-":
+            print(f"\n{markdown.text(run)}")
+        elif asked.markdown is not None:
+            markdown.put(run, Path(asked.markdown))
+    except (plot.NothingToPlotError, markdown.MarksMissingError, OSError) as error:
+        return _failed(str(error), 2)
+    return 1 if asked.gate and fell_short(run, asked.gate) else 0
+
+
+def _refused() -> dict[str, dict[str, dict[str, int]]]:
+    """What peers refuse of the generated transactions, as far as they can be asked."""
+    from .corpus import mixture
+
+    texts = mixture.transactions()
+    asked = [peer for peer in map(peers.load, peers.NAMES) if hasattr(peer.module, "refusals")]
+    return {peer.name: peer.module.refusals(texts, mixture.kind) for peer in asked if peer.module}
+
+
+def _failed(why: str, code: int) -> int:
+    print(f"benchmarks: {why}", file=sys.stderr)
+    return code
 
 
 def _arguments(arguments: Sequence[str] | None) -> Any:
@@ -92,15 +121,27 @@ def _arguments(arguments: Sequence[str] | None) -> Any:
         description=about,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--only", metavar="NAME", help="only races with this in their name or their file's")
-    parser.add_argument("--quick", action="store_true", help="rougher, within ten seconds")
-    parser.add_argument("--json", metavar="FILE", type=Path, help="write the figures to this file, too")
-    parser.add_argument(
+    add = parser.add_argument
+    add("--only", metavar="NAME", help="only races with this in their name or their file's")
+    add("--quick", action="store_true", help="rougher, in a third of the time")
+    add("--goals", action="store_true", help="only the rows that have a goal")
+    add("--from", dest="known", metavar="FILE", type=Path, help="the figures of a run's JSON: race nobody")
+    add("--json", metavar="FILE", type=Path, help="write the figures to this file, too")
+    add("--markdown", metavar="FILE", help="put the README's table between this file's marks; - prints it")
+    add("--plot", metavar="FILE", type=Path, help="draw us and the peers, as SVG")
+    add(
         "--gate",
         nargs="?",
         const="must",
         choices=("must", "floor"),
         help="exit code 1 if a goal, or a floor, is not met",
+    )
+    add(
+        "--guard",
+        nargs="?",
+        const="check",
+        choices=("check", "record", "print"),
+        help="only compare with guard.json: exit code 1 if an operation has become slower",
     )
     return parser.parse_args(arguments)
 

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
+import aecodec
+
 from . import peers
 
 
@@ -48,9 +50,9 @@ class Contestant:
     """Somebody in a race: `call(*args, **options)` is what is timed.
 
     told: what its result says, in the form of the race's answer. answer: its own, where it does another
-    thing than the others. units: operations in one call. own_clock: measures so many calls, in ns, where
-    a loop around `call` would not do. must, floor: the goal of our ratio to it, and what holds already.
-    absent: why it does not run.
+    thing than the others. units: operations in one call. own_clock: measures so many calls, where a loop
+    around `call` would not do. must, floor: the goal of our ratio to it, and what holds already. absent:
+    why it does not run.
     """
 
     name: str
@@ -64,19 +66,27 @@ class Contestant:
     must: Goal | None = None
     floor: Goal | None = None
     absent: str | None = None
+    remote: bool = False
 
 
 @dataclass(frozen=True)
 class Race:
-    """One operation: ours first, then the rivals; `answer` is known before anybody computes it."""
+    """One operation: ours first, then the rivals; `answer` is known before anybody computes it.
+
+    unit: what is measured, ns or bytes; clocks of contestants give that.
+    """
 
     name: str
     answer: Any
     ours: Contestant
     rivals: tuple[Contestant, ...]
+    unit: Literal["ns", "B"] = "ns"
 
     @property
     def present(self) -> tuple[Contestant, ...]:
+        """Who runs. Nobody does where we cannot: a ratio needs both."""
+        if self.ours.absent is not None:
+            return ()
         return tuple(one for one in (self.ours, *self.rivals) if one.absent is None)
 
     def check(self) -> None:
@@ -93,12 +103,25 @@ def ours(call: Callable[..., Any], *args: Any, **details: Any) -> Contestant:
     return Contestant(OURS, call, args, **details)
 
 
+def ours_by_name(name: str, *args: Any, **details: Any) -> Contestant:
+    """Our own contestant by the public name of a function that older versions of the library lack."""
+    call = getattr(aecodec, name, None)
+    absent = f"aecodec {aecodec.__version__} has no {name}" if call is None else None
+    return Contestant(OURS, call or as_it_is, args, **{"absent": absent, **details})
+
+
 def rival(peer: str, verb: str, *args: Any, **details: Any) -> Contestant:
-    """A peer of `benchmarks.peers` with one of its verbs; absent where it is not installed."""
+    """A peer of `benchmarks.peers` with one of its verbs; absent where it is not installed.
+
+    A peer that runs in a process of its own brings its clock along.
+    """
     who = peers.load(peer)
     if who.module is None:
         return Contestant(who.name, as_it_is, args, absent=who.version, **details)
-    return Contestant(who.name, getattr(who.module, verb), args, **details)
+    call = getattr(who.module, verb)
+    if hasattr(who.module, "clock"):
+        details |= {"own_clock": who.module.clock(verb, *args), "remote": True}
+    return Contestant(who.name, call, args, **details)
 
 
 def check(race: Race, contestant: Contestant) -> None:

@@ -1,140 +1,55 @@
-"""What a run is told in: the machine, the table, the JSON."""
+"""A run as lines for a terminal, and how its figures are written everywhere."""
 
 from __future__ import annotations
 
-import gc
-import importlib.util
-import os
-import platform
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from pathlib import Path
-from typing import Any, Final
+from collections.abc import Mapping, Sequence
+from typing import Final
 
-import aecodec
-
-from . import peers
-from .clock import Result
-from .race import Contestant, Goal, Race
+from .run import Row, Run
 
 HEADINGS: Final = ("what", "against", "ours ns", "theirs ns", "ratio", "must", "verdict")
+#: The columns that are numbers.
+_RIGHT: Final = (2, 3, 4, 5)
 
 
-@dataclass(frozen=True)
-class Row:
-    """One line of the table: a race and one of its rivals. Times are None where the rival is absent."""
-
-    race: Race
-    rival: Contestant
-    ours_ns: float
-    ours_median_ns: float
-    theirs_ns: float | None
-    theirs_median_ns: float | None
-    repeats: int
-
-    @property
-    def ratio(self) -> float | None:
-        """How many times as fast as the rival we are."""
-        return None if self.theirs_ns is None else self.theirs_ns / self.ours_ns
-
-    def verdict(self, goal: Goal | None) -> str | None:
-        if goal is None or self.ratio is None:
-            return None
-        return "pass" if goal.met(self.ratio) else "short"
-
-
-def rows(results: Sequence[Result]) -> list[Row]:
-    """All lines of the table."""
-    return list(_rows(results))
-
-
-def _rows(results: Sequence[Result]) -> Iterator[Row]:
-    for result in results:
-        ours = result.ours
-        for rival in result.race.rivals:
-            theirs = result.of(rival)
-            yield Row(
-                result.race,
-                rival,
-                ours.least,
-                ours.median,
-                theirs.least if theirs else None,
-                theirs.median if theirs else None,
-                len(ours.repeats),
-            )
-
-
-# --- the machine --------------------------------------------------------------------------------
-
-
-def machine(core: int | None) -> dict[str, str]:
-    """Where and on what this runs; whoever quotes a figure quotes this."""
-    return {
-        "date": f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC",
-        "processor": _processor(),
-        "core": "not pinned" if core is None else f"pinned to {core} of {os.cpu_count()}, {_load()}",
-        "system": f"{platform.system()} {platform.machine()}",
-        "python": f"{platform.python_implementation()} {platform.python_version()}",
-        "garbage collection": f"on {gc.get_threshold()}" if gc.isenabled() else "off",
-        "aecodec": f"{aecodec.__version__}, backend {aecodec.BACKEND}",
-        "sha256 route": sha256_route(),
-    }
-
-
-def sha256_route() -> str:
-    """Which code hashes checksums in the library."""
-    if aecodec.BACKEND != "fast":
-        return "hashlib"
-    return str(importlib.import_module("aecodec._fast.text").SHA256_ROUTE)
-
-
-def peer_versions() -> dict[str, str]:
-    """Every peer with its version, or why it is absent."""
-    return {peer.name: peer.version for peer in map(peers.load, peers.NAMES)}
-
-
-def _processor() -> str:
-    try:
-        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
-    except OSError:
-        lines = []
-    named = (line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
-    return next(named, "") or platform.processor() or platform.machine()
-
-
-def _load() -> str:
-    return f"load {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else "load unknown"
-
-
-# --- the table ----------------------------------------------------------------------------------
-
-
-def header(core: int | None) -> list[str]:
+def header(machine: Mapping[str, str], peers: Mapping[str, str]) -> list[str]:
     """The lines above the table."""
-    facts = {**machine(core), **{f"  {name}": version for name, version in peer_versions().items()}}
+    facts = {**machine, **{f"  {name}": version for name, version in peers.items()}}
     width = max(map(len, facts))
     return [f"{name:<{width}}  {value}" for name, value in facts.items()]
 
 
-def table(lines: Sequence[Row]) -> list[str]:
+def table(rows: Sequence[Row]) -> list[str]:
     """The table, a string for each line."""
-    cells = [HEADINGS, *map(_cells, lines)]
+    cells = [HEADINGS, *map(_cells, rows)]
     widths = [max(len(row[column]) for row in cells) for column in range(len(HEADINGS))]
     return [
         "  ".join(
-            cell.rjust(width) if 2 <= column <= 5 else cell.ljust(width)
+            cell.rjust(width) if column in _RIGHT else cell.ljust(width)
             for column, (cell, width) in enumerate(zip(row, widths, strict=True))
         ).rstrip()
         for row in cells
     ]
 
 
-def summary(lines: Sequence[Row], seconds: float) -> str:
-    """One line below the table."""
-    goals = [row.verdict(row.rival.must) for row in lines if row.rival.must]
-    floors = [row.verdict(row.rival.floor) for row in lines if row.rival.floor]
-    return f"goals: {_counted(goals)}; floors: {_counted(floors)}; {seconds:.0f} s"
+def notes(run: Run) -> list[str]:
+    """What the table does not say: why we were absent, what a peer refuses, how many goals are met."""
+    absent = dict.fromkeys(
+        f"{row.what}: absent, {row.absent}" for row in run.rows if row.ours is None and row.absent
+    )
+    refused = [line for peer, verbs in run.refused.items() for line in _refused(peer, verbs)]
+    goals = [row.verdict(row.must) for row in run.rows if row.must]
+    floors = [row.verdict(row.floor) for row in run.rows if row.floor]
+    summary = f"goals: {_counted(goals)}; floors: {_counted(floors)}; {run.seconds:.0f} s"
+    return [*absent, *([""] if absent else []), *refused, *([""] if refused else []), summary]
+
+
+def _refused(peer: str, verbs: Mapping[str, Mapping[str, int]]) -> list[str]:
+    lines = []
+    for verb, reasons in verbs.items():
+        lines.append(f"{peer}, {verb}: refuses {sum(reasons.values())} of the generated transactions")
+        lines += [f"{count:>6}  {reason}" for reason, count in reasons.items()]
+    return lines
 
 
 def _counted(verdicts: list[str | None]) -> str:
@@ -147,64 +62,52 @@ def _counted(verdicts: list[str | None]) -> str:
 
 
 def _cells(row: Row) -> tuple[str, ...]:
-    must, floor = row.rival.must, row.rival.floor
-    goal = " ".join(part for part in (f"[{floor}]" if floor else "", str(must or "")) if part)
-    if row.ratio is None:
-        return (row.race.name, row.rival.name, _ns(row.ours_ns), "absent", "", goal, "")
-    by_time = must is not None and must.kind == "time"
-    ratio = f"{1 / row.ratio:.2f} of" if by_time else f"×{_digits(row.ratio)}"
+    goal = " ".join(part for part in (f"[{row.floor}]" if row.floor else "", str(row.must or "")) if part)
+    verdicts = (f"[{row.verdict(row.floor)}]" if row.floor else "", row.verdict(row.must))
+    missing = row.times_as_fast is None
     return (
-        row.race.name,
-        row.rival.name,
-        _ns(row.ours_ns),
-        _ns(row.theirs_ns),
-        ratio,
+        row.what,
+        row.against,
+        _figure(row.ours, row.unit),
+        _figure(row.theirs, row.unit),
+        ratio(row),
         goal,
-        " ".join(part for part in (f"[{row.verdict(floor)}]" if floor else "", row.verdict(must)) if part),
+        ("absent" if row.must else "") if missing else " ".join(part for part in verdicts if part),
     )
 
 
-def _ns(time: float | None) -> str:
-    if time is None:
+# --- how figures are written --------------------------------------------------------------------
+
+
+def ratio(row: Row) -> str:
+    """`×18.2`, or `2.10 of` where a share of the rival's time or size counts; nothing if one was absent."""
+    if row.times_as_fast is None:
         return ""
-    return _digits(time) if time < 10 else f"{time:,.0f}"
+    if row.unit == "B" or (row.must is not None and row.must.kind == "time"):
+        return f"{1 / row.times_as_fast:.2f} of"
+    return f"×{digits(row.times_as_fast)}"
 
 
-def _digits(number: float) -> str:
+def digits(number: float) -> str:
     """Three digits, and no fewer than stand before the point."""
-    return f"{number:.{2 if number < 10 else 1 if number < 100 else 0}f}"
+    return f"{number:,.{2 if number < 9.995 else 1 if number < 99.95 else 0}f}"
 
 
-# --- the JSON -----------------------------------------------------------------------------------
+def amount(figure: float, unit: str) -> str:
+    """A time or a size with the unit that suits it."""
+    if unit == "B":
+        return f"{figure / (1 << 20):.2f} MB"
+    if 9.995 <= figure < 999.5:
+        return f"{figure:.0f} ns"
+    for size, name in ((1, "ns"), (1e3, "µs"), (1e6, "ms")):
+        if figure < 999.5 * size:
+            return f"{digits(figure / size)} {name}"
+    return f"{digits(figure / 1e9)} s"
 
 
-def as_json(lines: Sequence[Row], core: int | None, seconds: float) -> dict[str, Any]:
-    """The same for a program. `times_as_fast` is their time divided by ours, in every row."""
-    return {
-        "machine": machine(core),
-        "peers": peer_versions(),
-        "seconds": round(seconds, 1),
-        "rows": [_json_row(row) for row in lines],
-    }
-
-
-def _json_row(row: Row) -> dict[str, Any]:
-    return {
-        "what": row.race.name,
-        "against": row.rival.name,
-        "absent": row.rival.absent,
-        "ours_ns": row.ours_ns,
-        "ours_median_ns": row.ours_median_ns,
-        "theirs_ns": row.theirs_ns,
-        "theirs_median_ns": row.theirs_median_ns,
-        "repeats": row.repeats,
-        "times_as_fast": row.ratio,
-        "must": _json_goal(row, row.rival.must),
-        "floor": _json_goal(row, row.rival.floor),
-    }
-
-
-def _json_goal(row: Row, goal: Goal | None) -> dict[str, Any] | None:
-    if goal is None:
-        return None
-    return {"kind": goal.kind, "figure": goal.figure, "verdict": row.verdict(goal)}
+def _figure(figure: float | None, unit: str) -> str:
+    if figure is None:
+        return "absent"
+    if unit == "B":
+        return amount(figure, unit)
+    return digits(figure) if figure < 10 else f"{figure:,.0f}"

@@ -14,7 +14,9 @@ from .founding import (
     RESPONDER,
     UNSIGNED,
     WIRE,
+    co_signed_v2,
     create_dict,
+    js_object_v2,
     signed_dict,
     told,
     told_with_texts,
@@ -22,6 +24,7 @@ from .founding import (
 from .race import Contestant, Race, faster, ours, rival, time_of, time_with
 
 SIGNED = signed_dict()
+CO_SIGNED_V2 = co_signed_v2()
 
 
 def decode_tx_and_ids(text: str) -> Any:
@@ -57,6 +60,7 @@ RACES = (
         (
             rival("best_parts", "decode_tx", CO_SIGNED, floor=faster(8), must=faster(18)),
             rival("plain_parts", "decode_tx", CO_SIGNED),
+            rival("js_sdk", "decode_tx", CO_SIGNED_V2, answer=js_object_v2()),
             Contestant(
                 "own sha256d", sha256d, (WIRE,), told=lambda d: d[:4], answer=CHECKSUM, must=time_of(2.1)
             ),

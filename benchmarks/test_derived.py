@@ -25,6 +25,7 @@ RACES = (
         (
             rival("best_parts", "tx_hash", CO_SIGNED, must=faster(5)),
             rival("plain_parts", "tx_hash", CO_SIGNED),
+            rival("js_sdk", "tx_hash", CO_SIGNED),
         ),
     ),
     Race(

@@ -8,7 +8,7 @@ import aecodec
 
 from .founding import CO_SIGNED, WIRE, signed_dict
 from .race import Contestant, Race, faster, ours, rival, time_of, time_with
-from .test_decode import LONG, LONG_TEXT, SHORT, SHORT_TEXT
+from .test_decode import CO_SIGNED_V2, LONG, LONG_TEXT, SHORT, SHORT_TEXT
 
 TX = aecodec.decode_tx(CO_SIGNED)
 DICT = signed_dict()
@@ -21,6 +21,7 @@ RACES = (
         (
             rival("best_parts", "encode_tx", DICT, must=faster(7)),
             rival("plain_parts", "encode_tx", DICT),
+            rival("js_sdk", "encode_tx", CO_SIGNED_V2, answer=CO_SIGNED_V2),
         ),
     ),
     Race(

@@ -78,7 +78,7 @@ RACES = (
         "read tx.fee",
         FEE,
         ours(reader(), aecodec.ChannelCreateTxV2(**FIELDS), units=READS),
-        (Contestant("__slots__ class", reader(), (Slots(FEE),), units=READS, must=time_of(1.2)),),
+        (Contestant("class with slots", reader(), (Slots(FEE),), units=READS, must=time_of(1.2)),),
     ),
 )
 

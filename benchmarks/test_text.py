@@ -18,6 +18,7 @@ RACES = (
             rival("base58", "decode_text", INITIATOR, must=faster(40)),
             rival("based58", "decode_text", INITIATOR),
             rival("based58_hashlib", "decode_text", INITIATOR, must=faster(13)),
+            rival("js_sdk", "decode_text", INITIATOR),
         ),
     ),
     Race(
@@ -28,6 +29,7 @@ RACES = (
             rival("base58", "encode_text", "ak", INITIATOR_KEY, must=faster(40)),
             rival("based58", "encode_text", "ak", INITIATOR_KEY),
             rival("based58_hashlib", "encode_text", "ak", INITIATOR_KEY, must=faster(13)),
+            rival("js_sdk", "encode_text", "ak", INITIATOR_KEY),
         ),
     ),
     Race(

@@ -171,11 +171,11 @@ cdef void close_window(Window* window) noexcept:
 
 cdef int fill_window(Window* window, Reader reader, tuple given, Py_ssize_t start) except -1:
     """Decodes the next texts and checks their checksums; what is not sound is left to `read`."""
-    cdef const char* body
+    cdef const char* body[WINDOW]
     cdef Py_ssize_t i, length, needed = 0
     window.count = min(WINDOW, len(given) - start)
     for i in range(window.count):
-        length = body_of(reader, given[start + i], &body)
+        length = body_of(reader, given[start + i], &body[i])
         window.at[i] = needed
         window.size[i] = length
         needed += max(0, length // 4 * 3)
@@ -188,8 +188,8 @@ cdef int fill_window(Window* window, Reader reader, tuple given, Py_ssize_t star
         window.room = needed
     for i in range(window.count):
         if window.size[i] >= 0:
-            length = body_of(reader, given[start + i], &body)
-            window.size[i] = max(-1, aec_base64_decode(body, length, window.buffer + window.at[i]) - 4)
+            window.size[i] = max(
+                -1, aec_base64_decode(body[i], window.size[i], window.buffer + window.at[i]) - 4)
     check_window(window)
     return 0
 
@@ -227,14 +227,27 @@ cdef Py_ssize_t sound_by_size(const Window* window, Py_ssize_t* order) noexcept:
 
 @cython.boundscheck(True)  # making an object can run code that finds the list
 cdef int read_window(Window* window, Reader reader, tuple given, Py_ssize_t start, list made) except -1:
-    cdef Py_ssize_t i
-    for i in range(window.count):
+    cdef Py_ssize_t i = 0
+    while i < window.count:
         try:
-            if window.size[i] < 0:
-                made[start + i] = read(reader, given[start + i], True, NULL)
-            else:
-                made[start + i] = read_wire(
-                    reader.table, reader.allowed, window.buffer + window.at[i], window.size[i], True)
+            read_on(window, reader, given, start, made, &i)
         except DecodeError as error:
             made[start + i] = error
+            i += 1
+    return 0
+
+
+@cython.boundscheck(True)
+cdef int read_on(
+    Window* window, Reader reader, tuple given, Py_ssize_t start, list made, Py_ssize_t* i
+) except -1:
+    """Reads as far as there is no error; `i` is where it stands."""
+    while i[0] < window.count:
+        if window.size[i[0]] < 0:
+            obj = read(reader, given[start + i[0]], True, NULL)
+        else:
+            obj = read_wire(
+                reader.table, reader.allowed, window.buffer + window.at[i[0]], window.size[i[0]], True)
+        made[start + i[0]] = obj
+        i[0] += 1
     return 0

@@ -6,6 +6,7 @@ Ed25519 is libsodium's, through PyNaCl, which is imported on first use.
 from __future__ import annotations
 
 from .keys import Key, Signer, verify_signature
+from .many import verify_many
 from .messages import message_hash, sign_delegation, sign_message, verify_delegation, verify_message
 from .signers import CheckedSignature, Doubt, Form, Layer, Participants, layers, required_signers
 from .transactions import FORMS, KNOWN, Fit, Verification, find_network, message_to_sign, sign, verify
@@ -32,6 +33,7 @@ __all__ = [
     "sign_message",
     "verify",
     "verify_delegation",
+    "verify_many",
     "verify_message",
     "verify_signature",
 ]

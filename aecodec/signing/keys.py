@@ -6,6 +6,8 @@ What a signature of a transaction covers is in `transactions`, whose are needed 
 from __future__ import annotations
 
 import hmac
+from collections.abc import Callable
+from functools import cache
 from typing import Any, Final, NoReturn, Protocol, final, runtime_checkable
 
 from .. import text
@@ -108,13 +110,12 @@ def verify_signature(signature: Bytes | str, message: Bytes, account_id: Id | st
 
 def fits(signature: bytes, message: bytes, account: Id) -> bool:
     """`verify_signature` for what has been checked already."""
-    from nacl.exceptions import BadSignatureError
-
     if len(signature) != SIGNATURE_BYTES:
         return False
+    open_signed, forged = _opening()
     try:
-        _sodium().crypto_sign_open(signature + message, account.key)
-    except BadSignatureError:
+        open_signed(signature + message, account.key)
+    except forged:
         return False
     return True
 
@@ -136,6 +137,14 @@ def _sodium() -> Any:
     from nacl import bindings
 
     return bindings
+
+
+@cache
+def _opening() -> tuple[Callable[[bytes, bytes], bytes], type[Exception]]:
+    """What opens a signed message, and what it raises for a forged one. Kept: threads import one by one."""
+    from nacl.exceptions import BadSignatureError
+
+    return _sodium().crypto_sign_open, BadSignatureError
 
 
 def _key(secret: bytes) -> Key:

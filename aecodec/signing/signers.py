@@ -72,7 +72,7 @@ def layers(tx: Tx | Data, participants: Participants | None = None, inner: bool 
 
     Arguments and errors are those of `signing.verify`.
     """
-    both = _both(participants)
+    both = both_of(participants)
     at: Tx | None = opened(tx)
     found: list[Layer] = []
     authorised: set[Id] = set()
@@ -106,6 +106,21 @@ def required_signers(tx: Tx | Data, participants: Participants | None = None) ->
     return tuple(dict.fromkeys(signer for layer in layers(tx, participants) for signer in layer.signers))
 
 
+def both_of(participants: Participants | None) -> tuple[Id, Id] | None:
+    """The two participants of a channel as they were given; None if they were not.
+
+    Raises SignatureError unless they are two different accounts, TextError or FieldError for what is none.
+    """
+    if participants is None:
+        return None
+    if not isinstance(participants, (tuple, list)):
+        raise TypeError(f"expected two participants, not {type(participants).__name__}")
+    both = [as_account(account, f"participants[{index}]") for index, account in enumerate(participants)]
+    if len(both) != 2 or both[0] == both[1]:
+        raise SignatureError("participants", "participants", found=", ".join(map(str, both[:2])))
+    return both[0], both[1]
+
+
 def parts(tx: Tx) -> tuple[Tx, tuple[bytes, ...]]:
     """A transaction without its signatures, and these."""
     return (tx.transaction, tx.signatures) if isinstance(tx, SignedTx) else (tx, ())
@@ -133,14 +148,3 @@ def _required(unsigned: Tx, both: tuple[Id, Id] | None) -> tuple[tuple[Id, ...],
         return named, [Doubt("signers_unknown", words)]
     strangers = [signer for signer in named if signer not in both]
     return both, [Doubt("participants", f"{signer} is not a participant") for signer in strangers]
-
-
-def _both(participants: Participants | None) -> tuple[Id, Id] | None:
-    if participants is None:
-        return None
-    if not isinstance(participants, (tuple, list)):
-        raise TypeError(f"expected two participants, not {type(participants).__name__}")
-    both = [as_account(account, f"participants[{index}]") for index, account in enumerate(participants)]
-    if len(both) != 2 or both[0] == both[1]:
-        raise SignatureError("participants", "participants", found=", ".join(map(str, both[:2])))
-    return both[0], both[1]

@@ -1,4 +1,9 @@
-"""The bytes that are raced on. Each file names its source and what its transactions say."""
+"""The bytes that are raced on, and where they come from.
+
+founding.json     a real transaction, with its source and what it says
+mixture.py        a thousand transactions of all types, made from a fixed seed (draw.py, maker.py)
+transcripts.py    captured transactions, read where they lie beside the repository
+"""
 
 from __future__ import annotations
 

@@ -4,9 +4,12 @@
     decode_rlp(wire) -> item                    encode_rlp(item) -> wire
     decode_tx(text) -> dict, ids raw            encode_tx(dict) -> text
     decode_tx_and_ids(text) -> dict             to_bytes(dict) -> wire
-    id_text(raw id) -> text
+    raw_fields(text) -> nested RLP items        id_text(raw id) -> text
     tx_hash(text) -> text                       channel_id(initiator_id, nonce, responder_id) -> text
     sign(message, signing key) -> signature     verify(signature, message, verify key) -> bool
+
+A peer that runs in a process of its own (`js_sdk`) brings `clock(verb, *args)` along, which says how long
+so many calls take there.
 
 An adapter states NAME and VERSION and imports its package at the top: a package that is not installed
 makes the peer absent, not the run fail. Compositions (`best_parts`, `plain_parts`) are what a program
@@ -30,6 +33,7 @@ NAMES: Final = (
     "rlp_installed",
     "rusty_rlp",
     "pynacl",
+    "js_sdk",
     "best_parts",
     "plain_parts",
 )
@@ -49,5 +53,5 @@ def load(name: str) -> Peer:
     try:
         module = importlib.import_module(f"{__name__}.{name}")
     except ImportError as error:
-        return Peer(name, f"absent: {error}", None)
+        return Peer(name.replace("_", " "), f"absent: {error}", None)
     return Peer(module.NAME, module.VERSION, module)

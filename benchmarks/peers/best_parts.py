@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from nacl.signing import SigningKey, VerifyKey
 
-from . import based58, dicts, pybase64, pynacl, rusty_rlp
+from . import based58, dicts, items, pybase64, pynacl, rusty_rlp
 from .stdlib import blake2b256
 
 NAME: Final = "best parts"
@@ -28,6 +28,11 @@ def to_bytes(tx: dict[str, Any]) -> bytes:
 def decode_tx_and_ids(text: str) -> dict[str, Any]:
     """A signed channel_create with both participants as text."""
     return dicts.with_id_texts(decode_tx(text), id_text)
+
+
+def raw_fields(text: str) -> list[Any]:
+    """The RLP items of any transaction, and of the objects in it."""
+    return items.opened(pybase64.decode_text(text), rusty_rlp.decode_rlp)
 
 
 def id_text(raw: bytes) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from . import base58, dicts, rlp_pure, stdlib
+from . import base58, dicts, items, rlp_pure, stdlib
 
 NAME: Final = "plain parts"
 VERSION: Final = "binascii + hashlib + rlp (pure) + base58"
@@ -25,6 +25,11 @@ def to_bytes(tx: dict[str, Any]) -> bytes:
 def decode_tx_and_ids(text: str) -> dict[str, Any]:
     """A signed channel_create with both participants as text."""
     return dicts.with_id_texts(decode_tx(text), id_text)
+
+
+def raw_fields(text: str) -> list[Any]:
+    """The RLP items of any transaction, and of the objects in it."""
+    return items.opened(stdlib.decode_text(text), rlp_pure.decode_rlp)
 
 
 def id_text(raw: bytes) -> str:

@@ -1,0 +1,55 @@
+"""Any object as its RLP items, with every object in it opened: as far as a composition comes without schemas.
+
+All that it knows is where objects stand within objects. Nothing is named, no number is made of bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+#: By tag: the items that are an object, nothing, or a list of objects. Their places differ by version
+#: where that is given.
+_INNER: Final[dict[int | tuple[int, int], tuple[int, ...]]] = {
+    11: (3,),
+    82: (5,),
+    (81, 1): (9,),
+    (81, 2): (8,),
+    54: (4, 5),
+    55: (4, 5),
+    59: (4,),
+    501: (6,),
+    521: (4, 6, 8),
+    (57, 1): (4,),
+    62: (2, 3, 4, 5, 6, 7),
+    63: (2,),
+    621: (2,),
+    622: (2,),
+    623: (2,),
+    624: (2,),
+    625: (2,),
+    626: (2,),
+}
+
+
+def _wire(number: int) -> bytes:
+    return number.to_bytes((number.bit_length() + 7) // 8, "big")
+
+
+_BY_TAG: Final = {_wire(key): places for key, places in _INNER.items() if isinstance(key, int)}
+_BY_VERSION: Final = {
+    (_wire(key[0]), _wire(key[1])): places for key, places in _INNER.items() if isinstance(key, tuple)
+}
+
+
+def opened(wire: bytes, decode_rlp: Callable[[bytes], Any]) -> list[Any]:
+    """The items of the object in these bytes, and in them those of the objects that it holds."""
+    items: list[Any] = decode_rlp(wire)
+    places = _BY_TAG.get(items[0]) or _BY_VERSION.get((items[0], items[1])) or ()
+    for place in places:
+        inner = items[place]
+        if isinstance(inner, list):
+            items[place] = [opened(one, decode_rlp) for one in inner]
+        elif inner:
+            items[place] = opened(inner, decode_rlp)
+    return items
