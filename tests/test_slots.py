@@ -1,4 +1,4 @@
-"""The compiled engine writes fields where msgspec reads them, in every class, with the msgspec installed here.
+"""The compiled engine writes fields where msgspec reads them, in every class: with the msgspec that is here.
 
 `.ci/run` runs this with the oldest msgspec that pyproject.toml allows as well as with the newest.
 """
