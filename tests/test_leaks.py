@@ -1,0 +1,109 @@
+"""Nothing is left behind: blocks of memory and references are as many after a million decodes as before."""
+
+from __future__ import annotations
+
+import gc
+import sys
+from collections.abc import Callable
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from .conftest import founding
+from .golden import WIRES
+
+TEXT = founding()["co_signed"]
+#: What is wrong, and with it the way through the code on which something could be forgotten.
+BAD = {
+    "checksum": TEXT[:-3] + "AAA",
+    "character": TEXT[:100] + "!" + TEXT[101:],
+    "prefix": "pi_" + TEXT[3:],
+    "short text": "tx_AAAA",
+    "not ASCII": TEXT[:-1] + "é",
+    "cut": WIRES["ChannelCreateTxV2"][:-1],
+    "trailing": WIRES["ChannelCreateTxV2"] + b"\0",
+    "identifier": WIRES["SpendTx"].replace(b"\xa1\1", b"\xa1\7", 1),
+    "empty": b"",
+    "no object": b"\xc2\x0c\x01",
+}
+
+
+def left_behind(call: Callable[[], object], times: int) -> int:
+    """How many more blocks the interpreter holds after so many calls, when those before have settled."""
+    loop = range(times)
+    for _ in range(200):
+        call()
+    gc.collect()
+    before = sys.getallocatedblocks()
+    for _ in loop:
+        call()
+    gc.collect()
+    return sys.getallocatedblocks() - before
+
+
+def times(twin: ModuleType, often: int) -> int:
+    return often if twin.BACKEND == "fast" else often // 500
+
+
+def failing(twin: ModuleType, call: Callable[[Any], object], bad: Any) -> Callable[[], object]:
+    def attempt() -> None:
+        try:
+            call(bad)
+        except twin.DecodeError:
+            return
+        raise AssertionError("nothing was wrong")
+
+    return attempt
+
+
+def test_a_million_good_decodes_leave_nothing(twin: ModuleType) -> None:
+    assert left_behind(lambda: twin.decode_tx(TEXT), times(twin, 1_000_000)) < 50
+
+
+@pytest.mark.parametrize("what", BAD)
+def test_a_million_bad_decodes_leave_nothing(twin: ModuleType, what: str) -> None:
+    assert left_behind(failing(twin, twin.decode_tx, BAD[what]), times(twin, 100_000)) < 50
+
+
+@pytest.mark.parametrize("what", BAD)
+def test_errors_among_many_leave_nothing(twin: ModuleType, what: str) -> None:
+    items = [TEXT, BAD[what], TEXT, WIRES["SpendTx"]]
+    assert left_behind(lambda: twin.decode_txs(items), times(twin, 20_000)) < 50
+    columns = failing(twin, lambda bad: twin.columns([TEXT, bad], twin.ChannelCreateTxV1), BAD[what])
+    assert left_behind(columns, times(twin, 20_000)) < 50
+
+
+@pytest.mark.parametrize("name", WIRES)
+def test_every_object_goes_there_and_back_without_a_trace(twin: ModuleType, name: str) -> None:
+    wire = WIRES[name]
+
+    def trip() -> None:
+        obj = twin.decode_object(wire)
+        assert twin.to_bytes(obj) == wire
+        hash(obj)
+        twin.replace(obj)
+
+    assert left_behind(trip, times(twin, 5_000)) < 50
+
+
+def test_other_ways_through_the_compiled_modules_leave_nothing(twin: ModuleType) -> None:
+    tx = twin.decode_tx(TEXT)
+    wide = twin.to_bytes(twin.replace(twin.decode_tx(WIRES["SpendTx"]), amount=2**2000))
+    account = str(twin.Id.of(1, bytes(32)))
+    calls: list[Callable[[], object]] = [
+        lambda: twin.encode_tx(tx),
+        lambda: twin.codec.tx_digest(TEXT),
+        lambda: twin.codec.tx_digest(tx),
+        lambda: twin.columns([wide, WIRES["SpendTx"]], twin.SpendTx),
+        lambda: twin.rlp.encode(twin.rlp.decode(WIRES["ContractCallTx"])),
+        lambda: hash(twin.Id(account)),
+        lambda: str(twin.Id.from_bytes(bytes(twin.Id(account)))),
+        lambda: twin.derived.channel_id(account, 2**200, account),
+        lambda: twin.encode("ak", twin.decode(account)),
+        failing(twin, twin.Id, account[:-1]),
+        failing(twin, twin.rlp.decode, b"\xc3\x81\x01"),
+        failing(twin, lambda fee: twin.replace(tx.transaction, fee=fee), -1),
+    ]
+    for call in calls:
+        assert left_behind(call, times(twin, 20_000)) < 50
