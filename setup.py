@@ -39,6 +39,6 @@ setup(
             depends=sorted(glob("aecodec/_fast/*.pxd") + glob("aecodec/_fast/*.h")),
             extra_compile_args=[] if os.name == "nt" else ["-O3"],
         )
-        for name in ("rlp", "text", "ids", "table", "check", "decoder", "encoder", "reader", "columns")
+        for name in ("rlp", "text", "ids", "table", "check", "decoder", "encoder", "reader", "columns", "signatures")
     ],
 )

@@ -7,7 +7,7 @@ names = zipfile.ZipFile(sys.argv[1]).namelist()
 sources = [name for name in names if name.endswith((".pyx", ".pxd", ".c", ".h"))]
 compiled = [name for name in names if name.endswith((".so", ".pyd"))]
 assert not sources, sources
-assert len(compiled) == 9, compiled
+assert len(compiled) == 10, compiled
 for wanted in ("aecodec/py.typed", "aecodec/inspector/data/founding_session.jsonl"):
     assert wanted in names, wanted
 print(f"{len(names)} files, {len(compiled)} of them compiled")

@@ -19,7 +19,7 @@ TEXTS: Final = mixture.transactions()
 #: Of one type: the one that most transactions have.
 SPENDS: Final = mixture.of_one_type(aecodec.SpendTx, 1000)
 SPEND_TEXTS: Final = list(map(aecodec.encode_tx, SPENDS))
-SIGNED: Final = mixture.signed_spends(256, NETWORK)
+SIGNED: Final = mixture.signed_spends(1000, NETWORK)
 ONE_CORE: Final = "one core is all that this process may use" if len(cores.USABLE) < 2 else None
 
 
@@ -79,7 +79,7 @@ RACES = (
         (looped(SPEND_TEXTS, must=faster(1.7)),),
     ),
     Race(
-        "verify_many, 256 spends over 2 threads",
+        "verify_many, 1,000 spends over 2 threads",
         True,
         verifying(2),
         (

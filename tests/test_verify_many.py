@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 from aecodec import Id, Key, SpendTx, encode_tx, replace, sign, to_bytes
 from aecodec.errors import DecodeError, RlpError, SignatureError, TextError
 from aecodec.protocol import IdKind
-from aecodec.signing import many, verify, verify_many
+from aecodec.signing import keys, many, verify, verify_many
+from aecodec.signing.keys import fits, fits_each
 from aecodec.tx import ChannelCloseMutualTx, ChannelOffchainTxV2
 
 from .conftest import ROOT, founding
@@ -145,17 +146,17 @@ def test_an_error_keeps_nothing_alive_that_its_thread_held() -> None:
 def test_a_list_is_read_little_faster_than_it_is_verified(monkeypatch: pytest.MonkeyPatch) -> None:
     done = 0
 
-    def verified(*_: Any, **__: Any) -> Any:
+    def verified(*_: Any) -> Iterator[Any]:
         nonlocal done
         done += 1
-        return done
+        yield from ()
 
     def source() -> Iterator[Any]:
         for taken in range(2000):
-            assert taken - done <= 8 * 32
+            assert taken - done <= 8 * 128
             yield SIGNED
 
-    monkeypatch.setattr(many, "verify", verified)
+    monkeypatch.setattr(many, "verifying", verified)
     assert len(verify_many(source(), NETWORK, 2)) == 2000
 
 
@@ -167,11 +168,11 @@ def test_the_caller_s_thread_reads_the_iterable_and_others_verify(monkeypatch: p
             readers.add(threading.get_ident())
             yield SIGNED
 
-    def noted(*arguments: Any, **options: Any) -> Any:
+    def noted(checks: list[Any]) -> list[bool]:
         workers.add(threading.get_ident())
-        return verify(*arguments, **options)
+        return fits_each(checks)
 
-    monkeypatch.setattr(many, "verify", noted)
+    monkeypatch.setattr(many, "fits_each", noted)
     assert all(verify_many(source(), NETWORK, 2))
     assert readers == {threading.get_ident()}
     assert len(workers) <= 2
@@ -226,19 +227,20 @@ def test_an_interruption_while_reading_ends_all_work_at_once(
 
 
 @pytest.mark.parametrize("fault", [KeyboardInterrupt, MemoryError])
-def test_an_interruption_of_the_work_waits_for_one_transaction_of_each_thread(
+def test_an_interruption_of_the_work_waits_for_one_question_of_each_thread(
     monkeypatch: pytest.MonkeyPatch, fault: type[BaseException]
 ) -> None:
     begun = 0
 
-    def slow(*_: Any, **__: Any) -> Any:
+    def slow(checks: list[Any]) -> list[bool]:
         nonlocal begun
         begun += 1
         if begun == 3:
             raise fault
         time.sleep(0.05)
+        return fits_each(checks)
 
-    monkeypatch.setattr(many, "verify", slow)
+    monkeypatch.setattr(many, "fits_each", slow)
     ends_within(5, lambda: verify_many([SIGNED] * 400, NETWORK, 2), fault)
     assert begun < 80
 
@@ -321,3 +323,31 @@ def test_a_thread_for_every_processor_that_the_process_may_use(
 ) -> None:
     monkeypatch.setattr(many, "os", host)
     assert many._processors() == processors
+
+
+# --- many signatures in one go --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("hidden", [False, True], ids=["called directly", "through PyNaCl"])
+def test_many_signatures_are_judged_as_each_is(monkeypatch: pytest.MonkeyPatch, hidden: bool) -> None:
+    if hidden:
+        monkeypatch.setattr(keys, "_opener", lambda: None)
+    key, other = (Key.from_seed(bytes([number]) * 32) for number in (1, 2))
+    low_order = Id.of(IdKind.ACCOUNT, bytes(31) + b"\x80")
+    checks: list[keys.Check] = [(b"", b"", key.address), (bytes(63), b"m", key.address)]
+    for size in (0, 1, 100, 5000):
+        message = bytes(range(256)) * 20
+        signature = key.sign(message[:size])
+        checks += [
+            (signature, message[:size], key.address),
+            (signature, message[:size], other.address),
+            (signature, message[: size + 1], key.address),
+            (signature[:32] + bytes(32), message[:size], key.address),
+            (bytes(64), message[:size], low_order),
+            (b"\xff" * 64, message[:size], key.address),
+        ]
+    expected = [fits(*check) for check in checks]
+    assert fits_each(checks) == expected
+    assert sum(expected) == 4
+    assert fits_each([]) == []
+    assert fits_each(checks[:2]) == [False, False]

@@ -1,4 +1,4 @@
-"""Many transactions verified at once, over threads: libsodium lets go of Python's lock while it checks.
+"""Many transactions verified at once, over threads, which check signatures without Python's lock.
 
 What one transaction needs, and what its verdict means, is in `transactions`.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sized
 from itertools import chain, islice
 from typing import Any, Final, TypeAlias
 
@@ -15,15 +15,17 @@ from ..arguments import as_network
 from ..codec import Data, opened
 from ..errors import DecodeError, SignatureError
 from ..objects import Tx
+from .keys import Check, fits_each
 from .signers import Participants, both_of
-from .transactions import Verification, verify
+from .transactions import Asking, Verification, verifying
 
 _Verdicts: TypeAlias = list[Verification | DecodeError]
 
-#: Transactions that a thread takes at once: about 4 ms of work, so that handing them over costs little and
-#: no thread is left alone for long at the end. The first are fewer: a short list is for all threads as well.
-_FIRST: Final = 8
-_MOST: Final = 32
+#: Transactions that a thread takes at once: a few ms of work, so that handing them over costs little. Fewer
+#: of a short list, an eighth for each thread, so that none is left alone for long at the end.
+_LEAST: Final = 8
+_MOST: Final = 128
+_SHARES: Final = 8
 
 #: Chunks read ahead for each thread: none has to wait for the caller's, and little is held in memory.
 _AHEAD: Final = 2
@@ -48,13 +50,12 @@ def verify_many(
     """
     if isinstance(txs, (str, bytes, bytearray, memoryview, Tx)):
         raise TypeError(f"expected several transactions, not one {type(txs).__name__}")
-    as_network(network_id, SignatureError)
-    work = _Work(network_id, both_of(participants), inner)
+    work = _Work(as_network(network_id, SignatureError), both_of(participants), inner)
     count = _threads(threads)
-    chunks = _chunks(iter(txs))
+    chunks = _chunks(txs, count)
     first = next(chunks, [])
     chunks = chain((first,), chunks)
-    if count == 1 or len(first) < _FIRST:
+    if count == 1 or len(first) < _LEAST:
         return [verdict for chunk in chunks for verdict in work.verdicts(chunk)]
     return _over_threads(work, chunks, count)
 
@@ -62,25 +63,50 @@ def verify_many(
 class _Work:
     """What is asked of every transaction; `stopped` once nobody waits for the answers."""
 
-    __slots__ = ("_inner", "_network_id", "_participants", "stopped")
+    __slots__ = ("_inner", "_network", "_participants", "stopped")
 
-    def __init__(self, network_id: str, participants: Participants | None, inner: bool) -> None:
-        self._network_id = network_id
+    def __init__(self, network: bytes, participants: Participants | None, inner: bool) -> None:
+        self._network = network
         self._participants = participants
         self._inner = inner
         self.stopped = False
 
     def verdicts(self, chunk: list[Tx | Data]) -> _Verdicts:
-        """The answers to a chunk, or to its beginning if the work is stopped meanwhile."""
-        return [self._verdict(tx) for tx in chunk if not self.stopped]
+        """The answers to a chunk; not all of them if the work is stopped meanwhile.
 
-    def _verdict(self, tx: Tx | Data) -> Verification | DecodeError:
-        try:
-            typed = opened(tx)
-        except DecodeError as error:
-            # Its traceback would keep the frames of this thread alive, and with them all that they hold.
-            return error.with_traceback(None)
-        return verify(typed, self._network_id, participants=self._participants, inner=self._inner)
+        All transactions ask their first question, which are answered together, then their second.
+        """
+        verdicts: dict[int, Verification | DecodeError] = {}
+        asking: dict[int, tuple[Asking[Verification], Check]] = {}
+        for index, tx in enumerate(chunk):
+            try:
+                begun = verifying(opened(tx), self._network, self._participants, self._inner)
+            except DecodeError as error:
+                # Its traceback would keep the frames of this thread alive, and with them all that they hold.
+                verdicts[index] = error.with_traceback(None)
+                continue
+            _go_on(index, begun, None, asking, verdicts)
+        while asking and not self.stopped:
+            questions = list(asking.items())
+            answers = fits_each([check for _, (_, check) in questions])
+            for (index, (begun, _)), answer in zip(questions, answers, strict=True):
+                _go_on(index, begun, answer, asking, verdicts)
+        return [verdicts[index] for index in range(len(chunk)) if index in verdicts]
+
+
+def _go_on(
+    index: int,
+    begun: Asking[Verification],
+    answer: bool | None,
+    asking: dict[int, tuple[Asking[Verification], Check]],
+    verdicts: dict[int, Verification | DecodeError],
+) -> None:
+    """Gives an answer, and keeps the next question or the verdict."""
+    try:
+        asking[index] = begun, next(begun) if answer is None else begun.send(answer)
+    except StopIteration as end:
+        asking.pop(index, None)
+        verdicts[index] = end.value
 
 
 def _over_threads(work: _Work, chunks: Iterable[list[Tx | Data]], count: int) -> _Verdicts:
@@ -122,8 +148,12 @@ def _processors() -> int:
     return usable() or 1
 
 
-def _chunks(txs: Iterator[Tx | Data]) -> Iterator[list[Tx | Data]]:
-    size = _FIRST
-    while chunk := list(islice(txs, size)):
+def _chunks(txs: Iterable[Tx | Data], threads: int) -> Iterator[list[Tx | Data]]:
+    """The transactions in portions; those of an iterator, whose number nobody knows, begin small."""
+    known = len(txs) // (threads * _SHARES) if isinstance(txs, Sized) else _LEAST
+    size = min(max(known, _LEAST), _MOST)
+    left = iter(txs)
+    while chunk := list(islice(left, size)):
         yield chunk
-        size = min(2 * size, _MOST)
+        if not isinstance(txs, Sized):
+            size = min(2 * size, _MOST)

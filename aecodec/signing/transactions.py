@@ -7,8 +7,8 @@ who must sign in `signers`, signatures of anything but transactions in `messages
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Final, NamedTuple
+from collections.abc import Generator, Iterable
+from typing import Final, NamedTuple, TypeAlias, TypeVar
 
 from ..arguments import as_network
 from ..codec import Data, opened, to_bytes
@@ -18,7 +18,7 @@ from ..objects import SignedTx, Tx, replace
 from ..protocol import NETWORK_IDS
 from ..text import blake2b256
 from ..tx import GAMetaTx
-from .keys import Signer, fits, signature_by
+from .keys import Check, Signer, fits, signature_by
 from .signers import CheckedSignature, Form, Layer, Participants, layers, parts, wrapped
 
 FORMS: Final[tuple[Form, ...]] = ("raw", "hash")
@@ -30,6 +30,11 @@ KNOWN: Final = NETWORK_IDS
 _MOST: Final = 64
 
 _INNER: Final = b"-inner_tx"
+
+_R = TypeVar("_R")
+#: A piece of verifying that asks whether signatures fit and is sent the answers, so that those of many
+#: transactions can be given together.
+Asking: TypeAlias = Generator[Check, bool, _R]
 
 
 class Verification(NamedTuple):
@@ -146,14 +151,20 @@ def verify(
     transaction is not ok. Raises SignatureError for an empty network id and what `decode_tx` raises.
     """
     network = as_network(network_id, SignatureError)
-    typed = opened(tx)
+    return _answered(verifying(opened(tx), network, participants, inner))
+
+
+def verifying(
+    typed: Tx, network: bytes, participants: Participants | None, inner: bool
+) -> Asking[Verification]:
+    """`verify`, asking."""
     problems: list[str] = []
     if not isinstance(typed, SignedTx):
         problems.append(f"a bare {type(typed).__name__} carries no signatures")
     checked: list[Layer] = []
     for layer in layers(typed, participants, inner):
         of = f" of {layer.path}" if checked else ""
-        layer, wrong = _checked(layer, network, of)
+        layer, wrong = yield from _checked(layer, network, of)
         checked.append(layer)
         problems += [*(doubt.words for doubt in layer.doubts), *wrong]
     return Verification(
@@ -164,7 +175,18 @@ def verify(
     )
 
 
-def _checked(layer: Layer, network: bytes, of: str) -> tuple[Layer, list[str]]:
+def _answered(asking: Asking[_R]) -> _R:
+    """What comes of it when each question is answered by itself."""
+    try:
+        check = next(asking)
+        while True:
+            check = asking.send(fits(*check))
+    except StopIteration as end:
+        result: _R = end.value
+        return result
+
+
+def _checked(layer: Layer, network: bytes, of: str) -> Asking[tuple[Layer, list[str]]]:
     """The layer with whose its signatures are, and what is wrong with them, in words."""
     on = quoted(network.decode())
     covered = _Covered(layer.tx)
@@ -174,7 +196,7 @@ def _checked(layer: Layer, network: bytes, of: str) -> tuple[Layer, list[str]]:
     done: set[Id] = set()
     for index, (signature, *_) in enumerate(layer.signatures):
         here = f"signatures[{index}]{of}"
-        signer, form = _signer(signature, messages, layer) if index < _MOST else (None, None)
+        signer, form = (None, None) if index >= _MOST else (yield from _signer(signature, messages, layer))
         ok = signer in layer.signers and signer not in done
         found.append(CheckedSignature(signature, signer, form, ok))
         if ok and signer is not None:
@@ -183,9 +205,8 @@ def _checked(layer: Layer, network: bytes, of: str) -> tuple[Layer, list[str]]:
             has = "has signed before" if signer in done else "is authorised by a ga_meta"
             problems.append(f"{here} is left over: {signer} {has}")
         elif index < _MOST:
-            problems.append(
-                f"{here} fits no required signer on {on}{_near(signature, covered, network, layer)}"
-            )
+            near = yield from _near(signature, covered, network, layer)
+            problems.append(f"{here} fits no required signer on {on}{near}")
         elif index == _MOST:
             problems.append(f"{here} and what follows is not checked: nobody needs so many")
     missing = tuple(signer for signer in layer.signers if signer not in done)
@@ -193,20 +214,22 @@ def _checked(layer: Layer, network: bytes, of: str) -> tuple[Layer, list[str]]:
     return layer._replace(signatures=tuple(found), missing=missing), problems
 
 
-def _near(signature: bytes, covered: _Covered, network: bytes, layer: Layer) -> str:
+def _near(signature: bytes, covered: _Covered, network: bytes, layer: Layer) -> Asking[str]:
     """The commonest mistake about a paying_for, in words, if it is the one that was made."""
-    signer, _ = _signer(signature, covered.messages(network, not layer.inner), layer)
+    signer, _ = yield from _signer(signature, covered.messages(network, not layer.inner), layer)
     if signer is None:
         return ""
     what = "without a paying_for around it" if layer.inner else "to be wrapped in a paying_for"
     return f": {signer} signed it {what}"
 
 
-def _signer(signature: bytes, messages: dict[Form, bytes], layer: Layer) -> tuple[Id | None, Form | None]:
+def _signer(
+    signature: bytes, messages: dict[Form, bytes], layer: Layer
+) -> Asking[tuple[Id | None, Form | None]]:
     """The account that has to sign, or would have to, whose signature it is, and its form."""
     for form, message in messages.items():
         for signer in (*layer.signers, *layer.by_contract):
-            if fits(signature, message, signer):
+            if (yield signature, message, signer):
                 return signer, form
     return None, None
 
@@ -233,7 +256,7 @@ def find_network(
         for layer, covered in signed:
             messages = covered.messages(network, layer.inner)
             for signature, *_ in layer.signatures[:_MOST]:
-                signer, form = _signer(signature, messages, layer)
+                signer, form = _answered(_signer(signature, messages, layer))
                 if signer is not None and form is not None:
                     fitting[Fit(network_id, form, signer)] = None
     return tuple(fitting)
