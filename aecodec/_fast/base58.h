@@ -22,7 +22,8 @@ enum {
     AEC_BASE58_MAX_CHARS = 128, /* protocol.MAX_BASE58_CHARS */
     AEC_BASE58_WORDS = 24,      /* 96 bytes; 128 digits are fewer than 94 */
     AEC_BASE58_LIMBS = 27,      /* that many words in base 58^5 */
-    AEC_BASE58_BLOCK = 9        /* rows that fit without a carry */
+    AEC_BASE58_BLOCK = 9,       /* rows that fit without a carry */
+    AEC_BASE58_ROOM = AEC_BASE58_MAX_CHARS + 5 * AEC_BASE58_LIMBS /* for leading ones, and for digits */
 };
 
 #define AEC_58_5 656356768u
@@ -108,14 +109,14 @@ static inline void aec_base58_digits(uint32_t limb, char out[5])
     memcpy(out + 3, aec_base58_pairs[limb - middle * (58u * 58)], 2);
 }
 
-/* Characters written to `out`, at most 128; or -1 if the text would be longer. */
-static inline int aec_base58_encode(const uint8_t *data, size_t n, char *out)
+/* The number of characters, at most 128, or -1 if there are more. They are written somewhere into `room`, which
+   saves a copy: `*text` is where. */
+static inline int aec_base58_encode(const uint8_t *data, size_t n, char room[AEC_BASE58_ROOM], char **text)
 {
     uint32_t word[AEC_BASE58_WORDS];
     uint64_t limb[AEC_BASE58_LIMBS];
-    char digits[5 * AEC_BASE58_LIMBS];
-    char *first = digits, *at;
-    size_t zeros = 0, size;
+    char *first = room + AEC_BASE58_MAX_CHARS, *at = first;
+    size_t zeros = 0;
     int words, i;
 
     while (zeros < n && data[zeros] == 0)
@@ -139,17 +140,16 @@ static inline int aec_base58_encode(const uint8_t *data, size_t n, char *out)
         aec_base58_to_limbs(word, 17, limb);
     else
         aec_base58_to_limbs(word, words, limb);
-    for (at = digits, i = AEC_BASE58_LIMBS_OF(words) - 1; i >= 0; i--, at += 5)
+    for (i = AEC_BASE58_LIMBS_OF(words) - 1; i >= 0; i--, at += 5)
         aec_base58_digits((uint32_t)limb[i], at);
     while (first < at && *first == '1')
         first++;
-    size = (size_t)(at - first);
-    if (zeros + size > AEC_BASE58_MAX_CHARS)
+    if (zeros + (size_t)(at - first) > AEC_BASE58_MAX_CHARS)
         return -1;
-    for (i = 0; i < (int)zeros; i++)
-        out[i] = '1';
-    memcpy(out + zeros, first, size);
-    return (int)(zeros + size);
+    for (; zeros > 0; zeros--)
+        *--first = '1';
+    *text = first;
+    return (int)(at - first);
 }
 
 /* Bytes written to `out`, at most n; or -1 for a character that is no digit or more than 128 of them. */

@@ -14,7 +14,7 @@ cdef class Reader:
 
 
 cdef enum:
-    WINDOW = 48
+    WINDOW = 96
 
 # The payloads of some of many texts.
 cdef struct Window:

@@ -8,11 +8,12 @@ window at a time, and their checksums made three at a time: these take less time
 
 cimport cython
 from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize, PyBytes_GET_SIZE
+from cpython.object cimport PyObject
 from libc.stdint cimport uint8_t
 from libc.stdlib cimport free, malloc
-from libc.string cimport memcmp
+from libc.string cimport memcmp, memset
 
-from .decoder cimport read_wire
+from .decoder cimport Reading, read_object, read_wire
 from .rlp cimport contiguous
 from .table cimport Allowed, Table
 
@@ -213,15 +214,22 @@ cdef void check_window(Window* window) noexcept:
 
 
 cdef Py_ssize_t sound_by_size(const Window* window, Py_ssize_t* order) noexcept:
-    cdef Py_ssize_t i, at, count = 0
-    for i in range(window.count):
+    """The sound ones, from few blocks of the hash to many; all that are very long come last."""
+    cdef signed char first[64]
+    cdef signed char following[WINDOW]
+    cdef Py_ssize_t i, blocks, count = 0
+    memset(first, -1, sizeof(first))
+    for i in range(window.count - 1, -1, -1):
         if window.size[i] >= 0:
-            at = count
-            while at > 0 and window.size[order[at - 1]] > window.size[i]:
-                order[at] = order[at - 1]
-                at -= 1
-            order[at] = i
+            blocks = min(window.size[i] >> 6, 63)
+            following[i] = first[blocks]
+            first[blocks] = <signed char>i
+    for blocks in range(64):
+        i = first[blocks]
+        while i >= 0:
+            order[count] = i
             count += 1
+            i = following[i]
     return count
 
 
@@ -242,12 +250,17 @@ cdef int read_on(
     Window* window, Reader reader, tuple given, Py_ssize_t start, list made, Py_ssize_t* i
 ) except -1:
     """Reads as far as there is no error; `i` is where it stands."""
+    cdef Reading reading
+    cdef const uint8_t* wire
+    reading.table = <PyObject*>reader.table
+    reading.making = True
+    reading.wanted = NULL
     while i[0] < window.count:
         if window.size[i[0]] < 0:
             obj = read(reader, given[start + i[0]], True, NULL)
         else:
-            obj = read_wire(
-                reader.table, reader.allowed, window.buffer + window.at[i[0]], window.size[i[0]], True)
+            wire = reading.base = window.buffer + window.at[i[0]]
+            obj = read_object(&reading, wire, wire + window.size[i[0]], reader.allowed, 1)
         made[start + i[0]] = obj
         i[0] += 1
     return 0

@@ -38,9 +38,10 @@ cdef extern from "base64.h" nogil:
 cdef extern from "base58.h" nogil:
     enum:
         AEC_BASE58_MAX_CHARS
+        AEC_BASE58_ROOM
     void aec_base58_init() noexcept
     int aec_base58_decode(const char* text, size_t n, uint8_t* out) noexcept
-    int aec_base58_encode(const uint8_t* data, size_t n, char* out) noexcept
+    int aec_base58_encode(const uint8_t* data, size_t n, char* room, char** text) noexcept
 
 cdef extern from *:
     """
@@ -296,7 +297,8 @@ cdef object explain(text, expect):
 cdef str base58_text(const char* prefix, const uint8_t* payload, Py_ssize_t size):
     cdef uint8_t whole[AEC_BASE58_MAX_CHARS]
     cdef uint8_t digest[32]
-    cdef char body[AEC_BASE58_MAX_CHARS]
+    cdef char room[AEC_BASE58_ROOM]
+    cdef char* body = NULL
     cdef int written
     cdef str text
 
@@ -304,9 +306,12 @@ cdef str base58_text(const char* prefix, const uint8_t* payload, Py_ssize_t size
         most = <Py_ssize_t>sizeof(whole) - 4
         raise TextError("text_too_long", "", None, f"at most {most} bytes", f"{size}")
     aec_sha256d(payload, <size_t>size, digest)
-    memcpy(whole, payload, <size_t>size)
+    if size == 32:
+        memcpy(whole, payload, 32)  # a key: of a size the compiler knows, without a call
+    else:
+        memcpy(whole, payload, <size_t>size)
     memcpy(whole + size, digest, 4)
-    written = aec_base58_encode(whole, <size_t>size + 4, body)
+    written = aec_base58_encode(whole, <size_t>size + 4, room, &body)
     if written < 0:
         found = base58_length(payload[:size] + digest[:4])
         raise TextError("text_too_long", "", None, f"at most {MAX_BASE58_CHARS} characters", f"{found}")
