@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from types import ModuleType
 from typing import Any
 
@@ -27,6 +27,13 @@ BAD = {
     "empty": b"",
     "no object": b"\xc2\x0c\x01",
 }
+
+
+@pytest.fixture(autouse=True)
+def collector_that_looks_at_this_test_only() -> Iterator[None]:
+    gc.freeze()
+    yield
+    gc.unfreeze()
 
 
 def left_behind(call: Callable[[], object], times: int) -> int:
@@ -106,4 +113,4 @@ def test_other_ways_through_the_compiled_modules_leave_nothing(twin: ModuleType)
         failing(twin, lambda fee: twin.replace(tx.transaction, fee=fee), -1),
     ]
     for call in calls:
-        assert left_behind(call, times(twin, 20_000)) < 50
+        assert left_behind(call, times(twin, 10_000)) < 50

@@ -1,0 +1,1 @@
+"""What must hold for any input, one file for each border of the library."""

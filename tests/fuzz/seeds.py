@@ -1,0 +1,123 @@
+"""Inputs to begin with: the founding session, golden objects of every type, a channel of our own making.
+
+All of it stands in this repository already; nothing here is kept twice.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import aecodec
+from aecodec import testing
+from aecodec.inspector import sample
+from aecodec.protocol import PREFIXES
+
+from ..sessions import Session
+
+_VECTORS = Path(__file__).parent.parent / "vectors"
+
+#: Records of a session in one input: enough for a round, few enough to be quick.
+_WINDOW = 10
+
+
+@cache
+def wires() -> tuple[bytes, ...]:
+    """Bytes of objects of every type and version, of the founding transactions, of block headers."""
+    rows = (_VECTORS / "headers.jsonl").read_text("utf-8").splitlines()
+    headers = [bytes.fromhex(json.loads(row)["bytes"]) for row in rows]
+    return (*(vector.wire for vector in testing.vectors()), *map(aecodec.decode, _founding_txs()), *headers)
+
+
+@cache
+def items() -> tuple[bytes, ...]:
+    """Bare RLP: the smallest items, and the shorter objects."""
+    small = [
+        b"\x80",
+        b"\xc0",
+        b"\0",
+        b"\x81\xff",
+        b"\xb8\x38" + bytes(56),
+        b"\xc2\xc1\xc0",
+        b"\xf8\x38" + bytes(56),
+    ]
+    return (*small, *(wire for wire in wires() if len(wire) < 400))
+
+
+@cache
+def texts() -> tuple[bytes, ...]:
+    """A text of every prefix, and the founding transactions."""
+    made = []
+    for number, prefix in enumerate(sorted(PREFIXES)):
+        length = PREFIXES[prefix].length
+        made.append(aecodec.encode(prefix, bytes(range(number, number + (32 if length is None else length)))))
+    ids = [_founding()[name] for name in ("channel_id", "initiator_id", "responder_id")]
+    return tuple(text.encode() for text in (*made, *ids, *_founding_txs()))
+
+
+@cache
+def forms() -> tuple[bytes, ...]:
+    """The JSON form of every object and header."""
+    objects: list[Any] = []
+    for wire in wires():
+        try:
+            objects.append(aecodec.decode_object(wire))
+        except aecodec.DecodeError:
+            objects.append(aecodec.decode_header(wire))
+    return tuple(json.dumps(aecodec.to_json(obj)).encode() for obj in objects)
+
+
+@cache
+def frames() -> tuple[bytes, ...]:
+    """Every different frame of the sessions."""
+    found = [record["frame"] for record in _records() if "frame" in record]
+    return tuple(dict.fromkeys(json.dumps(frame).encode() for frame in found))
+
+
+@cache
+def captures() -> tuple[bytes, ...]:
+    """The sessions in pieces, as JSON lines and as markdown recordings."""
+    records = _records()
+    windows = [records[start : start + _WINDOW] for start in range(0, len(records), _WINDOW)]
+    return tuple(text.encode() for window in windows for text in (_json_lines(window), _recording(window)))
+
+
+def _founding() -> dict[str, Any]:
+    facts: dict[str, Any] = json.loads((_VECTORS / "founding.json").read_text("utf-8"))
+    return facts
+
+
+def _founding_txs() -> list[str]:
+    return [_founding()[name] for name in ("unsigned", "half_signed", "co_signed")]
+
+
+@cache
+def _records() -> list[dict[str, Any]]:
+    """The records of the bundled session and of one of our own, with two rounds and a question."""
+    own = Session().opening().update(2, 5).update(3, 7)
+    own.told("initiator", 10**20 - 15, 10**20 + 15)
+    return [json.loads(line) for line in sample().splitlines()] + own.records
+
+
+def _json_lines(records: list[dict[str, Any]]) -> str:
+    return "".join(f"{json.dumps(record)}\n" for record in records)
+
+
+def _recording(records: list[dict[str, Any]]) -> str:
+    """The records as a markdown recording."""
+    blocks = ["# A session\n"]
+    for record in records:
+        who = record["participant"]
+        match record["kind"]:
+            case "message":
+                arrow = "---> node" if record["direction"] == "send" else "<--- node"
+                blocks.append(f"#### {who} {arrow}\n```json\n{json.dumps(record['frame'], indent=2)}\n```\n")
+            case "open":
+                blocks.append(f"#### {who} opens a WebSocket connection\n```\n{record['url']}\n```\n")
+            case "close":
+                blocks.append(f"#### {who} closes WebSocket connection\n")
+            case _:
+                blocks.append(f"#### {who} info\n> {record['text']}\n")
+    return "\n".join(blocks)

@@ -1,0 +1,80 @@
+"""The targets by name: what is judged, how an input changes, and what there is to begin with."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from random import Random
+from typing import Final, NamedTuple
+
+from . import seeds
+from .borders import captures, frames, jsonform, objects, rlp, text
+from .mutators import jsonform as change_json
+from .mutators import lines as change_lines
+from .mutators import plain
+from .mutators import rlp as change_rlp
+from .mutators import text as change_text
+
+_CORPUS: Final = Path(__file__).parent / "corpus"
+
+
+class Target(NamedTuple):
+    """A border to be fuzzed.
+
+    check: judges an input; raises for one that breaks a rule, and returns what the library said. mutate: an
+    input that is nearly this one, with parts of others from a pool. seeds: the inputs to begin with.
+    most: bytes of the longest input that is tried.
+    """
+
+    name: str
+    check: Callable[[bytes], set[str]]
+    mutate: Callable[[bytes, Random, Sequence[bytes]], bytes]
+    seeds: Callable[[], tuple[bytes, ...]]
+    most: int
+
+    def inputs(self) -> list[bytes]:
+        """The seeds and the kept corpus, none twice."""
+        return list(dict.fromkeys((*self.seeds(), *kept(self.name))))
+
+
+def corpus_file(name: str) -> Path:
+    """Where the kept corpus of a target stands: a line for each input, as Python writes bytes."""
+    return _CORPUS / f"{name}.txt"
+
+
+def kept(name: str) -> list[bytes]:
+    """The kept corpus of a target."""
+    path = corpus_file(name)
+    if not path.exists():
+        return []
+    return [ast.literal_eval(line) for line in path.read_text("ascii").splitlines()]
+
+
+def _text(data: bytes, rng: Random, pool: Sequence[bytes]) -> bytes:
+    if rng.random() < 0.05:
+        return plain.mutate(data, rng)
+    changed = change_text.mutate(
+        data.decode("utf-8", "surrogateescape"), rng, lambda payload, rng: change_rlp.mutate(payload, rng)
+    )
+    try:
+        return changed.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:  # a lone surrogate was put in: it gets the bytes that it would have
+        return changed.encode("utf-8", "surrogatepass")
+
+
+def _objects(data: bytes, rng: Random, pool: Sequence[bytes]) -> bytes:
+    return change_rlp.mutate(data, rng, pool, objects.HEADS)
+
+
+TARGETS: Final = {
+    target.name: target
+    for target in (
+        Target("text", text.check, _text, seeds.texts, 12_000),
+        Target("rlp", rlp.check, change_rlp.mutate, seeds.items, 4096),
+        Target("objects", objects.check, _objects, seeds.wires, 8192),
+        Target("jsonform", jsonform.check, change_json.mutate, seeds.forms, 16384),
+        Target("frames", frames.check, change_json.mutate, seeds.frames, 8192),
+        Target("captures", captures.check, change_lines.mutate, seeds.captures, 32768),
+    )
+}
