@@ -3,9 +3,11 @@
 import os
 import sys
 from glob import glob
+from pathlib import Path
 
 from setuptools import Extension, find_packages, setup
 from setuptools.command.build_ext import build_ext
+from setuptools.command.sdist import sdist
 from setuptools.errors import CCompilerError, ExecError, PlatformError
 
 PURE = os.environ.get("AECODEC_PURE") == "1"
@@ -26,10 +28,21 @@ class BuildExtensions(build_ext):
             )
 
 
+class Sources(sdist):
+    """All of the tests, for who packages this anew; and nothing that a build here left behind."""
+
+    def make_release_tree(self, base_dir, files):
+        left = (".c", ".so", ".pyd", ".pyc")
+        tests = (str(path) for path in Path("tests").rglob("*") if path.is_file())
+        super().make_release_tree(
+            base_dir, sorted(name for name in {*files, *tests} if not name.endswith(left))
+        )
+
+
 setup(
     # A build without extensions leaves the whole package out: that is how `_backend` knows.
     packages=find_packages(include=["aecodec*"], exclude=["aecodec._fast*"] if PURE else []),
-    cmdclass={"build_ext": BuildExtensions},
+    cmdclass={"build_ext": BuildExtensions, "sdist": Sources},
     ext_modules=[]
     if PURE
     else [
@@ -39,6 +52,17 @@ setup(
             depends=sorted(glob("aecodec/_fast/*.pxd") + glob("aecodec/_fast/*.h")),
             extra_compile_args=[] if os.name == "nt" else ["-O3"],
         )
-        for name in ("rlp", "text", "ids", "table", "check", "decoder", "encoder", "reader", "columns", "signatures")
+        for name in (
+            "rlp",
+            "text",
+            "ids",
+            "table",
+            "check",
+            "decoder",
+            "encoder",
+            "reader",
+            "columns",
+            "signatures",
+        )
     ],
 )

@@ -8,6 +8,13 @@ sources = [name for name in names if name.endswith((".pyx", ".pxd", ".c", ".h"))
 compiled = [name for name in names if name.endswith((".so", ".pyd"))]
 assert not sources, sources
 assert len(compiled) == 10, compiled
-for wanted in ("aecodec/py.typed", "aecodec/inspector/data/founding_session.jsonl"):
-    assert wanted in names, wanted
+strange = [name for name in names if not name.startswith(("aecodec/", "aecodec-"))]
+assert not strange, strange
+for wanted in (
+    "aecodec/py.typed",
+    "aecodec/inspector/data/founding_session.jsonl",
+    "aecodec/testing/objects.jsonl",
+    ".dist-info/licenses/LICENSE",
+):
+    assert any(name.endswith(wanted) for name in names), wanted
 print(f"{len(names)} files, {len(compiled)} of them compiled")

@@ -19,7 +19,7 @@ ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"
 VECTORS = Path(__file__).parent / "vectors"
 #: Golden objects of every type; users get them with `aecodec.testing`.
-GOLDEN_OBJECTS = ROOT / "aecodec" / "testing" / "objects.jsonl"
+GOLDEN_OBJECTS = Path(aecodec.__file__).parent / "testing" / "objects.jsonl"
 
 needs_spec = pytest.mark.skipif(
     not (SHARED / "spec").is_dir(), reason="the specification is not beside this repository (../shared/spec)"
