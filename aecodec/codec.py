@@ -141,6 +141,8 @@ def decode_raw(data: Data) -> Raw:
     Raises TextError or RlpError, and FieldError if it is no list that begins with two integers.
     """
     wire = text.decode(data) if isinstance(data, str) else data
+    if isinstance(wire, (bytearray, memoryview)):
+        wire = bytes(wire)  # another thread may change it before it is shown in an error
     item = rlp.decode(wire)
     if not isinstance(item, list) or len(item) < 2:
         raise FieldError("not_an_object", "", 0, found=sample(wire))

@@ -200,7 +200,7 @@ class AecodecError(Exception):
             line += " at " + ", ".join(place)
         if evidence:
             line += ": " + ", ".join(evidence)
-        return line
+        return one_line(line)
 
     def within(self: _E, name: str) -> _E:
         """This error, seen from one level further out: `name` is put in front of the path."""
@@ -248,6 +248,13 @@ class CaptureError(AecodecError):
     unit = "line"
 
 
+def one_line(text: str) -> str:
+    """The text with line ends, escapes and whatever else does not print as Python's escapes."""
+    if text.isprintable():
+        return text
+    return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in text)
+
+
 def sample(data: bytes | bytearray | memoryview) -> str:
     """The first bytes as evidence for an error: `00 05`, `8b 0e … (33 bytes)`, `no bytes`."""
     if not data:
@@ -262,8 +269,12 @@ def minimal(content: bytes) -> str:
 
 
 def quoted(text: str) -> str:
-    """A short piece of the input as evidence, with everything unprintable escaped."""
-    return ascii(text if len(text) <= 24 else text[:24] + "…")
+    """A short piece of the input as evidence, with everything unprintable escaped, and no secret key."""
+    shown = text if len(text) <= 24 else text[:24] + "…"
+    at = shown.lower().find("sk_")
+    if at >= 0 and not shown[at - 1 : at].isalnum() and len(shown) > at + 3:  # `task_id` is none
+        shown = shown[: at + 3] + "…"
+    return ascii(shown)
 
 
 def counted(number: int) -> str:

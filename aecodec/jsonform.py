@@ -41,7 +41,7 @@ def to_json(obj: ChainObject | Header, *, ints: Literal["number", "string"] = "n
         raise TypeError(f"expected a chain object, not {type(obj).__name__}")
     if ints not in ("number", "string"):
         raise ValueError(f"ints is 'number' or 'string', not {ints!r}")
-    number = int if ints == "number" else str
+    number = int if ints == "number" else _decimal
     return _header_form(obj, number) if isinstance(obj, Header) else _object_form(obj, number)
 
 
@@ -102,6 +102,12 @@ def _bytes_form(kind: f.Bytes, value: bytes) -> str:
         # The node keeps some lengths unchecked, so `examine` shows objects whose bytes have no text of
         # their prefix. Only the constructor can refuse them; here they are shown.
         return text.encode("ba", value)
+
+
+def _decimal(number: int) -> str:
+    from .jsontext import decimal  # not needed to import aecodec
+
+    return decimal(number)
 
 
 def _enum_name(member: Any) -> str:
@@ -236,21 +242,15 @@ def _integer(form: Json) -> int:
             raise FieldError("json_number_too_long", "", None, expected, f"{len(form)} characters")
         if not _DIGITS.fullmatch(form):
             raise FieldError("field_type", "", None, "an integer", quoted(form))
-        return _exact(form)
+        from .jsontext import exact  # not needed to import aecodec
+
+        return exact(form)
     from .jsontext import Float  # what `parse` makes of a fraction
 
     if isinstance(form, float | Float):
         literal = form.text if isinstance(form, Float) else repr(form)
         raise FieldError("precision_lost", "", None, "an integer", quoted(literal))
     return int(_refuse("an integer", form))
-
-
-def _exact(digits: str) -> int:
-    """The integer of a decimal literal of bounded length."""
-    try:
-        return int(digits)
-    except ValueError:  # the host has lowered Python's own limit of digits
-        raise FieldError("json_number_too_long", "", None, None, f"{len(digits)} characters") from None
 
 
 def _bytes(kind: f.Bytes, form: str) -> bytes:

@@ -11,7 +11,7 @@ import json
 import re
 from collections.abc import Callable
 from json.encoder import encode_basestring_ascii
-from typing import Any, NoReturn, TypeAlias
+from typing import Any, Final, NoReturn, TypeAlias
 
 from .errors import AecodecError, RpcError, quoted, step
 from .protocol import MAX_FRAME_BYTES, MAX_JSON_DEPTH, MAX_JSON_DIGITS, MAX_JSON_VALUES
@@ -164,12 +164,7 @@ def _decoder(refused: list[_Refused]) -> json.JSONDecoder:
         return refused[-1]
 
     def integer(digits: str) -> int | _Refused:
-        if len(digits) > MAX_JSON_DIGITS:
-            return refuse("json_number_too_long", digits)
-        try:
-            return int(digits)
-        except ValueError:  # the host lowered Python's own limit
-            return refuse("json_number_too_long", digits)
+        return exact(digits) if len(digits) <= MAX_JSON_DIGITS else refuse("json_number_too_long", digits)
 
     def fraction(literal: str) -> Float | _Refused:
         return Float(literal) if len(literal) <= MAX_JSON_DIGITS else refuse("json_number_too_long", literal)
@@ -255,12 +250,35 @@ def _write_array(value: Json, out: Callable[[str], object], room: int) -> None:
 
 
 def _digits(value: int) -> str:
-    # bit_length first: it costs nothing, and Python itself refuses to print very long integers.
-    if value.bit_length() < 4 * MAX_JSON_DIGITS:
-        try:
-            digits = int.__repr__(value)
-        except ValueError:  # the host lowered Python's own limit
-            digits = ""
-        if 0 < len(digits) <= MAX_JSON_DIGITS:
-            return digits
+    # bit_length first: it costs nothing, and endless numbers take quadratic time.
+    if value.bit_length() < 4 * MAX_JSON_DIGITS and len(digits := decimal(value)) <= MAX_JSON_DIGITS:
+        return digits
     raise RpcError("json_number_too_long", found=f"a number of {value.bit_length()} bits")
+
+
+# --- numbers, whatever limit the host has set for Python's own conversion ------------------------
+
+#: Digits that Python converts on every host: no limit can be set below 640.
+_SURE: Final = 600
+_BEYOND: Final = 10**_SURE
+
+
+def decimal(number: int) -> str:
+    """The decimal digits of an integer."""
+    number = int.__index__(number)  # the number itself, whatever a subclass makes of its methods
+    rest, parts = abs(number), []
+    while rest >= _BEYOND:
+        rest, low = divmod(rest, _BEYOND)
+        parts.append(f"{low:0{_SURE}}")
+    return "".join(["-" if number < 0 else "", f"{rest}", *reversed(parts)])
+
+
+def exact(digits: str) -> int:
+    """The integer of decimal digits, which a minus may precede."""
+    if digits.startswith("-"):
+        return -exact(digits[1:])
+    number = 0
+    for start in range(0, len(digits), _SURE):
+        part = digits[start : start + _SURE]
+        number = number * 10 ** len(part) + int(part)
+    return number

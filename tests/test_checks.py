@@ -182,6 +182,19 @@ def chain_holds_another_lock_period() -> Case:
     return session.records, line, ["params.data.tx: ", "lock_period is 1, not 10"]
 
 
+def round_goes_back() -> Case:
+    session = Session().opening().update(5, 7).update(3, 1)
+    (line, _) = (one["line"] for one in session.records[-2:])
+    return session.records, line, ["round 3 goes before round 5"]
+
+
+def account_falls_below_the_reserve() -> Case:
+    session = Session().opening()
+    session = session.update(2, session.balances[ALICE.address] - 1)
+    (line, _) = (one["line"] for one in session.records[-2:])
+    return session.records, line, [f"{ALICE.address} has 1, less than the reserve of 2"]
+
+
 CASES: dict[str, Callable[[], Case]] = {
     "entry_unreadable": body_is_no_json,
     "frame_unknown": frame_is_a_batch,
@@ -201,6 +214,8 @@ CASES: dict[str, Callable[[], Case]] = {
     "state_hash_differs": push_was_agreed_otherwise,
     "fee_too_low": fee_is_a_thousandth,
     "balance_differs": balance_is_answered_wrong,
+    "round_backwards": round_goes_back,
+    "reserve_broken": account_falls_below_the_reserve,
     "reply_differs": reply_signs_another_lock_period,
     "chain_differs": chain_holds_another_lock_period,
 }
@@ -208,7 +223,7 @@ CASES: dict[str, Callable[[], Case]] = {
 ERRORS = {
     *("entry_unreadable", "transaction_invalid", "signature_foreign", "signature_missing"),
     *("channel_id_differs", "create_differs", "state_hash_differs", "balance_differs"),
-    *("reply_differs", "chain_differs"),
+    *("round_backwards", "reserve_broken", "reply_differs", "chain_differs"),
 }
 INFOS = {"request_refused", "transaction_refused"}
 
@@ -401,6 +416,19 @@ def test_balances_are_held_against_the_state_that_their_participant_has_seen() -
     assert found[0].message == (
         f"{ALICE.address} has {10**20 - 3}, but by the agreed states {10**20 - 8}"
     )  # exact, beyond 64 bits too
+
+
+def test_another_state_of_a_round_that_counts_already_is_found() -> None:
+    session = Session().opening().update(2, 7)
+    told = [findings_of(session.update(2, 1).records), findings_of(Session().opening().update(2, 7).records)]
+    assert only(told[0])[0] == "round_backwards"
+    assert "round 2 is another state of round 2, which counted already" in told[0][0].message
+    assert told[1] == ()
+
+
+def test_the_reserve_may_just_be_reached() -> None:
+    session = Session().opening()
+    assert findings_of(session.update(2, session.balances[ALICE.address] - 2).records) == ()
 
 
 def test_deposits_and_withdrawals_change_the_expected_balances() -> None:

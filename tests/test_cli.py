@@ -18,7 +18,7 @@ from aecodec import signing
 from aecodec.cli import COMMANDS
 from aecodec.cli.decode import MEANINGS
 from aecodec.cli.inputs import MAX_LINE_BYTES
-from aecodec.cli.printing import masked, printable
+from aecodec.cli.printing import masked
 from aecodec.cli.tree import in_ae
 from aecodec.protocol import PREFIXES
 
@@ -375,12 +375,6 @@ def test_what_a_terminal_would_obey_is_escaped_in_a_tree() -> None:
     plain = run("decode", aecodec.encode_tx(aecodec.replace(tx, payload=b'say "hi"')))
     assert '("say \\"hi\\"")' in plain.out
     assert "1000000000000000005 (1.000000000000000005 AE)" in plain.out
-
-
-@given(st.text())
-def test_printable_text_stays_on_its_line(text: str) -> None:
-    assert printable(text).isprintable()
-    assert not text.isprintable() or printable(text) == text
 
 
 @given(st.text(), st.text(min_size=1))

@@ -26,6 +26,7 @@ FLOORS = {
     "rlp": 1,
     "ids": 1,
     "jsontext": 1,
+    "masking": 1,
     "arguments": 2,
     "fields": 2,
     "liberties": 2,

@@ -290,9 +290,9 @@ def test_the_longest_number_is_read_and_written_even_where_python_has_a_lower_li
     before = sys.get_int_max_str_digits()
     sys.set_int_max_str_digits(640)
     try:
-        assert refusal(text).code == "json_number_too_long"
-        with pytest.raises(RpcError, match="too long"):
-            encode(frame)
+        assert decode(text) == frame
+        assert encode(frame) == text
+        assert encode(decode(text.replace("[9", "[-"))) == text.replace("[9", "[-")
     finally:
         sys.set_int_max_str_digits(before)
 

@@ -112,49 +112,7 @@ def test_the_cryptography_is_loaded_on_first_use() -> None:
     assert run.returncode == 0, run.stderr
 
 
-# --- single signatures --------------------------------------------------------------------------
-
-
-def test_signatures_that_libsodium_refuses_are_not_valid() -> None:
-    order = 2**252 + 27742317777372353535851937790883648493
-    raised = (int.from_bytes(RFC_SIGNATURE[32:], "little") + order).to_bytes(32, "little")
-    address = Id.of(IdKind.ACCOUNT, RFC_PUBLIC)
-    assert not verify_signature(RFC_SIGNATURE[:32] + raised, b"", address)
-    low_order = Id.of(IdKind.ACCOUNT, b"\x01" + bytes(31))
-    assert not verify_signature(b"\x01" + bytes(63), b"any message", low_order)
-    no_point = Id.of(IdKind.ACCOUNT, b"\x02" + bytes(31))
-    assert not verify_signature(RFC_SIGNATURE, b"", no_point)
-
-
-#: Every encoding of a point of low order, canonical or not (libsodium's ge25519_has_small_order).
-LOW_ORDER = [
-    bytes.fromhex(least) + bytes.fromhex(middle) * 30 + bytes.fromhex(most)
-    for least, middle, most in [
-        *(("00", "00", "00"), ("00", "00", "80"), ("01", "00", "00"), ("01", "00", "80")),
-        *((least, "ff", most) for least in ("ec", "ed", "ee") for most in ("7f", "ff")),
-    ]
-] + [
-    bytes.fromhex(start + end)
-    for start, ends in [
-        ("26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc", ("05", "85")),
-        ("c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac03", ("7a", "fa")),
-    ]
-    for end in ends
-]
-
-
-@pytest.mark.parametrize("key", LOW_ORDER, ids=bytes.hex)
-def test_a_key_of_low_order_signs_nothing(key: bytes) -> None:
-    from nacl import bindings
-
-    # R = rB and S = r: for the neutral element the equation SB = R + hA holds whatever the message is.
-    scalar = bytes([5]) + bytes(31)
-    forged: bytes = bindings.crypto_scalarmult_ed25519_base_noclamp(scalar) + scalar
-    account = Id.of(IdKind.ACCOUNT, key)
-    for message in (b"", b"any message", bytes(1000)):
-        assert not verify_signature(forged, message, account)
-        assert not verify_signature(key + bytes(32), message, account)
-        assert not verify_signature(key + bytes(32), message, ALICE.address)
+# --- single signatures: those that a careless Ed25519 takes are in test_forgeries -----------------
 
 
 @pytest.mark.parametrize("length", [0, 63, 65, 128])

@@ -18,7 +18,9 @@ from typing import Any, Final, NoReturn, TextIO
 
 from .. import __version__
 from .._backend import BACKEND
-from .printing import masked, printable
+from ..masking import masked
+from ..protocol import MAX_JSON_DIGITS
+from .printing import printable
 
 #: What each command does, in the order of the help.
 COMMANDS: Final = {
@@ -36,6 +38,7 @@ _BROKEN_PIPE: Final = 141  # 128 + SIGPIPE
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command and returns its exit code. Never raises for any input."""
     with contextlib.ExitStack() as stack:
+        _write_long_numbers(stack)
         out, err = _writable(sys.stdout, stack), _writable(sys.stderr, stack)
         try:
             code = _run(list(sys.argv[1:] if argv is None else argv), out, err)
@@ -46,8 +49,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         except KeyboardInterrupt:
             return _INTERRUPTED
         except OSError as error:
-            name = f"{printable(str(error.filename))}: " if error.filename is not None else ""
-            print(f"aecodec: {name}{printable(error.strerror or str(error))}", file=err)
+            name = f"{error.filename}: " if error.filename is not None else ""
+            print(f"aecodec: {printable(masked(name + (error.strerror or str(error))))}", file=err)
             code = 2
             try:
                 out.flush()
@@ -84,6 +87,14 @@ class _Parser(argparse.ArgumentParser):
 
 def _sentence(words: str) -> str:
     return f"{words[0].upper()}{words[1:]}."
+
+
+def _write_long_numbers(stack: contextlib.ExitStack) -> None:
+    """Lets Python write the longest number of the codec, if whoever started it has forbidden that."""
+    before = sys.get_int_max_str_digits()
+    if 0 < before < MAX_JSON_DIGITS:
+        sys.set_int_max_str_digits(MAX_JSON_DIGITS)
+        stack.callback(sys.set_int_max_str_digits, before)
 
 
 def _writable(stream: TextIO | None, stack: contextlib.ExitStack) -> TextIO:

@@ -55,7 +55,8 @@ def _identifier(form: dict[str, Any]) -> str:
     try:
         content = bytes.fromhex(payload)
     except ValueError:
-        raise FieldError("bad_hex", "payload", None, None, quoted(payload)) from None
+        found = quoted(payload) if prefix != "sk" else None
+        raise FieldError("bad_hex", "payload", None, None, found) from None
     return text.encode(prefix, content)
 
 

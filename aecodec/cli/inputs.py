@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import sys
 from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Iterator, Sequence
@@ -9,12 +11,14 @@ from typing import BinaryIO, Final, NamedTuple
 
 from ..arguments import as_network
 from ..errors import FieldError, TextError
+from ..masking import masked
 from ..protocol import MAX_PAYLOAD_BYTES
 
 #: Bytes of one line: the largest payload in hexadecimal with its `0x`, which base64 stays well below.
 MAX_LINE_BYTES: Final = 2 * MAX_PAYLOAD_BYTES + 2
 
 _CHUNK: Final = 1 << 16
+_LONGEST_NETWORK_ID: Final = 20  # of those that begin like a secret key
 _SHOWN: Final = 256  # characters that are kept of a line that is too long
 
 
@@ -45,11 +49,13 @@ def configure(parser: ArgumentParser, noun: str, most: int = MAX_LINE_BYTES) -> 
 
 
 def network(text: str) -> str:
-    """A network id among the arguments. Raises ArgumentTypeError for what cannot be one."""
+    """A network id among the arguments. Raises ArgumentTypeError for what cannot be one, and for a secret."""
     try:
         as_network(text)
     except FieldError:
         raise ArgumentTypeError("a network id is text, such as ae_mainnet") from None
+    if len(text) > _LONGEST_NETWORK_ID and masked(text) != text:
+        raise ArgumentTypeError("this is a secret key, not a network id")
     return text
 
 
@@ -68,10 +74,18 @@ def _read(items: Sequence[str], most: int) -> Iterator[Input]:
             if sys.stdin is not None:
                 yield from _lines(sys.stdin.buffer, most)
         elif item.startswith("@"):
-            with open(item[1:], "rb") as file:
+            with open_file(item[1:]) as file:
                 yield from _lines(file, most)
         else:
             yield Input(item, number)
+
+
+def open_file(name: str) -> BinaryIO:
+    """A file to be read. Raises OSError if that cannot be, whatever its name."""
+    try:
+        return open(name, "rb")
+    except ValueError:  # a zero byte or a lone surrogate
+        raise OSError(errno.EINVAL, os.strerror(errno.EINVAL), name) from None
 
 
 def _lines(stream: BinaryIO, most: int) -> Iterator[Input]:

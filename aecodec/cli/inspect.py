@@ -13,13 +13,15 @@ from ..inspector.captures import Capture
 from ..inspector.checks import findings
 from ..inspector.film import develop
 from ..inspector.report import Inspection
+from ..masking import masked_form, masked_within, suspect
 from ..protocol import MAX_CAPTURE_BYTES
 from . import inputs, tree
-from .printing import masked_form, masked_within, printable
+from .printing import printable
 
 _NOTE: Final = (
     "A capture may hold the tokens (fsm_id) by which a client takes up its channel again: the report "
-    "leaves them out, --json keeps every message as it was. Secret keys (sk_) are masked in both."
+    "leaves them out, --json keeps every message as it was. Secret keys (sk_) are masked in both, and so "
+    "is what looks like one: 32 or 64 bytes in hexadecimal or as a list, and what is called a secret."
 )
 
 
@@ -65,7 +67,7 @@ def run(args: Namespace, out: TextIO, err: TextIO) -> int:
             _complain(f"{name}: {error.strerror or error}", err)
             code = 2
             continue
-        film = develop(capture, args.network)
+        film = develop(captures.without_secrets(capture), args.network)
         inspected = report.inspection(film, findings(film))
         if args.json:
             _write_records(inspected, out, name if len(args.files) > 1 else None)
@@ -86,7 +88,7 @@ def _capture(name: str) -> Capture:
     """Raises CaptureError for what is no capture, OSError for a file that cannot be read."""
     if name == "-":
         return captures.read(sys.stdin.buffer.read(MAX_CAPTURE_BYTES + 1) if sys.stdin else b"")
-    with open(name, "rb") as file:
+    with inputs.open_file(name) as file:
         return captures.read(file.read(MAX_CAPTURE_BYTES + 1), name)
 
 
@@ -102,9 +104,7 @@ def _write_records(inspected: Inspection, out: TextIO, name: str | None) -> None
     for record in report.records(inspected):
         named = record if name is None else record | {"file": name}
         line = captures.to_line(named)
-        if "sk_" in line.lower():
-            line = captures.to_line(masked_form(named))
-        print(line, file=out)
+        print(captures.to_line(masked_form(named)) if suspect(line) else line, file=out)
 
 
 def _write_report(inspected: Inspection, out: TextIO, first: bool) -> None:

@@ -1,7 +1,7 @@
 """How the command line speaks: one safe line of text, one record of JSON, one line for an error.
 
 Whatever comes from the input may hold escapes that a terminal obeys, and secret keys: nothing of it is
-printed but through `printable` and `masked` or its siblings. JSON needs no `printable`: it is in ASCII.
+printed but through `printable` and what `masking` has. JSON needs no `printable`: it is in ASCII.
 """
 
 from __future__ import annotations
@@ -11,54 +11,35 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any, Final, TextIO, TypeVar
 
-from ..errors import AecodecError, error_form
+from ..errors import AecodecError, error_form, one_line
+from ..masking import masked, masked_text
 from .inputs import Input
 
 _T = TypeVar("_T")
 
-#: A secret key in an input: nobody knows where it ends, so all that follows belongs to it.
-_SECRET: Final = re.compile("sk_.*", re.IGNORECASE | re.DOTALL)
-#: A secret key within what people and nodes wrote; `task_id` is none. One that is glued to a word is told
-#: by its length and its mixed letters.
-_SECRET_WITHIN: Final = re.compile(
-    r"(?<![0-9A-Za-z])(?i:sk_)[0-9A-Za-z]+|(?i:sk_)(?=[a-z]*[0-9A-Z])[0-9A-Za-z]{16,}", re.ASCII
-)
-_MASK: Final = "sk_…"
 _SHORT: Final = 24
 
 
+#: What counts as printable and shows nothing all the same: those of Unicode's Default_Ignorable_Code_Point
+#: that are letters or marks to Python, and the blank of the braille patterns.
+_BLANK: Final = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
+)
+
+
 def printable(text: str) -> str:
-    """The text with control characters, direction marks and the like as escapes: safe on one line."""
-    if text.isprintable():
-        return text
-    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
+    """The text with control characters, direction marks and the like as escapes: safe on one line.
 
-
-def masked(text: str) -> str:
-    """An input without a secret key: what follows `sk_` is not shown."""
-    return _SECRET.sub(_MASK, text)
-
-
-def masked_within(text: str) -> str:
-    """A longer text without the secret keys in it; all else in it is shown."""
-    return _SECRET_WITHIN.sub(_MASK, text)
-
-
-def masked_form(form: Any) -> Any:
-    """A JSON value whose strings and keys are masked; a mask in finished JSON could break it."""
-    if isinstance(form, str):
-        return masked_within(form)
-    if isinstance(form, dict):
-        return {masked_within(key): masked_form(item) for key, item in form.items()}
-    return [masked_form(item) for item in form] if isinstance(form, (list, tuple)) else form
+    So are characters that nobody sees, with which one name can pass for another.
+    """
+    return _BLANK.sub(lambda blank: ascii(blank[0])[1:-1], one_line(text))
 
 
 def short(text: str) -> str:
     """The beginning of an input, to recognise it by."""
     if not text:
         return "(empty)"
-    start = masked(text[: _SHORT + 1])
-    return printable(start if len(start) <= _SHORT else f"{start[:_SHORT]}…")
+    return printable(text if len(text) <= _SHORT else f"{text[:_SHORT]}…")
 
 
 def write_record(out: TextIO, record: dict[str, Any]) -> None:
@@ -67,18 +48,30 @@ def write_record(out: TextIO, record: dict[str, Any]) -> None:
 
 
 def echo(item: Input) -> str:
-    """An input as it stands in a record: whole, but for secrets and bytes that are no text."""
-    return masked(item.text).encode("utf-8", "backslashreplace").decode()
+    """A good input as it stands in a record: whole, but for a secret key and bytes that are no text."""
+    return _recorded(masked_text(item.text))
+
+
+def _recorded(text: str) -> str:
+    return text.encode("utf-8", "backslashreplace").decode()
 
 
 def write_error(item: Input, error: AecodecError, as_json: bool, out: TextIO, err: TextIO) -> None:
     """Says what is wrong with an input: a record on `out`, or one line on `err`."""
-    if _SECRET.search(item.text):
-        error = type(error)(error.code, masked(error.path), error.offset)
+    shown = masked(item.text)
+    error = without_secret(error, item.text)
     if as_json:
-        write_record(out, {"input": echo(item), "line": item.line, "error": error_form(error)})
+        write_record(out, {"input": _recorded(shown), "line": item.line, "error": error_form(error)})
     else:
-        print(f"aecodec: {short(item.text)}: {printable(str(error))}{item.place}", file=err)
+        print(f"aecodec: {short(shown)}: {printable(str(error))}{item.place}", file=err)
+
+
+def without_secret(error: AecodecError, text: str) -> AecodecError:
+    """An error about an input, without any piece of the input if there is a secret key in it."""
+    if masked(text) == text:
+        return error
+    path = masked(error.path).partition("['")[0]  # a key of the input is quoted
+    return type(error)(error.code, path, error.offset)
 
 
 def each(

@@ -9,11 +9,12 @@ from typing import Any, Final, TextIO
 from .. import fields as f
 from ..codec import prefix_of
 from ..errors import quoted
+from ..masking import masked
 from ..objects import Tx
 from ..protocol import BASE_GAS, CALL_GAS, EARLY_FORCE_PROGRESS_GAS, MAX_POINTER_BYTES, IdKind, Order
 from ..schema import Description, classes, describe
 from . import tree
-from .printing import masked, printable, write_record
+from .printing import write_record
 
 #: Base gas of a type where it is another than usual.
 _SPECIAL_GAS: Final = {
@@ -42,7 +43,7 @@ def run(args: Namespace, out: TextIO, err: TextIO) -> int:
         found = [one for one in known if name in (one.name, one.cls.__name__, str(one.tag))]
         if not found:
             good = False
-            print(f"aecodec schema: no object is called {printable(masked(quoted(name)))}", file=err)
+            print(f"aecodec schema: no object is called {quoted(masked(name))}", file=err)
         chosen += found
     if args.json:
         for one in chosen:

@@ -13,6 +13,7 @@ from ..codec import decode_tx
 from ..derived import tx_hash
 from ..errors import AecodecError, SignatureError, error_form, quoted
 from ..ids import Id
+from ..masking import masked
 from ..objects import Tx
 from ..protocol import IdKind
 from ..schema import describe
@@ -30,7 +31,7 @@ from ..signing import (
 )
 from . import inputs, tree
 from .inputs import Input
-from .printing import each, echo, masked, printable, write_error, write_record
+from .printing import each, echo, printable, without_secret, write_error, write_record
 
 #: Signatures of one layer for which other networks are tried.
 _MOST: Final = 8
@@ -199,7 +200,7 @@ def _usage(args: Namespace) -> str | None:
         try:
             kind = Id(account).kind
         except AecodecError as error:
-            return f"argument --participant: {error}"
+            return f"argument --participant: {without_secret(error, account)}"
         if kind != IdKind.ACCOUNT:
             return "argument --participant: an account (ak_) is expected"
     return None

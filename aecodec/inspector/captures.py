@@ -7,19 +7,32 @@ Nothing in a capture is lost and little of it is fatal: what cannot be read is a
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, NoReturn
 
 from .. import jsontext
-from ..errors import CaptureError
+from ..errors import RULES, CaptureError
 from ..jsontext import Json
+from ..masking import masked_form
 from ..protocol import MAX_CAPTURE_BYTES, MAX_CAPTURE_ENTRIES
 from ..rpc.frames import Error, Notification, Request, Result, to_json
 from . import recording, records
 from .entries import Connection, Entry, Kind, Problem
 from .records import to_line, write
 
-__all__ = ["Capture", "Connection", "Entry", "Kind", "Problem", "pairs", "read", "sample", "to_line", "write"]
+__all__ = [
+    "Capture",
+    "Connection",
+    "Entry",
+    "Kind",
+    "Problem",
+    "pairs",
+    "read",
+    "sample",
+    "to_line",
+    "without_secrets",
+    "write",
+]
 
 _SAMPLE: Final = "founding_session.jsonl"
 
@@ -52,6 +65,20 @@ def read(source: str | bytes | Iterable[str], name: str = "<stdin>") -> Capture:
         return Capture(name=name, form=form, entries=_bounded(reader(lines)))
     except CaptureError as error:
         raise error.within(name) from None
+
+
+def without_secrets(capture: Capture) -> Capture:
+    """The capture with every secret key in it masked, before anything is told of it or cut short."""
+    told = list(write(capture.entries))
+    shown: list[records.Record] = masked_form(told)
+    if shown == told:
+        return capture
+    for record, before in zip(shown, told, strict=True):
+        if record != before and "problem" in record:
+            # Its evidence was cut from what is masked now.
+            rule = record["problem"]["code"]
+            record["problem"] |= {"message": RULES[rule], "path": ""}
+    return replace(capture, entries=tuple(records.entries(map(to_line, shown))))
 
 
 def sample() -> str:

@@ -8,22 +8,22 @@ version that fits no public protocol, as the network id says nothing about a pri
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final, Literal, TypeAlias
 
-from .. import text as prefixed
-from ..errors import RULES, counted, quoted
+from ..errors import RULES
 from ..fees import least
-from ..ids import Id
 from ..objects import Tx
-from ..protocol import BASE_GAS, HASH_BYTES, LEAST_GAS_PRICES, MAX_AMOUNT_BYTES, Protocol
+from ..protocol import BASE_GAS, LEAST_GAS_PRICES, Protocol
 from ..rpc import Error, Request, UnknownFrame, UnknownParams, known
 from ..rpc.methods import Balance, System
 from ..schema import describe
 from ..tx import ChannelCreateTx
 from .film import Carried, Channel, Film, Message
 from .messages import REPLIES
+from .words import id_of, kind_of, named, number, reasons, refused_method, value_of
 
 Severity: TypeAlias = Literal["error", "warning", "info"]
 
@@ -47,6 +47,8 @@ SEVERITIES: Final[dict[str, Severity]] = {
     "state_hash_differs": "error",
     "fee_too_low": "warning",
     "balance_differs": "error",
+    "round_backwards": "error",
+    "reserve_broken": "error",
     "reply_differs": "error",
     "chain_differs": "error",
 }
@@ -93,7 +95,7 @@ def requests_are_answered(film: Film) -> Iterator[Finding]:
         if message.sent and isinstance(frame, Request) and message.partner is None:
             if isinstance(message.params, System) and message.params.action == "stop":
                 continue  # the state machine may be gone before it can answer
-            text = f"{named(frame.method)} with id {_shown(frame.id)} was never answered"
+            text = f"{named(frame.method)} with id {id_of(frame.id)} was never answered"
             yield Finding(code="request_unanswered", line=line, message=text)
         elif not message.sent and isinstance(frame, Error):
             asked = refused_method(message, frame)
@@ -101,7 +103,7 @@ def requests_are_answered(film: Film) -> Iterator[Finding]:
             text = f"the node refused {what}: {reasons(frame)}"
             yield Finding(code="request_refused", line=line, message=text)
         elif not message.sent and message.partner is None and getattr(frame, "id", None) is not None:
-            text = f"an answer with id {_shown(getattr(frame, 'id', None))} that nobody asked for"
+            text = f"an answer with id {id_of(getattr(frame, 'id', None))} that nobody asked for"
             yield Finding(code="answer_unexpected", line=line, message=text)
 
 
@@ -194,7 +196,7 @@ def channel_ids_are_right(film: Film) -> Iterator[Finding]:
         stated, right = getattr(message.entry.frame, "channel", None), carried.channel_id
         if stated is not None and right is not None and stated != right:
             does = "opens" if isinstance(carried.inner, ChannelCreateTx) else "is of"
-            text = f"the message names channel {named(stated)}, its {_kind(carried.inner)} {does} {right}"
+            text = f"the message names channel {named(stated)}, its {kind_of(carried.inner)} {does} {right}"
             yield Finding(code="channel_id_differs", line=message.line, message=text)
 
 
@@ -211,9 +213,43 @@ def creation_is_what_was_agreed(film: Film) -> Iterator[Finding]:
             ):
                 agreed, value = getattr(connection, name), getattr(proposal.tx, name)
                 if agreed is not None and agreed != value and agreed != "any":
-                    there = f"{_value(agreed)} in the address"
-                    text = f"{name} is {_value(value)} in the create transaction, {there}"
+                    there = f"{value_of(agreed)} in the address"
+                    text = f"{name} is {value_of(value)} in the create transaction, {there}"
                     yield Finding(code="create_differs", line=proposal.message.line, message=text)
+
+
+def rounds_go_forward(film: Film) -> Iterator[Finding]:
+    """No state that counts is of an earlier round than the one before it, or another of the same round."""
+    for channel in film.channels:
+        last: dict[str, tuple[int, Tx]] = {}
+        told: set[Tx] = set()
+        for message, inner in channel.agreed:
+            reached = 1 if isinstance(inner, ChannelCreateTx) else getattr(inner, "round", None)
+            before, state = last.get(message.entry.participant, (0, inner))
+            if reached is None or inner in told:
+                continue
+            if reached < before or (reached == before and inner != state):
+                told.add(inner)
+                why = "goes before" if reached < before else "is another state of"
+                text = f"round {number(reached)} {why} round {number(before)}, which counted already"
+                yield Finding(code="round_backwards", line=message.line, message=text)
+            else:
+                last[message.entry.participant] = reached, inner
+
+
+def balances_keep_the_reserve(film: Film) -> Iterator[Finding]:
+    """No participant has less than the reserve of the channel in a state that counts."""
+    for channel in film.channels:
+        told: set[bytes] = set()
+        for message, inner in channel.agreed:
+            hashed = getattr(inner, "state_hash", b"")
+            if channel.reserve is None or hashed in told:
+                continue
+            for account, held in channel.balances.get(hashed, {}).items():
+                if held < channel.reserve:
+                    told.add(hashed)
+                    text = f"{account} has {number(held)}, less than the reserve of {number(channel.reserve)}"
+                    yield Finding(code="reserve_broken", line=message.line, message=text)
 
 
 def state_hashes_follow_from_balances(film: Film) -> Iterator[Finding]:
@@ -222,7 +258,7 @@ def state_hashes_follow_from_balances(film: Film) -> Iterator[Finding]:
         for proposal in channel.proposals:
             right, found = proposal.state_hash, getattr(proposal.tx, "state_hash", None)
             if right is not None and found is not None and right != found:
-                text = f"state hash {_value(found)}, but the balances give {_value(right)}"
+                text = f"state hash {value_of(found)}, but the balances give {value_of(right)}"
                 yield Finding(code="state_hash_differs", line=proposal.message.line, message=text)
 
 
@@ -244,40 +280,60 @@ def balances_are_as_expected(film: Film) -> Iterator[Finding]:
 
 def replies_keep_what_they_sign(film: Film) -> Iterator[Finding]:
     """A signing reply holds the very transaction that its participant was asked to sign last."""
-    # By channel, as one participant may be asked by two at a time. None: it could not be read.
-    asked: dict[tuple[str, str], dict[str | None, Tx | None]] = {}
+    asked: defaultdict[tuple[str, str], _Asked] = defaultdict(_Asked)
     for message in film.messages:
         who = message.entry.participant
         if message.asks:
             inner = next((carried.inner for carried in message.evidence), None)
-            asked.setdefault((who, message.method or ""), {})[message.channel_id] = inner
+            asked[who, message.method or ""].put(message.channel_id, inner)
         elif message.sent and message.method in REPLIES and not message.refused:
-            wanted = list(asked.get((who, REPLIES[message.method]), {}).values())
-            if not wanted or None in wanted:
+            wanted = asked[who, REPLIES[message.method]]
+            if not wanted.last or None in wanted.times:
                 continue
             for carried in message.evidence:
-                if carried.inner is not None and carried.inner not in wanted:
+                if carried.inner is not None and carried.inner not in wanted.times:
                     text = f"{carried.path}: this is not what was to be signed: "
-                    text += _difference(carried.inner, wanted[-1])
+                    text += _difference(carried.inner, next(reversed(wanted.last.values())))
                     yield Finding(code="reply_differs", line=message.line, message=text)
+
+
+class _Asked:
+    """What a participant was asked last to sign by one method; a transaction is None if it cannot be read.
+
+    last: by channel, as two may ask at a time. times: how many of them ask for it, not to look through all.
+    """
+
+    def __init__(self) -> None:
+        self.last: dict[str | None, Tx | None] = {}
+        self.times: Counter[Tx | None] = Counter()
+
+    def put(self, channel_id: str | None, tx: Tx | None) -> None:
+        if channel_id in self.last:
+            before = self.last[channel_id]
+            self.times[before] -= 1
+            if not self.times[before]:
+                del self.times[before]
+        self.last[channel_id] = tx
+        self.times[tx] += 1
 
 
 def chain_takes_what_was_signed(film: Film) -> Iterator[Finding]:
     """What goes on chain is what was signed here; what nobody signed here is not judged."""
     for channel in film.channels:
-        signed: dict[tuple[object, ...], list[Tx]] = {}
+        signed: defaultdict[tuple[object, ...], dict[Tx, None]] = defaultdict(dict)
         for message in channel.messages:
             for carried in message.evidence:
                 inner = carried.inner
                 if inner is None:
                     continue
                 if message.sent and message.method in REPLIES and not message.refused:
-                    signed.setdefault(_act(inner), []).append(inner)
+                    signed[_act(inner)].pop(inner, None)
+                    signed[_act(inner)][inner] = None
                 elif message.method == "channels.on_chain_tx":
-                    alike = signed.get(_act(inner))
+                    alike = signed[_act(inner)]
                     if alike and inner not in alike:
                         text = f"{carried.path}: this is not what was signed here: "
-                        text += _difference(inner, alike[-1])
+                        text += _difference(inner, next(reversed(alike)))
                         yield Finding(code="chain_differs", line=message.line, message=text)
 
 
@@ -290,70 +346,15 @@ def _act(tx: Tx) -> tuple[object, ...]:
 def _difference(found: Tx, wanted: Tx | None) -> str:
     """In which fields two transactions differ."""
     if wanted is None or type(found) is not type(wanted):
-        return f"a {_kind(found)}, not a {_kind(wanted)}"
+        return f"a {kind_of(found)}, not a {kind_of(wanted)}"
     fields = describe(type(found)).fields
     pairs = [(field.name, getattr(found, field.name), getattr(wanted, field.name)) for field in fields]
     return ", ".join(
-        f"{name} is {_value(value)}, not {_value(other)}" for name, value, other in pairs if value != other
+        f"{name} is {value_of(value)}, not {value_of(other)}"
+        for name, value, other in pairs
+        if value != other
     )
 
-
-# --- words --------------------------------------------------------------------------------------
-
-
-def named(text: str) -> str:
-    """A name or a sentence of the capture as evidence: most stand whole."""
-    return ascii(text if len(text) <= _LONGEST else f"{text[:_LONGEST]}...")
-
-
-def number(amount: int) -> str:
-    """An amount or another number, exactly, unless no network has such a one."""
-    return f"{amount}" if amount.bit_length() <= 8 * MAX_AMOUNT_BYTES else counted(amount)
-
-
-def refused_method(message: Message, error: Error) -> str | None:
-    """The method that was refused, by its request or what repeats it; empty if unknown, None if it was none.
-
-    What refuses the connection itself repeats an empty request.
-    """
-    request = error.request if isinstance(error.request, dict) else {"": None}
-    method = message.method or request.get("method", "")
-    return None if not request and not method else method if isinstance(method, str) else ""
-
-
-def reasons(error: Error) -> str:
-    """Why the node refused a request, in its own words; the last ones are the most exact."""
-    data = error.data if isinstance(error.data, list) else []
-    said = [one["message"] for one in data if isinstance(one, dict) and isinstance(one.get("message"), str)]
-    return "; ".join(named(words) for words in [error.message, *said[:_MOST_REASONS]])
-
-
-def _kind(tx: Tx | None) -> str:
-    return "transaction" if tx is None else describe(type(tx)).name
-
-
-def _value(value: object) -> str:
-    """A field's value as evidence, on one line."""
-    match value:
-        case int():
-            return number(value)
-        case bytes() if len(value) == HASH_BYTES:
-            return prefixed.encode("st", value)
-        case bytes():
-            return f"{len(value)} bytes"
-        case tuple():
-            return f"a list of {len(value)}"
-        case str() | Id():
-            return named(str(value))[1:-1]
-    return f"another {type(value).__name__}"
-
-
-def _shown(frame_id: object) -> str:
-    return counted(frame_id) if type(frame_id) is int else quoted(str(frame_id))
-
-
-_LONGEST: Final = 80
-_MOST_REASONS: Final = 4
 
 #: Every check, in the order in which findings on one line are told.
 CHECKS: Final[tuple[Callable[[Film], Iterator[Finding]], ...]] = (
@@ -365,6 +366,8 @@ CHECKS: Final[tuple[Callable[[Film], Iterator[Finding]], ...]] = (
     channel_ids_are_right,
     creation_is_what_was_agreed,
     state_hashes_follow_from_balances,
+    rounds_go_forward,
+    balances_keep_the_reserve,
     fees_suffice,
     balances_are_as_expected,
     replies_keep_what_they_sign,

@@ -9,14 +9,12 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Literal, TypeAlias, get_type_hints
 
 from ..errors import RULES, AecodecError, RpcError, quoted
+from ..protocol import MAX_URL_PARAMETERS
 from ..rpc import frames
 from ..rpc.frames import Frame, UnknownFrame
 
 #: send and receive are messages, as the client sees it; the others happen around them.
 Kind: TypeAlias = Literal["send", "receive", "open", "close", "comment"]
-
-#: More parameters than this in one address are not read; the API has 41.
-_MAX_PARAMETERS: Final = 256
 
 #: Python reads integers of this many digits whatever limit the host has set; a coin amount has 27 at most.
 _MAX_DIGITS: Final = 640
@@ -85,7 +83,7 @@ class Connection:
 
         try:
             parts = urlsplit(url)
-            pairs = parse_qsl(parts.query, keep_blank_values=True, max_num_fields=_MAX_PARAMETERS)
+            pairs = parse_qsl(parts.query, keep_blank_values=True, max_num_fields=MAX_URL_PARAMETERS)
         except ValueError:
             return cls(url=url, problems=(Problem.rule("url_scheme", line, found=url),))
         problems = []

@@ -59,7 +59,8 @@ class Channel:
     signatures fit. verdicts: on every signed transaction, by its text, once the network is known.
     balances: of every state whose hash could be recomputed. latest: the hash of the state that each
     participant saw last. answers: where a node told balances, with those of the state that its
-    participant saw last.
+    participant saw last. agreed: every state that counts, with the message that brings it. reserve: what
+    each participant must keep.
     """
 
     channel_id: str
@@ -72,6 +73,8 @@ class Channel:
     balances: dict[bytes, dict[Id, int]] = field(default_factory=dict)
     latest: dict[str, bytes] = field(default_factory=dict)
     answers: list[tuple[Message, dict[Id, int]]] = field(default_factory=list)
+    agreed: list[tuple[Message, Tx]] = field(default_factory=list)
+    reserve: int | None = None
     round: int | None = None
     status: Status | None = None
 
@@ -141,11 +144,13 @@ def _put_together(channel: Channel, connections: dict[int, Connection], networks
     _verify(channel)
     if not channel.roles_known:
         _tell_roles(channel)
+    channel.reserve = _reserve(channel, connections)
     for message in channel.messages:
         for inner in filter(None, (carried.inner for carried in message.evidence)):
             if message.asks:
                 _propose(channel, message, inner, connections.get(message.index))
             if _is_agreed(message, inner):
+                channel.agreed.append((message, inner))
                 _agree(channel, message.entry.participant, inner)
         if isinstance(message.result, tuple):
             _take_answer(channel, message)
@@ -234,6 +239,17 @@ def _participants(channel: Channel, connections: dict[int, Connection]) -> tuple
             if len(both) == 2 and set(named) <= set(both):
                 return (both[0], both[1]), True
     return ((named[0], named[1]) if len(named) == 2 else None), False
+
+
+def _reserve(channel: Channel, connections: dict[int, Connection]) -> int | None:
+    """Of the create transaction, or of the address."""
+    for message in channel.messages:
+        for carried in message.evidence:
+            if isinstance(carried.inner, (ChannelCreateTxV1, ChannelCreateTxV2)):
+                return carried.inner.channel_reserve
+    opened = (connections.get(message.index) for message in channel.messages)
+    told = (connection.channel_reserve for connection in opened if connection is not None)
+    return next((reserve for reserve in told if reserve is not None), None)
 
 
 def _names(message: Message) -> Iterator[Any]:

@@ -21,15 +21,12 @@ from typing import Any, Final, TypeAlias
 
 from .. import jsontext
 from ..errors import RULES, CaptureError, RpcError
-from ..protocol import MAX_CAPTURE_BYTES, MAX_JSON_DEPTH
+from ..protocol import MAX_CAPTURE_BYTES, MAX_RECORD_DEPTH
 from ..rpc import frames
 from ..rpc.frames import UnknownFrame
 from .entries import Connection, Entry, Kind, Problem, message
 
 Record: TypeAlias = dict[str, Any]
-
-#: A record holds a frame, or a transaction in which objects are nested: deeper than a frame alone.
-_DEPTH: Final = 4 * MAX_JSON_DEPTH
 
 _SKIPPED: Final = frozenset(("transaction", "finding", "channel", "summary"))
 
@@ -58,7 +55,7 @@ def write(entries: Iterable[Entry]) -> Iterator[Record]:
 
 def to_line(record: Record) -> str:
     """A record as one line of JSON, without the newline."""
-    return jsontext.dump(record, _DEPTH)
+    return jsontext.dump(record, MAX_RECORD_DEPTH)
 
 
 def entries(lines: Iterable[str]) -> Iterator[Entry]:
@@ -73,7 +70,7 @@ def entries(lines: Iterable[str]) -> Iterator[Entry]:
             continue
         first = first or number
         try:
-            record = jsontext.load(line, MAX_CAPTURE_BYTES, _DEPTH)
+            record = jsontext.load(line, MAX_CAPTURE_BYTES, MAX_RECORD_DEPTH)
         except RpcError as error:
             yield _unread(number, line, Problem.of(error, number))
             continue
@@ -126,10 +123,10 @@ def _message(
         return None
     # As text once more, so that a frame inside a record meets the limits of a frame.
     try:
-        frame = frames.decode(jsontext.dump(value, _DEPTH))
+        frame = frames.decode(jsontext.dump(value, MAX_RECORD_DEPTH))
     except RpcError as error:
         problem = problem or Problem.of(error, line)
-        text = jsontext.dump(value, _DEPTH)
+        text = jsontext.dump(value, MAX_RECORD_DEPTH)
         return Entry(kind=kind, participant=who, line=line, text=text, time=time, problem=problem)
     return Entry(kind=kind, participant=who, line=line, time=time, frame=frame, problem=problem)
 

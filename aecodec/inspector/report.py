@@ -18,10 +18,11 @@ from ..rpc import Error, Result, known
 from ..rpc.methods import Balance
 from ..signing import CheckedSignature
 from .captures import write
-from .checks import Finding, number, reasons, refused_method
+from .checks import Finding
 from .entries import Entry
 from .film import ROLES, Carried, Channel, Film, Message, Status
 from .messages import REPLIES
+from .words import number, reasons, refused_method
 
 _LANE: Final = 44
 _ARROWS: Final = {("left", "send"): "-->", ("left", "receive"): "<--"} | {

@@ -40,7 +40,8 @@ class Key:
     """The secret key of an account: `Key.generate()`, `Key.from_seed(…)` or `Key.from_secret(…)`.
 
     The secret stays inside: `repr` shows the address, and pickling and copying raise TypeError. Keys
-    are compared in constant time; they hash by their address.
+    are compared in constant time; they hash by their address. Python cannot wipe the secret from memory
+    when the key goes, nor what it was made from: where that matters, the key stays in a wallet, see Signer.
     """
 
     __slots__ = ("_address", "_secret")
@@ -100,6 +101,9 @@ class Key:
 
     def __reduce_ex__(self, _: object) -> NoReturn:
         raise TypeError("a Key is neither pickled nor copied")
+
+    def __getstate__(self) -> NoReturn:
+        self.__reduce_ex__(None)
 
 
 def verify_signature(signature: Bytes | str, message: Bytes, account_id: Id | str) -> bool:

@@ -1,0 +1,55 @@
+"""Where and with what evidence an input is refused, and texts with a right checksum, whatever they hold."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Callable
+from types import ModuleType
+from typing import Any, NamedTuple
+
+import base58
+import pytest
+
+from aecodec.errors import RULES
+
+Call = Callable[[ModuleType, Any], object]
+
+
+class Place(NamedTuple):
+    """What an error says of an input."""
+
+    code: str
+    path: str
+    offset: int | None
+    expected: str | None
+    found: str | None
+
+
+def one_line(error: Any) -> Place:
+    """What an error says, once its line is seen to say the same, and nothing that a terminal obeys."""
+    line = str(error)
+    assert line.isprintable()
+    assert line.startswith(RULES[error.code])
+    for part in (error.path, error.expected, error.found):
+        assert part is None or part in line
+    assert error.offset is None or f"{error.unit} {error.offset}" in line
+    return Place(error.code, error.path, error.offset, error.expected, error.found)
+
+
+def refused(twin: ModuleType, call: Call, data: Any, kind: str) -> Place:
+    """What `call(twin, data)` is refused with, which must be an error of exactly this kind."""
+    with pytest.raises(twin.AecodecError) as caught:
+        call(twin, data)
+    assert type(caught.value) is getattr(twin, kind)
+    return one_line(caught.value)
+
+
+def checked58(prefix: str, payload: bytes) -> str:
+    """A text with a right checksum, whatever its length, by other code than ours."""
+    return f"{prefix}_{base58.b58encode_check(payload).decode()}"
+
+
+def checked64(prefix: str, payload: bytes) -> str:
+    checksum = hashlib.sha256(hashlib.sha256(payload).digest()).digest()[:4]
+    return f"{prefix}_{base64.b64encode(payload + checksum).decode()}"

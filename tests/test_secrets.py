@@ -1,0 +1,239 @@
+"""Secrets stay where they are: in no repr, error, pickle, log or JSON. What people paste is in test_masking.
+
+The keys here are of these tests alone: their seeds stand here for everybody to read.
+"""
+
+from __future__ import annotations
+
+import copy
+import inspect
+import json
+import logging
+import pickle
+import pprint
+import traceback
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+import aecodec
+from aecodec import Id, Key, build, signing
+
+from .conftest import founding
+
+SEED = bytes.fromhex("7f3b19c2d4a8e65f0b917c3d2e8a46f1c05d9b72e3a1f4860d5c7b9e2f4a6183")
+KEY = Key.from_seed(SEED)
+WHOLE = SEED + KEY.address.key
+TEXT: str = aecodec.encode("sk", SEED)
+FOUNDING: str = founding()["co_signed"]
+
+#: Every form that a secret has here, of which nothing may be seen.
+FORMS = {
+    "text": TEXT,
+    "seed": SEED.hex(),
+    "seed with 0x": "0x" + SEED.hex(),
+    "capitals": SEED.hex().upper(),
+    "secret": WHOLE.hex(),
+    "one digit lost": SEED.hex()[:-1],
+}
+
+
+def told(text: str) -> list[str]:
+    """The secrets of which six characters in a row, or three bytes, are to be seen in a text."""
+    low = text.lower()
+    parts = [SEED.hex(), TEXT.removeprefix("sk_").lower()]
+    shown = [part[at : at + 6] for part in parts for at in range(len(part) - 5) if part[at : at + 6] in low]
+    runs = [", ".join(map(str, SEED[at : at + 3])) for at in range(30)]
+    raw = [repr(SEED)[2 + at : 10 + at] for at in range(40)]
+    return [*shown, *(run for run in [*runs, *raw] if run in text)]
+
+
+def test_what_is_told_here_is_seen() -> None:
+    for seen in (SEED.hex(), TEXT, str(list(SEED)), repr(SEED), f"a {SEED.hex()[20:30]}…", TEXT[9:17]):
+        assert told(seen)
+    assert not told(str(KEY.address))
+    assert not told(KEY.sign(b"message").hex())
+
+
+# --- keys ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "show",
+    [
+        repr,
+        str,
+        ascii,
+        "{}".format,
+        "{!r}".format,
+        pprint.pformat,
+        lambda key: repr({"key": [key]}),
+        dir,
+        hash,
+    ],
+)
+def test_a_key_shows_nothing_of_its_secret(show: Callable[[Key], object]) -> None:
+    assert told(f"{show(KEY)}") == []
+    with pytest.raises(TypeError):
+        vars(KEY)
+
+
+@pytest.mark.parametrize(
+    "keep",
+    [
+        *(lambda key, version=version: pickle.dumps(key, version) for version in range(6)),
+        lambda key: pickle.dumps({"key": [key]}),
+        copy.copy,
+        copy.deepcopy,
+        lambda key: key.__getstate__(),
+        lambda key: key.__reduce__(),
+        json.dumps,
+        aecodec.to_json,
+        aecodec.to_bytes,
+        bytes,
+        memoryview,
+        list,
+    ],
+)
+def test_a_key_goes_into_nothing_that_is_kept(keep: Callable[[Any], object]) -> None:
+    with pytest.raises(TypeError) as caught:
+        keep(KEY)
+    assert told("".join(traceback.format_exception(caught.value))) == []
+
+
+def test_a_key_goes_into_no_log(caplog: pytest.LogCaptureFixture) -> None:
+    logging.getLogger("a user").warning("signing with %s: %r", KEY, [KEY])
+    assert str(KEY.address) in caplog.text
+    assert told(caplog.text) == []
+
+
+def test_nothing_that_a_signature_leaves_behind_holds_the_secret() -> None:
+    tx = build.spend_tx(sender_id=KEY.address, recipient_id=KEY.address, amount=1, nonce=1)
+    signed = aecodec.sign(tx, KEY, "ae_uat")
+    verdict = aecodec.verify(signed, "ae_uat")
+    assert verdict
+    left = [repr(signed), str(aecodec.to_json(signed)), repr(verdict), repr(aecodec.find_network(signed))]
+    assert told("".join(left)) == []
+    for whole in (pickle.dumps(signed), aecodec.to_bytes(signed), pickle.dumps(verdict)):
+        assert SEED not in whole
+        assert SEED[:8] not in whole
+
+
+# --- errors -------------------------------------------------------------------------------------
+
+SPEND = {"sender_id": KEY.address, "recipient_id": KEY.address, "amount": 1, "nonce": 1}
+
+#: Where a secret may be given by mistake, as text, and to whom.
+MISTAKES: dict[str, Callable[[str], object]] = {
+    "an identifier": Id,
+    "a text": lambda text: aecodec.decode(text, "ak"),
+    "a transaction": aecodec.decode_tx,
+    "any object": aecodec.decode_object,
+    "an examination": aecodec.examine,
+    "many": lambda text: [error for error in aecodec.decode_txs([text]) if raised(error)],
+    "a sender": lambda text: build.spend_tx(**{**SPEND, "sender_id": text}),
+    "an amount": lambda text: build.spend_tx(**{**SPEND, "amount": text}),
+    "a field": lambda text: aecodec.replace(build.spend_tx(**SPEND), sender_id=text),
+    "an account": lambda text: signing.verify_signature(bytes(64), b"", text),
+    "a signature": lambda text: signing.verify_signature(text, b"", KEY.address),
+    "participants": lambda text: aecodec.verify(FOUNDING, "ae_uat", participants=(text, text)),
+    "a form": lambda text: aecodec.sign(FOUNDING, KEY, "ae_uat", text),
+    "a key": lambda text: aecodec.sign(FOUNDING, text, "ae_uat"),
+    "a protocol": lambda text: build.name_claim_tx(
+        account_id=KEY.address, nonce=1, name="a.chain", name_salt=1, protocol=text
+    ),
+    "JSON": lambda text: aecodec.from_json({**aecodec.to_json(build.spend_tx(**SPEND)), "sender_id": text}),
+}
+
+
+def raised(error: BaseException) -> None:
+    raise error
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_a_secret_given_by_mistake_is_not_in_the_error(mistake: str) -> None:
+    for text in (TEXT, TEXT[:-1], TEXT + "1", TEXT[:-1] + "0"):
+        with pytest.raises((aecodec.AecodecError, TypeError)) as caught:
+            MISTAKES[mistake](text)
+        lines = traceback.format_exception(caught.value)
+        assert told("".join(lines) + repr(caught.value) + repr(getattr(caught.value, "args", ""))) == []
+
+
+@pytest.mark.parametrize("make", [Key.from_seed, Key.from_secret])
+def test_a_key_that_is_none_is_not_in_the_error(make: Callable[[Any], Key]) -> None:
+    other = SEED + Key.from_seed(bytes(32)).address.key
+    for given_ in (
+        SEED[:-1],
+        SEED + b"\0",
+        other,
+        SEED.hex(),
+        WHOLE.hex(),
+        TEXT[:-1],
+        TEXT + "0",
+        list(SEED),
+    ):
+        with pytest.raises((aecodec.SignatureError, TypeError)) as caught:
+            make(given_)
+        lines = traceback.format_exception(caught.value)
+        assert told("".join(lines) + repr(caught.value) + repr(pickle.dumps(caught.value))) == []
+
+
+# --- a key that stays in a wallet ---------------------------------------------------------------
+
+
+class Wallet:
+    """Something far away: it has an address and signs, and nothing else can be asked of it."""
+
+    def __init__(self, key: Key) -> None:
+        self._signed: list[bytes] = []
+        self._key = key
+
+    def __getattribute__(self, name: str) -> Any:
+        frame = inspect.currentframe()
+        inside = (
+            frame is not None and frame.f_back is not None and frame.f_back.f_code.co_filename == __file__
+        )
+        assert inside or name in ("address", "sign", "__class__"), name
+        return object.__getattribute__(self, name)
+
+    @property
+    def address(self) -> Id:
+        return self._key.address
+
+    def sign(self, message: bytes) -> bytes:
+        self._signed.append(message)
+        return self._key.sign(message)
+
+
+def test_a_wallet_signs_whatever_a_key_signs_and_sees_only_what_is_signed() -> None:
+    wallet = Wallet(KEY)
+    tx = build.spend_tx(**SPEND)
+    contract = "ct_" + aecodec.encode("ct", bytes(32)).removeprefix("ct_")
+    leave = aecodec.delegation_data(
+        "aens_preclaim", "ae_uat", contract_id=contract, account_id=wallet.address
+    )
+    assert aecodec.sign(tx, wallet, "ae_uat") == aecodec.sign(tx, KEY, "ae_uat")
+    assert aecodec.sign(tx, wallet, "ae_uat", "hash", inner=True) == aecodec.sign(
+        tx, KEY, "ae_uat", "hash", inner=True
+    )
+    assert aecodec.sign_message("words", wallet) == aecodec.sign_message("words", KEY)
+    assert signing.sign_delegation(leave, wallet) == signing.sign_delegation(leave, KEY)
+    assert wallet._signed == [
+        signing.message_to_sign(tx, "ae_uat"),
+        signing.message_to_sign(tx, "ae_uat", "hash", inner=True),
+        signing.message_hash("words"),
+        leave,
+    ]
+    assert isinstance(wallet, signing.Signer)
+
+
+def test_a_wallet_that_fails_fails_as_itself() -> None:
+    class Refusing:
+        address = KEY.address
+
+        def sign(self, message: bytes) -> bytes:
+            raise PermissionError("the owner said no")
+
+    with pytest.raises(PermissionError, match="the owner said no"):
+        aecodec.sign(build.spend_tx(**SPEND), Refusing(), "ae_uat")
