@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import aecodec
+from aecodec import decode_tx
 from aecodec.text import sha256d
 
 from .founding import (
@@ -29,7 +30,7 @@ CO_SIGNED_V2 = co_signed_v2()
 
 def decode_tx_and_ids(text: str) -> Any:
     """The co-signed transaction, and both participants as text."""
-    tx: Any = aecodec.decode_tx(text)
+    tx: Any = decode_tx(text)
     create = tx.transaction
     str(create.initiator_id)
     str(create.responder_id)
