@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from aecodec import encode_tx, replace
@@ -57,6 +57,17 @@ def change_url(records: list[Record], line: int, old: str, new: str) -> None:
 
 def text_of(records: list[Record]) -> str:
     return "".join(json.dumps(record) + "\n" for record in records)
+
+
+def sessions_with(changes: Mapping[int, Callable[[Record], object]]) -> Iterator[str]:
+    """The bundled session with the record of each of these lines changed alone, then with all of them."""
+    everywhere = founding_session()
+    for line, change in changes.items():
+        alone = founding_session()
+        change(at(alone, line))
+        change(at(everywhere, line))
+        yield text_of(alone)
+    yield text_of(everywhere)
 
 
 def film_of(records: list[Record], *networks: str) -> Film:

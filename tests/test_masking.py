@@ -19,7 +19,7 @@ from aecodec.cli import main
 from aecodec.inspector import captures, develop, findings, report
 from aecodec.masking import masked, masked_form, masked_within
 
-from .sessions import at, founding_session, text_of
+from .sessions import at, founding_session, sessions_with, text_of
 from .test_secrets import FORMS, FOUNDING, KEY, SEED, SPEND, TEXT, WHOLE, told
 
 # --- forms of a secret --------------------------------------------------------------------------
@@ -131,13 +131,7 @@ def sessions(secret: str) -> Iterator[str]:
         810: lambda one: one["frame"]["params"]["data"].update(state=f"tx_!{secret}"),
         185: lambda one: one.update(frame={**frame, "params": {"secretKey": secret, "a": [*SEED]}}),
     }
-    everywhere = founding_session()
-    for line, change in changes.items():
-        alone = founding_session()
-        change(at(alone, line))
-        change(at(everywhere, line))
-        yield text_of(alone)
-    yield text_of(everywhere)
+    return sessions_with(changes)
 
 
 def run(*arguments: str) -> str:

@@ -29,7 +29,7 @@ from aecodec.inspector import captures
 
 from .conftest import founding
 from .golden import WIRES
-from .sessions import at, founding_session, text_of
+from .sessions import at, founding_session, sessions_with, text_of
 
 FOUNDING: str = founding()["co_signed"]
 
@@ -250,13 +250,7 @@ def sessions(text: str) -> Iterator[str]:
         667: lambda one: one.update(frame={"jsonrpc": "2.0", "id": text, "error": error}),
         810: lambda one: one["frame"]["params"]["data"].update(state=f"tx_{text}"),
     }
-    everywhere = founding_session()
-    for line, change in changes.items():
-        alone = founding_session()
-        change(at(alone, line))
-        change(at(everywhere, line))
-        yield text_of(alone)
-    yield text_of(everywhere)
+    return sessions_with(changes)
 
 
 def recording(text: str) -> str:
