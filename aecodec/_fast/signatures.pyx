@@ -9,7 +9,7 @@ from libc.string cimport memcpy
 
 from .ids cimport Id
 
-from .._pure.signatures import open_each as open_one_by_one
+from .._pure.signatures import fits
 
 # crypto_sign_open(message, its size, signed message, its size, public key): 0 if the signature is right
 ctypedef int (*Opener)(
@@ -23,13 +23,13 @@ cdef struct Check:
     const uint8_t* key
     uint8_t* signed_message
     size_t size
-    bint fits
+    bint sound, fits
 
 
-def open_each(opener, checks):
-    """Whether each (signature, message, account) fits. `opener` is where crypto_sign_open is, or None."""
+def fits_each(opener, checks):
+    """`fits` of each (signature, message, account). `opener` is where crypto_sign_open is, or None."""
     if opener is None:
-        return open_one_by_one(opener, checks)
+        return [fits(*check) for check in checks]
     return open_at(opener, tuple(checks))
 
 
@@ -45,8 +45,8 @@ cdef list open_at(uintptr_t opener, tuple held):
             raise MemoryError
         for i in range(count):
             signature, message, account = <tuple?>held[i]
-            if PyBytes_GET_SIZE(<bytes?>signature) != SIGNATURE:
-                raise ValueError(f"a signature has {SIGNATURE} bytes")
+            # Of another length it fits nobody, and is not opened.
+            prepared[i].sound = PyBytes_GET_SIZE(<bytes?>signature) == SIGNATURE
             prepared[i].key = &(<Id?>account).wire[1]
             prepared[i].size = SIGNATURE + PyBytes_GET_SIZE(<bytes?>message)
             total += prepared[i].size
@@ -58,7 +58,7 @@ cdef list open_at(uintptr_t opener, tuple held):
         for i in range(count):
             signature, message, _ = <tuple>held[i]
             prepared[i].signed_message = room
-            memcpy(room, PyBytes_AS_STRING(signature), SIGNATURE)
+            memcpy(room, PyBytes_AS_STRING(signature), min(PyBytes_GET_SIZE(signature), SIGNATURE))
             memcpy(room + SIGNATURE, PyBytes_AS_STRING(message), prepared[i].size - SIGNATURE)
             room += prepared[i].size
         with nogil:
@@ -73,5 +73,5 @@ cdef void open_prepared(Opener opener, Check* checks, Py_ssize_t count, uint8_t*
     cdef unsigned long long size
     cdef Py_ssize_t i
     for i in range(count):
-        checks[i].fits = opener(
+        checks[i].fits = checks[i].sound and opener(
             scratch, &size, checks[i].signed_message, checks[i].size, checks[i].key) == 0

@@ -6,7 +6,6 @@ What a signature of a transaction covers is in `transactions`, whose are needed 
 from __future__ import annotations
 
 import hmac
-from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any, Final, NoReturn, Protocol, TypeAlias, final, runtime_checkable
 
@@ -118,21 +117,14 @@ def verify_signature(signature: Bytes | str, message: Bytes, account_id: Id | st
 
 def fits(signature: bytes, message: bytes, account: Id) -> bool:
     """`verify_signature` for what has been checked already."""
-    if len(signature) != SIGNATURE_BYTES:
-        return False
-    open_signed, forged = _opening()
-    try:
-        open_signed(signature + message, account.key)
-    except forged:
-        return False
-    return True
+    answer: bool = later("signatures").fits(signature, message, account)
+    return answer
 
 
 def fits_each(checks: list[Check]) -> list[bool]:
     """`fits` of each, in one go without Python's lock where PyNaCl lets its libsodium be called directly."""
-    sound = [check for check in checks if len(check[0]) == SIGNATURE_BYTES]
-    answers: Iterator[bool] = iter(later("signatures").open_each(_opener(), sound))
-    return [len(signature) == SIGNATURE_BYTES and next(answers) for signature, _, _ in checks]
+    answers: list[bool] = later("signatures").fits_each(_opener(), checks)
+    return answers
 
 
 def signature_by(key: Signer, message: bytes) -> bytes:
@@ -155,21 +147,13 @@ def _sodium() -> Any:
 
 
 @cache
-def _opening() -> tuple[Callable[[bytes, bytes], bytes], type[Exception]]:
-    """What opens a signed message, and what it raises for a forged one. Kept: threads import one by one."""
-    from nacl.exceptions import BadSignatureError
-
-    return _sodium().crypto_sign_open, BadSignatureError
-
-
-@cache
 def _opener() -> int | None:
     """Where libsodium's crypto_sign_open stands in memory; None if PyNaCl hides it.
 
     PyNaCl gives the lock back for one signature at a time. With a thread a processor the threads then meet
     at the lock after every 40 µs of work, and waiting for it costs more than the second processor brings.
     """
-    _opening()  # which makes libsodium ready
+    _sodium()  # makes libsodium ready
     try:
         from nacl._sodium import ffi, lib  # type: ignore[import-not-found]
 
