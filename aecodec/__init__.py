@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final
 
 from . import rlp, state, tx
 from ._backend import BACKEND
-from .block import KeyHeader, MicroHeader, decode_header
 from .codec import Raw, decode_object, decode_raw, decode_tx, encode_object, encode_tx, to_bytes
 from .errors import (
     AecodecError,
@@ -21,6 +20,7 @@ from .errors import (
     SignatureError,
     TextError,
 )
+from .headers import KeyHeader, MicroHeader, decode_header
 from .ids import Id
 from .objects import ChainObject, protocols_of, replace
 from .protocol import IdKind, Protocol
@@ -91,12 +91,10 @@ if TYPE_CHECKING:
         delegation_data,
         name_id,
         oracle_query_id,
-        state_hash,
-        tree_root,
         tx_hash,
     )
-    from .examination import Examined, Liberty, examine
-    from .jsonform import from_json, to_json
+    from .json_form import from_json, to_json
+    from .lenient import Deviation, LenientResult, decode_lenient
     from .signing import (
         Key,
         Verification,
@@ -108,6 +106,7 @@ if TYPE_CHECKING:
         verify_message,
         verify_signature,
     )
+    from .state_tree import state_hash, tree_root
 
 #: The modules that are imported when they are first asked for, and what is here of theirs: the names that
 #: type checkers and editors see above.
@@ -128,15 +127,13 @@ _LATER: Final[dict[str, tuple[str, ...]]] = {
         "delegation_data",
         "name_id",
         "oracle_query_id",
-        "state_hash",
-        "tree_root",
         "tx_hash",
     ),
-    "examination": ("Examined", "Liberty", "examine"),
+    "lenient": ("LenientResult", "Deviation", "decode_lenient"),
     "fees": (),
-    "jsonform": ("from_json", "to_json"),
-    "merkle": (),
+    "json_form": ("from_json", "to_json"),
     "names": (),
+    "state_tree": ("state_hash", "tree_root"),
     "signing": (
         "Key",
         "Verification",
@@ -193,7 +190,7 @@ __all__ = [
     "CtVersion",
     "DecodeError",
     "DeltaTtlType",
-    "Examined",
+    "Deviation",
     "FieldError",
     "GAAttachTx",
     "GAMetaTx",
@@ -205,7 +202,7 @@ __all__ = [
     "IdPointer",
     "Key",
     "KeyHeader",
-    "Liberty",
+    "LenientResult",
     "MicroHeader",
     "NameClaimTx",
     "NameClaimTxV1",
@@ -248,6 +245,7 @@ __all__ = [
     "contract_id_ga",
     "decode",
     "decode_header",
+    "decode_lenient",
     "decode_object",
     "decode_raw",
     "decode_tx",
@@ -257,7 +255,6 @@ __all__ = [
     "encode",
     "encode_object",
     "encode_tx",
-    "examine",
     "fees",
     "find_network",
     "from_json",

@@ -9,10 +9,10 @@ from typing import Final, NamedTuple, TypeAlias, TypeVar, overload
 
 from . import rlp, state, text, tx
 from ._backend import decoder, encoder, reader
-from .block import Header
-from .errors import FieldError, TextError, minimal, quoted, sample
+from .errors import FieldError, TextError, minimal, quote, sample
+from .headers import Header
+from .limits import MAX_UINT_BYTES
 from .objects import ChainObject, Tx
-from .protocol import MAX_UINT_BYTES
 from .schema import TABLE, allowed
 
 __all__ = ["Raw", "decode_object", "decode_raw", "decode_tx", "encode_object", "encode_tx", "to_bytes"]
@@ -52,7 +52,7 @@ def decode_tx(data: Data, /) -> Tx:
     return result
 
 
-def opened(tx: Tx | Data) -> Tx:
+def as_tx(tx: Tx | Data) -> Tx:
     """A typed transaction as it is, text or bytes decoded. Raises what `decode_tx` raises."""
     return tx if isinstance(tx, Tx) else decode_tx(tx)
 
@@ -97,7 +97,7 @@ def decode_object(data: Data, expect: type[ChainObject] | None = None) -> ChainO
     if behind is None:
         text.decode(data)
         carriers = " or ".join(f"{known}_" for known in CARRIED)
-        raise TextError("wrong_prefix", "", 0, carriers, quoted(prefix + "_"))
+        raise TextError("wrong_prefix", "", 0, carriers, quote(prefix + "_"))
     both = expect if issubclass(expect, behind) else behind if issubclass(behind, expect) else None
     if both is None:
         raise TypeError(f"{prefix}_ carries a {behind.__name__}, never a {expect.__name__}")

@@ -72,7 +72,7 @@ RULES: Final[dict[str, str]] = {
     "field_type": "wrong type",
     "header_flags": "flags of a block header that mean nothing",
     # examining
-    "too_many_liberties": "more liberties than are told",
+    "too_many_deviations": "more deviations than are told",
     # building
     "argument_missing": "an argument is missing",
     "arguments_exclude": "these arguments exclude each other",
@@ -268,7 +268,7 @@ def minimal(content: bytes) -> str:
     return sample(content.lstrip(b"\0") or b"\0")
 
 
-def quoted(text: str) -> str:
+def quote(text: str) -> str:
     """A short piece of the input as evidence, with everything unprintable escaped, and no secret key."""
     shown = text if len(text) <= 24 else text[:24] + "…"
     at = shown.lower().find("sk_")
@@ -277,7 +277,7 @@ def quoted(text: str) -> str:
     return ascii(shown)
 
 
-def counted(number: int) -> str:
+def format_int(number: int) -> str:
     """A number as evidence, never longer than a line."""
     return f"{number}" if -(1 << 64) < number < 1 << 64 else f"a number of {number.bit_length()} bits"
 
@@ -286,7 +286,7 @@ def step(key: str | int) -> str:
     """One step of a JSON path: `amount`, `[3]`, or `['a key']` for a key that is no plain name."""
     if isinstance(key, int):
         return f"[{key}]"
-    return key if key.isidentifier() and key.isascii() and len(key) <= 40 else f"[{quoted(key)}]"
+    return key if key.isidentifier() and key.isascii() and len(key) <= 40 else f"[{quote(key)}]"
 
 
 def error_form(error: AecodecError) -> dict[str, str | int | None]:
@@ -294,6 +294,6 @@ def error_form(error: AecodecError) -> dict[str, str | int | None]:
     return {"code": error.code, "path": error.path, "offset": error.offset, "message": str(error)}
 
 
-def kind_words(kinds: int) -> str:
+def kind_names(kinds: int) -> str:
     """The identifier kinds of a bit mask as evidence: `account or contract`."""
     return " or ".join(kind.name.lower() for kind in IdKind if kinds >> kind & 1)

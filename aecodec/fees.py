@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from .arguments import ProtocolName, as_protocol, as_uint
-from .codec import Data, opened, to_bytes
-from .errors import FieldError, counted
+from ._validation import ProtocolName, as_protocol, as_uint
+from .codec import Data, as_tx, to_bytes
+from .errors import FieldError, format_int
 from .fields import TtlType
 from .names import to_ascii
 from .objects import Tx, replace
@@ -20,12 +20,12 @@ from .protocol import (
     CALL_GAS,
     CHEAPEST_NAME_LENGTH,
     CURRENT_PROTOCOL,
+    DEFAULT_GAS_PRICE,
     EARLY_FORCE_PROGRESS_GAS,
     KEY_BLOCKS_PER_YEAR,
     NAME_FEE_UNIT,
     PAID_TTL,
     STATE_GAS_PER_YEAR,
-    USUAL_GAS_PRICE,
     Protocol,
 )
 from .tx import ChannelForceProgressTx, ContractCallTx, GAMetaTxV2, PayingForTx, SignedTx
@@ -50,7 +50,7 @@ class Execution(NamedTuple):
     most: int
 
 
-class Receipt(NamedTuple):
+class FeeBreakdown(NamedTuple):
     """How the least fee comes about: the terms add up to `gas`, and `gas * gas_price` is `least`.
 
     execution: what comes on top where the transaction runs a contract. What a transaction within costs
@@ -60,7 +60,7 @@ class Receipt(NamedTuple):
     terms: tuple[Term, ...]
     gas: int
     gas_price: int
-    least: int
+    min_fee: int
     execution: Execution | None = None
 
 
@@ -76,9 +76,9 @@ def gas(tx: Tx | Data, *, height: int = 0, protocol: ProtocolName = CURRENT_PROT
     return sum(term.gas for term in _terms(_unsigned(tx), height, as_protocol(protocol)))
 
 
-def least(
+def min_fee(
     tx: Tx | Data,
-    gas_price: int = USUAL_GAS_PRICE,
+    gas_price: int = DEFAULT_GAS_PRICE,
     *,
     height: int = 0,
     protocol: ProtocolName = CURRENT_PROTOCOL,
@@ -87,16 +87,16 @@ def least(
 
     Raises FieldError for a negative gas price, and what `gas` raises.
     """
-    return receipt(tx, gas_price, height=height, protocol=protocol).least
+    return breakdown(tx, gas_price, height=height, protocol=protocol).min_fee
 
 
-def receipt(
+def breakdown(
     tx: Tx | Data,
-    gas_price: int = USUAL_GAS_PRICE,
+    gas_price: int = DEFAULT_GAS_PRICE,
     *,
     height: int = 0,
     protocol: ProtocolName = CURRENT_PROTOCOL,
-) -> Receipt:
+) -> FeeBreakdown:
     """How the least fee of this transaction comes about: its terms are those of the least fee.
 
     A fee with more digits than the least one makes the transaction longer; `gas` counts that. Errors
@@ -111,7 +111,7 @@ def receipt(
         terms = _terms(replace(draft, fee=fee), height, rules)
         total = sum(term.gas for term in terms)
         if total * gas_price == fee:
-            return Receipt(terms, total, gas_price, fee, execution(draft))
+            return FeeBreakdown(terms, total, gas_price, fee, execution(draft))
         fee = total * gas_price
 
 
@@ -141,7 +141,7 @@ def execution(tx: Tx) -> Execution | None:
 
 def _unsigned(tx: Tx | Data) -> Tx:
     """The transaction that pays: without signatures, and of a type that has a fee."""
-    typed = opened(tx)
+    typed = as_tx(tx)
     unsigned: Tx = typed.transaction if isinstance(typed, SignedTx) else typed
     if unsigned.TAG not in BASE_GAS:
         raise TypeError(f"a {type(unsigned).__name__} has no fee")
@@ -175,5 +175,5 @@ def _blocks(tx: Any, name: str, height: int) -> int:
     as_uint(height, "height")
     if value <= height:
         path = f"{type(tx).__name__}.{name}_value"
-        raise FieldError("ttl_passed", path, None, f"above height {counted(height)}", counted(value))
+        raise FieldError("ttl_passed", path, None, f"above height {format_int(height)}", format_int(value))
     return value - height

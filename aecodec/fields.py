@@ -13,19 +13,19 @@ from enum import IntEnum
 from typing import Annotated, Any, NamedTuple, TypeAlias
 
 from ._backend import ids, table
+from ._struct import Struct
 from .protocol import POINTED_KINDS, IdKind, Op, Order
-from .record import Record
 
 Row: TypeAlias = tuple[Any, ...]
 #: Asks for what may stand for a base class: the tags of its objects, without the given ones.
 AllowedBy: TypeAlias = Callable[[type, frozenset[int]], table.Allowed]
 
 
-class Uint(Record, frozen=True):
+class Uint(Struct, frozen=True):
     """An unsigned integer of any size.
 
     unit: what it counts, where that has a unit. node_takes_empty: the node's decoder reads no bytes as 0,
-    and `examine` lets that pass.
+    and `decode_lenient` lets that pass.
     """
 
     unit: str = ""
@@ -35,18 +35,18 @@ class Uint(Record, frozen=True):
         return (Op.UINT,)
 
 
-class Bool(Record, frozen=True):
+class Bool(Struct, frozen=True):
     """One byte, 00 or 01."""
 
     def row(self, _: AllowedBy) -> Row:
         return (Op.BOOL,)
 
 
-class Bytes(Record, frozen=True):
+class Bytes(Struct, frozen=True):
     """Bytes, of a fixed length if one is given.
 
     api: the prefix of their text form. text: they are UTF-8 text by convention. node_checks_length: the
-    node's decoder demands the length as well; where it does not, `examine` lets others pass.
+    node's decoder demands the length as well; where it does not, `decode_lenient` lets others pass.
     """
 
     length: int | None = None
@@ -58,16 +58,16 @@ class Bytes(Record, frozen=True):
         return Op.BYTES, self.length
 
 
-class Ref(Record, frozen=True):
+class Identifier(Struct, frozen=True):
     """An identifier of one of these kinds."""
 
     kinds: tuple[IdKind, ...]
 
     def row(self, _: AllowedBy) -> Row:
-        return Op.ID, sum(1 << kind for kind in self.kinds)
+        return Op.IDENTIFIER, sum(1 << kind for kind in self.kinds)
 
 
-class Enum(Record, frozen=True):
+class Enum(Struct, frozen=True):
     """One of the numbers of an enumeration."""
 
     cls: type[IntEnum]
@@ -76,21 +76,21 @@ class Enum(Record, frozen=True):
         return Op.ENUM, self.cls
 
 
-class VmAbi(Record, frozen=True):
+class PackedVersion(Struct, frozen=True):
     """The packed versions of virtual machine and ABI."""
 
     def row(self, _: AllowedBy) -> Row:
-        return Op.CT_VERSION, CtVersion
+        return Op.PACKED_VERSION, CtVersion
 
 
-class Target(Record, frozen=True):
+class PointerTarget(Struct, frozen=True):
     """What a name pointer of version 2 points to: an identifier or raw data."""
 
     def row(self, _: AllowedBy) -> Row:
-        return (Op.POINTER,)
+        return (Op.POINTER_TARGET,)
 
 
-class List(Record, frozen=True):
+class List(Struct, frozen=True):
     """A list of one field type, with a largest length if given and the order it must have."""
 
     of: FieldType
@@ -101,7 +101,7 @@ class List(Record, frozen=True):
         return Op.LIST, self.of.row(allowed), self.most, self.order
 
 
-class Tuple(Record, frozen=True):
+class Tuple(Struct, frozen=True):
     """A fixed list of named items."""
 
     cls: Any
@@ -111,7 +111,7 @@ class Tuple(Record, frozen=True):
         return Op.TUPLE, self.cls, tuple(item.row(allowed) for item in self.items)
 
 
-class Nested(Record, frozen=True):
+class Object(Struct, frozen=True):
     """A whole object as a byte string: one whose class derives from `base` and whose tag is not in `but`."""
 
     base: type
@@ -122,32 +122,44 @@ class Nested(Record, frozen=True):
         return Op.OBJECT, allowed(self.base, self.but), self.empty_ok
 
 
-class HeadVersion(Record, frozen=True):
+class HeadVersion(Struct, frozen=True):
     """The version in the object's head, where it is data."""
 
     def row(self, _: AllowedBy) -> Row:
-        return (Op.VERSION,)
+        return (Op.HEAD_VERSION,)
 
 
-FieldType: TypeAlias = Uint | Bool | Bytes | Ref | Enum | VmAbi | Target | List | Tuple | Nested | HeadVersion
+FieldType: TypeAlias = (
+    Uint
+    | Bool
+    | Bytes
+    | Identifier
+    | Enum
+    | PackedVersion
+    | PointerTarget
+    | List
+    | Tuple
+    | Object
+    | HeadVersion
+)
 
 
 # --- marks: what an annotation adds to a type that says most by itself ---------------------------
 
 
-class Sorted(Record, frozen=True):
+class Sorted(Struct, frozen=True):
     """The list must be in ascending order of whole items, or obey another rule of `Order`."""
 
     by: Order = Order.BY_ITEM
 
 
-class AtMost(Record, frozen=True):
+class AtMost(Struct, frozen=True):
     """The list holds at most so many items."""
 
     most: int
 
 
-class Without(Record, frozen=True):
+class Without(Struct, frozen=True):
     """A nested object is none of these tags."""
 
     tags: frozenset[int]
@@ -186,18 +198,18 @@ Version = Annotated[int, Uint()]  #: a plain number, whose meaning grows with th
 Flags = Annotated[int, Uint()]
 BlockVersion = Annotated[int, HeadVersion()]  #: the protocol of a block, in its head
 
-AccountId = Annotated[ids.Id, Ref((IdKind.ACCOUNT,))]
-NameId = Annotated[ids.Id, Ref((IdKind.NAME,))]
-CommitmentId = Annotated[ids.Id, Ref((IdKind.COMMITMENT,))]
-OracleId = Annotated[ids.Id, Ref((IdKind.ORACLE,))]
-ContractId = Annotated[ids.Id, Ref((IdKind.CONTRACT,))]
-ChannelId = Annotated[ids.Id, Ref((IdKind.CHANNEL,))]
-AccountOrNameId = Annotated[ids.Id, Ref((IdKind.ACCOUNT, IdKind.NAME))]
-OracleOrNameId = Annotated[ids.Id, Ref((IdKind.ORACLE, IdKind.NAME))]
-ContractOrNameId = Annotated[ids.Id, Ref((IdKind.CONTRACT, IdKind.NAME))]
-CallerId = Annotated[ids.Id, Ref((IdKind.ACCOUNT, IdKind.CONTRACT))]
-RecipientId = Annotated[ids.Id, Ref((IdKind.ACCOUNT, IdKind.NAME, IdKind.ORACLE, IdKind.CONTRACT))]
-PointedId = Annotated[ids.Id, Ref(POINTED_KINDS)]
+AccountId = Annotated[ids.Id, Identifier((IdKind.ACCOUNT,))]
+NameId = Annotated[ids.Id, Identifier((IdKind.NAME,))]
+CommitmentId = Annotated[ids.Id, Identifier((IdKind.COMMITMENT,))]
+OracleId = Annotated[ids.Id, Identifier((IdKind.ORACLE,))]
+ContractId = Annotated[ids.Id, Identifier((IdKind.CONTRACT,))]
+ChannelId = Annotated[ids.Id, Identifier((IdKind.CHANNEL,))]
+AccountOrNameId = Annotated[ids.Id, Identifier((IdKind.ACCOUNT, IdKind.NAME))]
+OracleOrNameId = Annotated[ids.Id, Identifier((IdKind.ORACLE, IdKind.NAME))]
+ContractOrNameId = Annotated[ids.Id, Identifier((IdKind.CONTRACT, IdKind.NAME))]
+CallerId = Annotated[ids.Id, Identifier((IdKind.ACCOUNT, IdKind.CONTRACT))]
+RecipientId = Annotated[ids.Id, Identifier((IdKind.ACCOUNT, IdKind.NAME, IdKind.ORACLE, IdKind.CONTRACT))]
+PointedId = Annotated[ids.Id, Identifier(POINTED_KINDS)]
 
 Signature = Annotated[bytes, Bytes(64, "sg")]
 Hash = Annotated[bytes, Bytes(32)]
@@ -206,7 +218,7 @@ StateHash = Annotated[bytes, Bytes(32, "st")]
 OffchainStateHash = Annotated[bytes, Bytes(32, "st", node_checks_length=False)]
 QueryId = Annotated[bytes, Bytes(32, "oq", node_checks_length=False)]
 FunctionHash = Annotated[bytes, Bytes(32, node_checks_length=False)]
-PackedVersion = Annotated[CtVersion, VmAbi()]
+ContractVersion = Annotated[CtVersion, PackedVersion()]
 
 Payload = Annotated[bytes, Bytes()]
 Text = Annotated[bytes, Bytes(text=True)]
@@ -225,4 +237,4 @@ class Pointer(NamedTuple):
     """What a name points to, in objects of version 2: under each key an identifier or raw data."""
 
     key: Text
-    value: Annotated[ids.Id | bytes, Target()]
+    value: Annotated[ids.Id | bytes, PointerTarget()]

@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from .arguments import as_uint, fixed
-from .errors import FieldError, quoted
+from ._validation import as_uint, fixed
+from .errors import FieldError, quote
 from .text import blake2b256
 
 CHAIN: Final = "chain"
@@ -35,9 +35,9 @@ def to_ascii(name: str | bytes) -> str:
     result = ".".join(map(_plain, text.lower().split("."))) if _is_plain(text) else _mapped(text)
     labels = result.split(".")
     if len(labels) < 2:
-        raise FieldError("name_labels", "name", None, "a label and its registrar", quoted(text))
+        raise FieldError("name_labels", "name", None, "a label and its registrar", quote(text))
     if labels[-1] not in (CHAIN, TEST):
-        raise FieldError("name_registrar", "name", found=quoted(labels[-1]))
+        raise FieldError("name_registrar", "name", found=quote(labels[-1]))
     if labels[-1] == CHAIN and len(labels) > 2:
         raise FieldError("name_labels", "name", None, "one label before .chain", f"{len(labels) - 1}")
     return result
@@ -90,7 +90,7 @@ def _is_plain(text: str) -> bool:
 def _plain(label: str) -> str:
     """A label of ASCII if it is one: letters, digits and inner hyphens, but none third and fourth."""
     if not _PLAIN.fullmatch(label) or label[2:4] == "--":
-        raise FieldError("name_label", "name", None, "letters, digits and inner hyphens", quoted(label))
+        raise FieldError("name_label", "name", None, "letters, digits and inner hyphens", quote(label))
     if len(label) > _MAX_LABEL_CHARS:
         raise FieldError("name_label", "name", None, f"at most {_MAX_LABEL_CHARS} bytes", f"{len(label)}")
     return label
@@ -104,5 +104,5 @@ def _mapped(text: str) -> str:
         result = idna.encode(text, uts46=True, std3_rules=True).decode("ascii")
     except (UnicodeError, ValueError):
         # What idna says of it quotes the whole label, which would break the one line of an error.
-        raise FieldError("name_label", "name", None, "what IDNA 2008 allows", quoted(text)) from None
+        raise FieldError("name_label", "name", None, "what IDNA 2008 allows", quote(text)) from None
     return result

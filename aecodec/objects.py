@@ -12,14 +12,14 @@ import msgspec
 
 from . import fields as f
 from ._backend import check, text
+from ._struct import Struct
 from .protocol import ABI_SINCE, VM_SINCE, IdKind, Protocol
-from .record import Record
 from .schema import TABLE, describe, register
 
 _T = TypeVar("_T", bound="ChainObject")
 
 
-class ChainObject(Record, frozen=True, gc=False, kw_only=True):
+class ChainObject(Struct, frozen=True, gc=False, kw_only=True):
     """A serialized object of the chain: frozen, hashable, compared by value, picklable.
 
     Constructing checks every field and raises FieldError with its path; an invalid object cannot
@@ -48,7 +48,7 @@ class ChainObject(Record, frozen=True, gc=False, kw_only=True):
 
     def __repr__(self) -> str:
         known = describe(type(self))
-        parts = (f"{name}={shown(kind, getattr(self, name))}" for name, kind in known.fields)
+        parts = (f"{name}={format_value(kind, getattr(self, name))}" for name, kind in known.fields)
         return f"{type(self).__name__}({', '.join(parts)})"
 
 
@@ -101,10 +101,10 @@ def protocols_of(tx: Tx | type[Tx]) -> tuple[Protocol, ...]:
     cls = tx if isinstance(tx, type) else type(tx)
     describe(cls)  # only a class that can be built has protocols
     spanned = (member for member in Protocol if _spans(cls, member))
-    return tuple(member for member in spanned if isinstance(tx, type) or not misfits(tx, member))
+    return tuple(member for member in spanned if isinstance(tx, type) or not fields_invalid_at(tx, member))
 
 
-def misfits(tx: Tx, protocol: Protocol) -> tuple[str, ...]:
+def fields_invalid_at(tx: Tx, protocol: Protocol) -> tuple[str, ...]:
     """The fields of this transaction whose values this protocol does not take."""
     fields = describe(type(tx)).fields
     return tuple(name for name, kind in fields if not _fits(tx, name, kind, getattr(tx, name), protocol))
@@ -116,32 +116,32 @@ def _spans(cls: type[ChainObject], protocol: Protocol) -> bool:
 
 def _fits(tx: Tx, name: str, kind: f.FieldType, value: Any, protocol: Protocol) -> bool:
     match kind:
-        case f.Ref(kinds=kinds) if len(kinds) > 1 and value.kind == IdKind.NAME:
+        case f.Identifier(kinds=kinds) if len(kinds) > 1 and value.kind == IdKind.NAME:
             return protocol >= tx.NAMES_SINCE
-        case f.Nested() if isinstance(value, Tx):
-            return _spans(type(value), protocol) and not misfits(value, protocol)
-        case f.VmAbi():
+        case f.Object() if isinstance(value, Tx):
+            return _spans(type(value), protocol) and not fields_invalid_at(value, protocol)
+        case f.PackedVersion():
             return protocol >= VM_SINCE.get(value.vm, Protocol.ROMA)
         case f.Uint() if name == "abi_version":
             return protocol >= ABI_SINCE.get(value, Protocol.ROMA)
-        case f.List(of=f.Tuple(items=(_, f.Target()))):
+        case f.List(of=f.Tuple(items=(_, f.PointerTarget()))):
             return any(isinstance(target, bytes) for _, target in value)
     return True
 
 
-def shown(kind: f.FieldType, value: Any) -> str:
+def format_value(kind: f.FieldType, value: Any) -> str:
     """A field's value as it stands in `repr`: identifiers and prefixed bytes as their text."""
     match kind:
-        case f.Ref():
+        case f.Identifier():
             return repr(str(value))
         case f.Bytes(text=False):
-            # A length that only the node lets pass (`examine`) has no text of its prefix.
+            # A length that only the node lets pass (`decode_lenient`) has no text of its prefix.
             fits = kind.length is None or len(value) == kind.length
             return repr(text.encode(kind.api if fits else "ba", value))
         case f.List(of=inner):
-            items = [shown(inner, item) for item in value]
+            items = [format_value(inner, item) for item in value]
             return f"({', '.join(items)}{',' if len(items) == 1 else ''})"
         case f.Tuple(cls=cls, items=kinds):
-            items = [shown(inner, item) for inner, item in zip(kinds, value, strict=True)]
+            items = [format_value(inner, item) for inner, item in zip(kinds, value, strict=True)]
             return f"{cls.__name__}({', '.join(items)})"
     return repr(value)

@@ -9,85 +9,6 @@ from __future__ import annotations
 import enum
 from typing import Final, NamedTuple
 
-# --- limits: fixed, the same on every host ------------------------------------------------------
-#
-# Each is judged before the time, memory or stack is spent that it bounds, and what goes beyond is refused
-# with the code in brackets. They are not settings: what one host takes every other takes as well.
-
-#: Objects within objects [too_deep]. A paying-for around a GA meta around a signed transaction is 5. Objects
-#: are read, written, compared, hashed, printed and freed by recursion, which at this depth fits a thread of
-#: 64 KB of stack; no object that is deeper can be made in any way.
-MAX_OBJECT_DEPTH: Final = 32
-
-#: The largest version of an object whose version is data [unknown_version]: a block's protocol, 4 bytes in
-#: its header.
-MAX_DATA_VERSION: Final = (1 << 32) - 1
-
-#: Lists within lists of one RLP input [rlp_too_deep]. The deepest object of the protocol, a proof of
-#: inclusion, has 6. Bare RLP is read without recursion; what comes of it is freed and printed by Python's.
-MAX_RLP_DEPTH: Final = 64
-
-#: Items of one RLP input, all lists together [rlp_too_many_items]: one item can cost 64 bytes of memory for
-#: one byte of input, five times that in plain Python.
-MAX_RLP_ITEMS: Final = 1 << 20
-
-#: Bytes of one RLP input or payload [rlp_too_long, text_too_long], which are 22,369,628 characters of base64
-#: after the prefix. Block gas bounds a transaction to 300,000 bytes; state trees of a channel are larger, but
-#: no recorded one comes near this.
-MAX_PAYLOAD_BYTES: Final = 1 << 24
-
-#: Characters after the prefix of a base58 string [text_too_long]: decoding base58 takes quadratic time. The
-#: longest valid one, a signature, has 93.
-MAX_BASE58_CHARS: Final = 128
-
-#: Bytes of one integer [uint_too_long]: turning it into decimal digits takes quadratic time. The protocol
-#: sets no bound; MAX_AMOUNT_BYTES hold every amount of a network.
-MAX_UINT_BYTES: Final = 1024
-
-#: Bytes of the longest number that a builder takes [uint_too_long] or an inspection reckons with: no amount
-#: needs more.
-MAX_AMOUNT_BYTES: Final = 32
-
-#: Bytes of raw data that a name may point to [pointer_value]: the node's own limit.
-MAX_POINTER_BYTES: Final = 1024
-
-#: Bytes of one JSON-RPC frame [json_too_long]. The longest recorded one has 5,444; the state trees of a
-#: channel with large contracts come to megabytes.
-MAX_FRAME_BYTES: Final = 1 << 24
-
-#: Bytes of the text of one JSON form [json_too_long]: four times the largest payload, which holds the largest
-#: byte string.
-MAX_JSON_BYTES: Final = 1 << 26
-
-#: Arrays and objects within one another in a JSON text [json_too_deep]. The deepest recorded frame has 6
-#: levels, the JSON form of the deepest object 37; the limit keeps the recursive JSON parser far from the end
-#: of the stack.
-MAX_JSON_DEPTH: Final = 64
-
-#: The same in a line of a captured session [json_too_deep], which may hold a frame and what was found in it.
-MAX_RECORD_DEPTH: Final = 256
-
-#: Values in one JSON text [json_too_many_values]: one can cost 100 bytes of memory for two bytes of input.
-MAX_JSON_VALUES: Final = 1 << 20
-
-#: Digits of one JSON number [json_number_too_long]: what an integer of MAX_UINT_BYTES needs (2,467), and
-#: little more. It holds whatever limit the host has set for Python's own conversion.
-MAX_JSON_DIGITS: Final = 2_500
-
-#: Liberties of a text, and those of its payload [too_many_liberties]: one can cost 300 bytes of memory for
-#: one of input.
-MAX_LIBERTIES: Final = 1 << 20
-
-#: Bytes of one captured session [capture_too_long]. The longest recorded one has a million.
-MAX_CAPTURE_BYTES: Final = 1 << 26
-
-#: Entries of one captured session [capture_too_many_entries]: an entry can cost 300 bytes of memory for two
-#: bytes of input.
-MAX_CAPTURE_ENTRIES: Final = 1 << 20
-
-#: Parameters of one address that a captured session opens [url_scheme]: the API has 41.
-MAX_URL_PARAMETERS: Final = 256
-
 # --- prefixed text ------------------------------------------------------------------------------
 
 
@@ -202,7 +123,7 @@ VM_SINCE: Final[dict[int, Protocol]] = {
 ABI_SINCE: Final[dict[int, Protocol]] = {1: Protocol.ROMA, 3: Protocol.LIMA}
 
 #: The newest virtual machine of Sophia at each protocol, and its ABI.
-USUAL_VM_ABI: Final[dict[Protocol, tuple[int, int]]] = {
+DEFAULT_VM_ABI: Final[dict[Protocol, tuple[int, int]]] = {
     Protocol.ROMA: (1, 1),
     Protocol.MINERVA: (3, 1),
     Protocol.FORTUNA: (4, 1),
@@ -245,10 +166,10 @@ BLOCK_GAS: Final = 6_000_000
 AUTH_GAS: Final = 50_000
 
 #: Aettos for one gas that nodes ask for by default before they relay a transaction, and wallets pay.
-USUAL_GAS_PRICE: Final = 10**9
+DEFAULT_GAS_PRICE: Final = 10**9
 
 #: Aettos for one gas below which no block may hold a transaction.
-LEAST_GAS_PRICES: Final[dict[Protocol, int]] = {
+MIN_GAS_PRICES: Final[dict[Protocol, int]] = {
     protocol: 1 if protocol == Protocol.ROMA else 10**6 for protocol in Protocol
 }
 
@@ -288,14 +209,14 @@ class Op(enum.IntEnum):
     UINT = 1  # ()
     BOOL = 2  # ()
     BYTES = 3  # (length | None)
-    ID = 4  # (bit mask of allowed kinds)
+    IDENTIFIER = 4  # (bit mask of allowed kinds)
     ENUM = 5  # (IntEnum class)
-    CT_VERSION = 6  # (NamedTuple class of vm and abi)
-    POINTER = 7  # ()
+    PACKED_VERSION = 6  # (NamedTuple class of vm and abi)
+    POINTER_TARGET = 7  # ()
     LIST = 8  # (row, largest length | None, Order)
     TUPLE = 9  # (NamedTuple class, rows)
     OBJECT = 10  # (Allowed, empty allowed)
-    VERSION = 11  # (): no item of its own, the version in the object's head
+    HEAD_VERSION = 11  # (): no item of its own, the version in the object's head
 
 
 class Order(enum.IntEnum):

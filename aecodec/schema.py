@@ -13,8 +13,9 @@ from typing import Annotated, Any, Final, NamedTuple, Union, get_args, get_origi
 
 from . import fields as f
 from ._backend import table
-from .protocol import MAX_DATA_VERSION, Order, Protocol
-from .record import Record
+from ._struct import Struct
+from .limits import MAX_DATA_VERSION
+from .protocol import Order, Protocol
 
 
 class Field(NamedTuple):
@@ -24,7 +25,7 @@ class Field(NamedTuple):
     type: f.FieldType
 
 
-class Description(Record, frozen=True):
+class Description(Struct, frozen=True):
     """What a class of chain objects says of itself.
 
     name: the API type name, the same for all versions. version: None where it is data of the object.
@@ -104,7 +105,7 @@ def read(hint: Any) -> f.FieldType:
         return f.List(read(arguments[0]), most, order)
     if get_origin(hint) in (Union, UnionType):
         (base,) = (argument for argument in arguments if argument is not NoneType)
-        return f.Nested(base, empty_ok=True)
+        return f.Object(base, empty_ok=True)
     if hint is bool:
         return f.Bool()
     if issubclass(hint, IntEnum):
@@ -114,7 +115,7 @@ def read(hint: Any) -> f.FieldType:
         return f.Tuple(hint, tuple(read(item) for item in hints.values()))
     if hasattr(hint, "__struct_fields__"):
         but = next((mark.tags for mark in marks if isinstance(mark, f.Without)), frozenset())
-        return f.Nested(hint, but=but)
+        return f.Object(hint, but=but)
     raise TypeError(f"{hint} says nothing about the wire")
 
 

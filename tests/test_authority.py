@@ -14,7 +14,7 @@ from aecodec.protocol import IdKind, Protocol
 from aecodec.state import GAMetaTxAuthData
 
 from .conftest import VECTORS, json_lines, spec_rows
-from .golden import WIRES
+from .shared_vectors import WIRES
 from .test_derived import CHANNEL, INITIATOR, SPEND, h, meta, signed
 
 ROWS = [pytest.param(row, id=name) for name, row in json_lines(VECTORS / "derived.jsonl")]

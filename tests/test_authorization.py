@@ -25,7 +25,7 @@ from aecodec.tx import (
 )
 
 from .conftest import VECTORS, json_lines
-from .golden import WIRES
+from .shared_vectors import WIRES
 
 ALICE, BOB, CAROL, EVE = (Key.from_seed(bytes([number]) * 32) for number in (1, 2, 3, 4))
 NETWORK = "ae_uat"

@@ -14,9 +14,9 @@ from types import ModuleType
 import pytest
 
 from .conftest import founding
-from .golden import golden
-from .refusals import Call, Place, checked58, checked64, refused
-from .wires import Raw, header, spoiled, written
+from .error_of import Call, Place, checked58, checked64, refused
+from .mutated_rlp import Raw, header, spoiled, written
+from .shared_vectors import golden
 
 FOUNDING: str = founding()["co_signed"]
 PADDED: str = next(

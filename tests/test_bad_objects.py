@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 
 from .conftest import founding
-from .golden import golden, with_item
-from .refusals import Place, checked64, refused
-from .wires import ACCOUNT, spend, written
+from .error_of import Place, checked64, refused
+from .mutated_rlp import ACCOUNT, spend, written
+from .shared_vectors import golden, with_item
 
 ALICE: str = founding()["initiator_id"]
 CHANNEL: str = founding()["channel_id"]
@@ -258,7 +258,7 @@ JSON = json.dumps(
 def test_json_that_no_value_can_hold_is_refused_with_its_path(
     twin: ModuleType, old: str, new: str, kind: str, code: str, path: str
 ) -> None:
-    read = lambda t, d: t.from_json(t.jsonform.parse(d))  # noqa: E731
+    read = lambda t, d: t.from_json(t.json_form.parse(d))  # noqa: E731
     assert read(twin, JSON)
     assert JSON.count(old) == 1
     place = refused(twin, read, JSON.replace(old, new), kind)

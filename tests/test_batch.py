@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from .conftest import TWINS, founding, needs_both_twins
-from .golden import WIRES
+from .shared_vectors import WIRES
 
 TEXTS = [founding()[key] for key in ("unsigned", "half_signed", "co_signed")]
 
@@ -169,9 +169,11 @@ def test_columns_say_what_the_objects_say(twin: ModuleType, name: str) -> None:
             assert [number(row) for row in rows(columns[field])] == [value] * len(items)
         elif isinstance(kind, (fields.Bool, fields.Enum)):
             assert rows(columns[field]) == [value] * len(items)
-        elif isinstance(kind, fields.Ref) or (isinstance(kind, fields.Bytes) and kind.length is not None):
+        elif isinstance(kind, fields.Identifier) or (
+            isinstance(kind, fields.Bytes) and kind.length is not None
+        ):
             assert rows(columns[field]) == [bytes(value)] * len(items)
-        elif isinstance(kind, fields.VmAbi):
+        elif isinstance(kind, fields.PackedVersion):
             assert columns[field].tolist() == [list(value)] * len(items)
         elif isinstance(kind, (fields.List, fields.Tuple)):
             for part in parts(columns, field):

@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 
 from aecodec import Id, SignedTx, decode_tx, encode_tx, fees
 from aecodec.build import channel_create_tx
-from aecodec.derived import channel_id_of, state_hash
+from aecodec.derived import channel_id_of
 from aecodec.errors import BuildError
 from aecodec.objects import replace
 from aecodec.protocol import IdKind, Protocol
 from aecodec.signing import verify
+from aecodec.state_tree import state_hash
 from aecodec.tx import ChannelCreateTxV1, ChannelCreateTxV2
 
 from .conftest import founding
@@ -103,7 +104,7 @@ def test_delegates_go_where_the_version_has_them() -> None:
         (DELEGATES[0],),
         (DELEGATES[1],),
     )
-    assert second.fee == fees.least(second)
+    assert second.fee == fees.min_fee(second)
 
 
 def test_ids_and_their_text_build_the_same() -> None:

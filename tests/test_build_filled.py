@@ -23,13 +23,13 @@ from aecodec import (
     fees,
     to_bytes,
 )
-from aecodec.derived import state_hash
 from aecodec.names import commitment_hash, name_hash
 from aecodec.objects import protocols_of
 from aecodec.protocol import BLOCK_GAS, IdKind, Protocol
+from aecodec.state_tree import state_hash
 from aecodec.text import blake2b256
 
-from .wishes import (
+from .builder_arguments import (
     ALICE,
     ARGUMENTS,
     BOB,
@@ -48,12 +48,12 @@ from .wishes import (
 @pytest.mark.parametrize("name", [name for name in ARGUMENTS if name not in ("name_preclaim", "hc_vote")])
 def test_few_arguments_make_a_complete_transaction_with_the_least_fee(name: str) -> None:
     tx = built(name)
-    assert tx.fee == fees.least(tx)
+    assert tx.fee == fees.min_fee(tx)
     assert getattr(tx, "ttl", 0) == 0
     assert Protocol.CERES in protocols_of(tx)
     price = "fee_gas_price" if hasattr(tx, "gas_price") else "gas_price"
     dearer = built(name, **{price: 3 * 10**9})
-    assert dearer.fee == fees.least(dearer, 3 * 10**9)
+    assert dearer.fee == fees.min_fee(dearer, 3 * 10**9)
     assert built(name, fee=10**17).fee == 10**17
 
 
@@ -71,7 +71,7 @@ def test_a_contract_gets_the_machine_of_its_protocol_and_the_gas_that_is_left() 
     long = built("contract_create", code=bytes(294_000))
     assert 0 < long.gas < 2**16
     assert long.gas + fees.gas(long) <= BLOCK_GAS
-    assert long.fee == fees.least(long)
+    assert long.fee == fees.min_fee(long)
 
 
 def test_a_generalized_account_is_made_by_the_name_of_its_function() -> None:
@@ -91,7 +91,7 @@ def test_what_a_generalized_account_authorises_comes_bare_or_signed() -> None:
     assert isinstance(early, GAMetaTxV1)
     assert (early.ttl, early.abi_version) == (0, 1)
     assert built("ga_meta", protocol=None, version=1, ttl=9).ttl == 9
-    assert early.fee == fees.least(early) > built("ga_meta", protocol="iris").fee
+    assert early.fee == fees.min_fee(early) > built("ga_meta", protocol="iris").fee
 
 
 def test_layers_are_wrapped_from_inside_out() -> None:
@@ -99,7 +99,7 @@ def test_layers_are_wrapped_from_inside_out() -> None:
     assert built("paying_for", tx=inner).tx == SignedTx(signatures=(), transaction=inner)
     outer = built("ga_meta", ga_id=BOB, tx=built("paying_for", tx=inner, nonce=0))
     assert outer.tx.transaction.tx.transaction.tx.transaction == META["tx"]
-    assert outer.fee == fees.least(outer)
+    assert outer.fee == fees.min_fee(outer)
     # Two accounts of one channel, both generalized.
     create = build.channel_create_tx(
         initiator_id=ALICE, initiator_amount=5, responder_id=BOB, responder_amount=5, channel_reserve=1,
@@ -175,7 +175,7 @@ def test_an_enumeration_goes_by_member_number_and_name() -> None:
 def test_an_oracle_pays_from_the_height_on() -> None:
     until = {"ttl_type": "block", "ttl_value": 1_000_500}
     later, ever = built("oracle_register", **until, height=1_000_000), built("oracle_register", **until)
-    assert later.fee == fees.least(later, height=1_000_000) < ever.fee == fees.least(ever)
+    assert later.fee == fees.min_fee(later, height=1_000_000) < ever.fee == fees.min_fee(ever)
 
 
 def test_a_round_off_chain_has_updates_until_fortuna() -> None:
@@ -198,8 +198,8 @@ def test_a_vote_is_sorted_and_has_no_fee() -> None:
 
 def test_early_protocols_are_cheaper() -> None:
     roma = built("channel_force_progress", protocol="roma", payload=None)
-    assert roma.fee == fees.least(roma, protocol="roma") < built("channel_force_progress").fee
-    assert built("spend", protocol="roma", gas_price=1).fee == fees.least(built("spend"), 1)
+    assert roma.fee == fees.min_fee(roma, protocol="roma") < built("channel_force_progress").fee
+    assert built("spend", protocol="roma", gas_price=1).fee == fees.min_fee(built("spend"), 1)
 
 
 @pytest.mark.parametrize("name", ["ChannelDepositTx", "ChannelSettleTx", "OracleExtendTx", "NameTransferTx"])

@@ -10,7 +10,7 @@ from aecodec import SignedTx, Tx, build, encode_tx, fees, replace, to_bytes
 from aecodec.errors import BuildError
 from aecodec.protocol import BLOCK_GAS
 
-from .wishes import (
+from .builder_arguments import (
     ALICE,
     BOB,
     CHANNEL,
@@ -182,7 +182,7 @@ def test_the_nonce_is_another_s_where_the_generalized_account_only_answers() -> 
 def test_before_iris_what_is_wrapped_pays_for_its_type_alone() -> None:
     bare = replace(META["tx"], fee=15_000 * 10**6)
     early = built("ga_meta", protocol="lima", tx=bare)
-    assert early.fee == fees.least(early)
+    assert early.fee == fees.min_fee(early)
     with pytest.raises(BuildError) as wrong:
         built("ga_meta", protocol="iris", tx=bare)
     assert (wrong.value.code, wrong.value.path) == ("fee_too_low", "tx.transaction.fee")

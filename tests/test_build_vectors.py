@@ -17,8 +17,8 @@ from aecodec.objects import protocols_of
 from aecodec.protocol import Protocol
 from aecodec.schema import classes, describe
 
+from .builder_arguments import BUILDERS, builder_of, wish
 from .conftest import GOLDEN_OBJECTS, VECTORS, json_lines, needs_spec, spec_rows
-from .wishes import BUILDERS, builder_of, wish
 
 OWN = [
     pytest.param(row, id=name)

@@ -15,7 +15,7 @@ from aecodec import inspector
 from aecodec.errors import RULES, CaptureError
 from aecodec.inspector import captures
 from aecodec.inspector.captures import Entry, pairs, read, sample, to_line, write
-from aecodec.protocol import MAX_CAPTURE_BYTES, MAX_CAPTURE_ENTRIES, MAX_JSON_DEPTH
+from aecodec.limits import MAX_CAPTURE_BYTES, MAX_CAPTURE_ENTRIES, MAX_JSON_DEPTH
 from aecodec.rpc import Error, Notification, Request, Result, UnknownFrame, decode, encode
 
 from .conftest import SHARED, needs_transcripts

@@ -14,12 +14,12 @@ from aecodec import replace
 from aecodec.errors import RULES
 from aecodec.inspector import captures
 from aecodec.inspector.checks import CHECKS, SEVERITIES, Finding, findings
-from aecodec.inspector.film import develop
+from aecodec.inspector.history import reconstruct
 from aecodec.signing import sign
 from aecodec.tx import ChannelDepositTx, ChannelSettleTx, SpendTx
 
 from .conftest import SHARED, founding, needs_transcripts
-from .sessions import (
+from .recorded_sessions import (
     ALICE,
     BOB,
     CHANNEL,
@@ -150,7 +150,7 @@ def lock_period_was_agreed_otherwise() -> Case:
 def push_was_agreed_otherwise() -> Case:
     records = founding_session()
     change_url(records, 4, "push_amount=1", "push_amount=2")
-    wrong = aecodec.derived.state_hash({INITIATOR: 70000000000000 - 2, RESPONDER: 40000000000000 + 2})
+    wrong = aecodec.state_hash({INITIATOR: 70000000000000 - 2, RESPONDER: 40000000000000 + 2})
     signed = "st_aEYX/Veu9he4zSlaDag6hDX9eSXAZf9Vc+j2TV40wnZM98qZ"
     return records, 142, [signed, aecodec.encode("st", wrong)]
 
@@ -256,7 +256,7 @@ def test_the_sessions_without_the_change_have_no_finding_at_all() -> None:
 @needs_transcripts
 def test_the_founding_recording_itself_has_no_finding() -> None:
     recording = (SHARED / "transcripts" / "seed_opening_ping_pong.md").read_bytes()
-    assert findings(develop(captures.read(recording))) == ()
+    assert findings(reconstruct(captures.read(recording))) == ()
 
 
 # --- transactions -------------------------------------------------------------------------------
@@ -440,7 +440,7 @@ def test_deposits_and_withdrawals_change_the_expected_balances() -> None:
         amount=10,
         ttl=0,
         fee=10**15,
-        state_hash=aecodec.derived.state_hash(session.balances),
+        state_hash=aecodec.state_hash(session.balances),
         round=2,
         nonce=2,
     )
@@ -564,7 +564,7 @@ def test_what_a_closing_says_or_does_not_is_no_finding(text: str | None) -> None
 
 def test_an_empty_closing_of_a_recording_is_no_finding() -> None:
     text = "#### a ---> node\n```\n{}\n```\n#### a closes WebSocket connection\n```\n\n```\n"
-    assert [one.code for one in findings(develop(captures.read(text)))] == ["frame_unknown"]
+    assert [one.code for one in findings(reconstruct(captures.read(text)))] == ["frame_unknown"]
 
 
 def test_comments_are_no_finding() -> None:
@@ -620,12 +620,12 @@ def test_no_recording_has_an_error_and_every_refusal_is_told() -> None:
     count: Counter[str] = Counter()
     hashes = 0
     for path in sorted((SHARED / "transcripts").rglob("*.md")):
-        film = develop(captures.read(path.read_bytes(), path.name))
-        found = findings(film)
+        history = reconstruct(captures.read(path.read_bytes(), path.name))
+        found = findings(history)
         assert [one for one in found if one.severity == "error"] == [], path
         count.update(one.code for one in found)
         hashes += sum(
-            proposal.state_hash is not None for channel in film.channels for proposal in channel.proposals
+            proposal.state_hash is not None for channel in history.channels for proposal in channel.proposals
         )
     assert count == {"request_refused": 1279}
     assert hashes > 200  # so many states were recomputed, each from amounts and updates alone

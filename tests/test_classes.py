@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 import aecodec
 
 from .conftest import TWINS, needs_both_twins
-from .golden import WIRES, accepted, described, fields_of, golden, refused, split
+from .shared_vectors import WIRES, accepted, described, fields_of, golden, refused, split
 
 UPDATES = [name for name in WIRES if name.startswith("OffChain")]
 TRANSACTIONS = [name for name in WIRES if name.endswith(("Tx", "TxV1", "TxV2"))]
@@ -114,7 +114,7 @@ def test_a_field_holds_the_objects_it_may_and_no_others(twin: ModuleType, place:
 
 
 def test_every_field_that_holds_objects_has_its_line(twin: ModuleType) -> None:
-    assert fields_of("Nested") == NESTED.keys()
+    assert fields_of("Object") == NESTED.keys()
 
 
 def test_each_transaction_names_who_must_sign_it(twin: ModuleType) -> None:

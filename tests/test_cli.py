@@ -18,7 +18,7 @@ from aecodec import signing
 from aecodec.cli import COMMANDS
 from aecodec.cli.decode import MEANINGS
 from aecodec.cli.inputs import MAX_LINE_BYTES
-from aecodec.cli.printing import masked
+from aecodec.cli.printing import redact
 from aecodec.cli.tree import in_ae
 from aecodec.protocol import PREFIXES
 
@@ -113,7 +113,7 @@ def test_a_command_imports_only_its_own_module() -> None:
 
 
 def test_importing_the_library_loads_no_command_line() -> None:
-    code = "import sys, aecodec, aecodec.jsonform; print(*sys.modules)"
+    code = "import sys, aecodec, aecodec.json_form; print(*sys.modules)"
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True)
     assert {"aecodec.cli", "argparse", "json"}.isdisjoint(found.stdout.split())
 
@@ -378,8 +378,8 @@ def test_what_a_terminal_would_obey_is_escaped_in_a_tree() -> None:
 
 
 @given(st.text(), st.text(min_size=1))
-def test_masking_leaves_nothing_of_what_follows(before: str, secret: str) -> None:
-    assert masked(f"{before}sk_{secret}") == masked(f"{before}sk_")
+def test_redaction_leaves_nothing_of_what_follows(before: str, secret: str) -> None:
+    assert redact(f"{before}sk_{secret}") == redact(f"{before}sk_")
 
 
 @pytest.mark.parametrize(

@@ -17,10 +17,10 @@ import aecodec
 from aecodec.cli import main
 from aecodec.errors import RULES
 from aecodec.inspector import captures
-from aecodec.protocol import MAX_CAPTURE_BYTES, MAX_FRAME_BYTES
+from aecodec.limits import MAX_CAPTURE_BYTES, MAX_FRAME_BYTES
 
 from .conftest import SHARED, founding, needs_transcripts
-from .sessions import CHANNEL, Session, at, founding_session, text_of
+from .recorded_sessions import CHANNEL, Session, at, founding_session, text_of
 from .test_cli import SECRET, one_error, records, run
 
 FACTS = founding()

@@ -18,17 +18,17 @@ from typing import Any
 import pytest
 
 import aecodec
-from aecodec import jsontext
+from aecodec import _strict_json
 from aecodec.cli import tree
 from aecodec.inspector import captures
 from aecodec.inspector.checks import CHECKS
-from aecodec.inspector.film import develop
-from aecodec.protocol import MAX_JSON_DEPTH, MAX_RECORD_DEPTH
+from aecodec.inspector.history import reconstruct
+from aecodec.limits import MAX_JSON_DEPTH, MAX_RECORD_DEPTH
 
 from .conftest import ROOT, founding
-from .golden import golden
+from .mutated_rlp import header, nest, spend, written
+from .shared_vectors import golden
 from .test_limits import ENTRANCES, deepest
-from .wires import header, nest, spend, written
 
 FOUNDING: str = founding()["co_signed"]
 
@@ -90,16 +90,16 @@ GROWING: dict[str, tuple[int, Callable[[int], Any], Callable[[ModuleType, Any], 
         lambda n: "tx_" + "AAAA" * n + "AAA!",
         lambda t, d: refuse(t, t.decode, d),
     ),
-    "spaces in base64": (3_000, lambda n: "tx_" + " A" * n, lambda t, d: refuse(t, t.examine, d)),
+    "spaces in base64": (3_000, lambda n: "tx_" + " A" * n, lambda t, d: refuse(t, t.decode_lenient, d)),
     "a payload as text and back": (30_000, bytes, lambda t, d: t.decode(t.encode("ba", d))),
     "a text without an end": (100_000, lambda n: "x" * n, lambda t, d: refuse(t, t.decode_tx, d)),
-    "nested JSON": (10_000, lambda n: '{"a":' * n, lambda t, d: refuse(t, t.jsonform.parse, d)),
+    "nested JSON": (10_000, lambda n: '{"a":' * n, lambda t, d: refuse(t, t.json_form.parse, d)),
     "JSON strings that never end": (
         10_000,
         lambda n: '["\\"[",' * n,
-        lambda t, d: refuse(t, t.jsonform.parse, d),
+        lambda t, d: refuse(t, t.json_form.parse, d),
     ),
-    "many JSON values": (5_000, lambda n: '{"a":[' + "{}," * n + "{}]}", lambda t, d: t.jsonform.parse(d)),
+    "many JSON values": (5_000, lambda n: '{"a":[' + "{}," * n + "{}]}", lambda t, d: t.json_form.parse(d)),
 }  # fmt: skip
 
 
@@ -139,7 +139,7 @@ def exchange(count: int) -> str:
 
 
 def test_each_check_of_ten_times_the_session_takes_about_ten_times_as_long() -> None:
-    small, large = (develop(captures.read(exchange(count))) for count in (150, 1500))
+    small, large = (reconstruct(captures.read(exchange(count))) for count in (150, 1500))
     for check in CHECKS:
         slow = seconds(lambda check=check: list(check(large)))
         assert slow < 30 * seconds(lambda check=check: list(check(small))) + 0.01, check.__name__
@@ -150,7 +150,7 @@ def test_each_check_of_ten_times_the_session_takes_about_ten_times_as_long() -> 
 #: Run in a process of its own, which has 32 MB left for all that follows.
 BOUNDED = """
 import resource, aecodec, aecodec.testing
-from tests.wires import header, nest, written, spend
+from tests.mutated_rlp import header, nest, written, spend
 
 def used():
     with open("/proc/self/statm") as numbers:
@@ -162,7 +162,7 @@ cases += [b"\\xbf" + b"\\xff" * 8, b"\\xff" + b"\\xff" * 8]
 wires = cases + [written([b"\\x0b", b"\\1", [], case]) for case in cases]
 wires += [spend(payload=b"").replace(b"\\x80", case) for case in cases]
 deep = nest(1_000_000)
-for read in (aecodec.rlp.decode, aecodec.decode_tx, aecodec.examine):
+for read in (aecodec.rlp.decode, aecodec.decode_tx, aecodec.decode_lenient):
     for wire in wires[:2]:  # whatever is imported with the first use
         try:
             read(wire)
@@ -170,7 +170,8 @@ for read in (aecodec.rlp.decode, aecodec.decode_tx, aecodec.examine):
             pass
 resource.setrlimit(resource.RLIMIT_AS, (used() + (32 << 20),) * 2)
 refused = 0
-readers = aecodec.rlp.decode, aecodec.decode_tx, aecodec.decode_object, aecodec.decode_raw, aecodec.examine
+objects = aecodec.decode_tx, aecodec.decode_object, aecodec.decode_raw, aecodec.decode_lenient
+readers = aecodec.rlp.decode, *objects
 for read in readers:
     for wire in (*wires, deep):
         try:
@@ -246,7 +247,7 @@ def test_the_deepest_object_fits_a_small_stack(twin: ModuleType) -> None:
 
 
 def test_the_deepest_lists_and_json_fit_a_small_stack(twin: ModuleType) -> None:
-    wire = nest(twin.protocol.MAX_RLP_DEPTH)
+    wire = nest(twin.limits.MAX_RLP_DEPTH)
     value: Any = []
     for _ in range(MAX_RECORD_DEPTH - 1):
         value = [value]
@@ -255,16 +256,16 @@ def test_the_deepest_lists_and_json_fit_a_small_stack(twin: ModuleType) -> None:
         item = twin.rlp.decode(wire)
         assert item == twin.rlp.decode(wire)
         assert twin.rlp.encode(item) == wire
-        assert repr(item).count("[") == twin.protocol.MAX_RLP_DEPTH
-        text = jsontext.dump(value, MAX_RECORD_DEPTH)
-        assert jsontext.load(text, max_depth=MAX_RECORD_DEPTH) == value
+        assert repr(item).count("[") == twin.limits.MAX_RLP_DEPTH
+        text = _strict_json.dump(value, MAX_RECORD_DEPTH)
+        assert _strict_json.load(text, max_depth=MAX_RECORD_DEPTH) == value
         frame = aecodec.rpc.decode("[" * MAX_JSON_DEPTH + "]" * MAX_JSON_DEPTH)
         assert aecodec.rpc.decode(aecodec.rpc.encode(frame)) == frame
         assert pickle.loads(pickle.dumps(frame)) == frame
         assert repr(frame)
         for hostile in ("[" * 1_000_000, '{"a":' * 1_000_000):
             with pytest.raises(aecodec.RpcError):
-                jsontext.load(hostile)
+                _strict_json.load(hostile)
         for bad in (nest(1_000_000), nest(1_000_000)[:-1]):
             with pytest.raises(twin.RlpError):
                 twin.decode_tx(bad)

@@ -16,7 +16,7 @@ from aecodec.state import Pof
 from aecodec.tx import ChannelCreateTx, GAMetaTxV1, GAMetaTxV2, PayingForTx
 
 from .conftest import SHARED, VECTORS, founding, json_lines, needs_spec, needs_transcripts, spec_rows
-from .golden import WIRES
+from .shared_vectors import WIRES
 
 FOUNDING = founding()
 INITIATOR: str = FOUNDING["initiator_id"]
@@ -160,7 +160,7 @@ def test_each_recorded_channel_has_the_id_that_follows_from_its_create() -> None
         recording = path.read_text(encoding="utf-8")
         for found in sorted(set(re.findall(r'"(tx_[A-Za-z0-9+/]{20,}=*)"', recording))):
             tx = decode_tx(found)
-            create, layers = derived.peeled(tx)
+            create, layers = derived.unwrap_ga(tx)
             if not isinstance(create, ChannelCreateTx) or not complete(tx):
                 continue
             if str(derived.channel_id_of(tx)) in recording:
@@ -328,7 +328,7 @@ def test_as_many_layers_as_objects_may_nest_are_peeled() -> None:
     tx: Tx = some("SpendTx")
     for _ in range(14):
         tx = meta(tx, INITIATOR).transaction
-    inner, layers = derived.peeled(encode_tx(signed(tx)))
+    inner, layers = derived.unwrap_ga(encode_tx(signed(tx)))
     assert (inner, len(layers)) == (some("SpendTx"), 14)
 
 

@@ -26,7 +26,7 @@ from aecodec.tx import (
 )
 
 from .conftest import SHARED, VECTORS, json_lines, needs_spec, spec_rows
-from .golden import WIRES
+from .shared_vectors import WIRES
 
 OWN = [pytest.param(row, id=f"{row['name']}:{row['gas']}") for _, row in json_lines(VECTORS / "fees.jsonl")]
 #: Every transaction of the specification's vectors by its hash.
@@ -62,13 +62,13 @@ def spend(**changes: Any) -> SpendTx:
 
 @pytest.mark.parametrize("row", OWN)
 def test_a_transaction_of_each_type_costs_what_the_specification_says(row: dict[str, Any]) -> None:
-    receipt = fees.receipt(row["tx"])
-    assert (receipt.gas, receipt.least) == (row["gas"], row["fee"])
+    breakdown = fees.breakdown(row["tx"])
+    assert (breakdown.gas, breakdown.min_fee) == (row["gas"], row["fee"])
     if "terms" in row:
-        assert dict(receipt.terms) == row["terms"]
+        assert dict(breakdown.terms) == row["terms"]
     assert fees.gas(row["tx"]) == row["gas"]
     typed = decode_tx(row["tx"])
-    assert fees.least(typed) == fees.least(to_bytes(typed)) == row["fee"]
+    assert fees.min_fee(typed) == fees.min_fee(to_bytes(typed)) == row["fee"]
 
 
 def test_every_type_with_a_fee_is_among_our_own_vectors() -> None:
@@ -79,11 +79,11 @@ def test_every_type_with_a_fee_is_among_our_own_vectors() -> None:
 @needs_spec
 @pytest.mark.parametrize("row", examples())
 def test_every_worked_example_comes_out_term_by_term(row: dict[str, Any]) -> None:
-    receipt = fees.receipt(ROWS[row["tx_hash"]]["tx"], int(row["gas_price"]))
-    terms = dict(receipt.terms)
+    breakdown = fees.breakdown(ROWS[row["tx_hash"]]["tx"], int(row["gas_price"]))
+    terms = dict(breakdown.terms)
     assert (terms["base"], terms["size"]) == (row["base_gas"], 20 * row["size"])
     assert (terms.get("inner", 0), terms.get("state", 0)) == (-20 * row["inner_size"], row["state_gas"])
-    assert (receipt.gas, receipt.least) == (row["gas"], int(row["fee"]))
+    assert (breakdown.gas, breakdown.min_fee) == (row["gas"], int(row["fee"]))
     assert sum(terms.values()) == fees.gas(ROWS[row["tx_hash"]]["tx"]) == row["gas"]
 
 
@@ -95,7 +95,7 @@ def test_the_worked_examples_and_the_least_fees_are_all_there() -> None:
 @needs_spec
 @pytest.mark.parametrize("row", minimal())
 def test_the_least_fee_is_what_the_network_s_own_builder_takes(row: dict[str, Any]) -> None:
-    assert fees.least(row["tx"]) == int(row["params"]["fee"])
+    assert fees.min_fee(row["tx"]) == int(row["params"]["fee"])
 
 
 @needs_spec
@@ -110,22 +110,22 @@ def test_the_gas_table_is_that_of_the_specification() -> None:
 
 
 def test_the_receipt_adds_up() -> None:
-    receipt = fees.receipt(spend(), gas_price=10**6)
-    assert receipt.gas == sum(term.gas for term in receipt.terms)
-    assert receipt.gas * receipt.gas_price == receipt.least
-    assert [term.name for term in receipt.terms] == ["base", "size"]
-    assert receipt.execution is None
+    breakdown = fees.breakdown(spend(), gas_price=10**6)
+    assert breakdown.gas == sum(term.gas for term in breakdown.terms)
+    assert breakdown.gas * breakdown.gas_price == breakdown.min_fee
+    assert [term.name for term in breakdown.terms] == ["base", "size"]
+    assert breakdown.execution is None
 
 
 def test_signatures_cost_nothing() -> None:
     signed = SignedTx(signatures=(bytes(64), b"\x01" * 64), transaction=spend(fee=5))
     assert fees.gas(signed) == fees.gas(spend(fee=5))
-    assert fees.receipt(signed) == fees.receipt(spend())
+    assert fees.breakdown(signed) == fees.breakdown(spend())
 
 
 @given(st.integers(0, 2**300))
 def test_the_least_fee_does_not_depend_on_the_present_one(fee: int) -> None:
-    assert fees.least(spend(fee=fee)) == fees.least(spend())
+    assert fees.min_fee(spend(fee=fee)) == fees.min_fee(spend())
 
 
 @given(st.integers(1, 10**60), st.integers(0, 300))
@@ -138,7 +138,7 @@ def test_no_smaller_fee_suffices(gas_price: int, payload: int) -> None:
         shortest = 256 ** (length - 1) if length > 1 else 0
         if max(needed, shortest) <= largest:
             sufficient.append(max(needed, shortest))
-    least = fees.least(tx, gas_price)
+    least = fees.min_fee(tx, gas_price)
     assert least == min(sufficient)
     assert fees.gas(replace(tx, fee=least)) * gas_price == least
 
@@ -149,7 +149,7 @@ def test_a_fee_with_more_digits_needs_more_gas() -> None:
 
 def test_a_transaction_without_a_fee_is_refused_by_name() -> None:
     offchain = ChannelOffchainTxV2(channel_id=Id.of(IdKind.CHANNEL, bytes(32)), round=2, state_hash=bytes(32))
-    for call in (fees.gas, fees.least, fees.receipt):
+    for call in (fees.gas, fees.min_fee, fees.breakdown):
         with pytest.raises(TypeError, match="ChannelOffchainTxV2"):
             call(offchain)
         with pytest.raises(TypeError, match="ChannelOffchainTxV2"):
@@ -158,19 +158,19 @@ def test_a_transaction_without_a_fee_is_refused_by_name() -> None:
 
 def test_a_negative_gas_price_is_refused() -> None:
     with pytest.raises(FieldError) as wrong:
-        fees.least(spend(), -1)
+        fees.min_fee(spend(), -1)
     assert (wrong.value.code, wrong.value.path) == ("uint_negative", "gas_price")
 
 
 @pytest.mark.parametrize("gas_price", [True, 1e9, "1000000000", None])
 def test_a_gas_price_is_an_integer(gas_price: Any) -> None:
     with pytest.raises(TypeError, match="gas_price"):
-        fees.receipt(spend(), gas_price)
+        fees.breakdown(spend(), gas_price)
 
 
 def test_a_gas_price_that_no_fee_can_pay_is_refused() -> None:
     with pytest.raises(FieldError) as wrong:
-        fees.least(spend(), 256**1024)
+        fees.min_fee(spend(), 256**1024)
     assert (wrong.value.code, wrong.value.path) == ("uint_too_long", "SpendTx.fee")
 
 
@@ -182,7 +182,7 @@ def golden(name: str) -> Any:
 
 
 def terms(tx: Any, **rules: Any) -> dict[str, int]:
-    return dict(fees.receipt(tx, **rules).terms)
+    return dict(fees.breakdown(tx, **rules).terms)
 
 
 def test_a_wrapper_does_not_pay_for_the_bytes_of_what_it_wraps_from_iris_on() -> None:
@@ -218,7 +218,7 @@ def test_the_height_is_taken_off_a_time_that_is_the_height_of_a_block() -> None:
     assert isinstance(register, OracleRegisterTx)
     assert terms(register, height=1_000_000)["state"] == 32_000
     assert terms(register, height=1_175_199)["state"] == 1
-    assert fees.least(register) > fees.least(register, height=1_000_000)
+    assert fees.min_fee(register) > fees.min_fee(register, height=1_000_000)
     for height in (1_175_200, 2_000_000):
         with pytest.raises(FieldError) as wrong:
             fees.gas(register, height=height)
@@ -247,12 +247,12 @@ def test_a_call_costs_by_its_abi_and_a_force_progress_by_its_protocol() -> None:
 
 def test_what_running_a_contract_may_cost_stands_beside_the_fee() -> None:
     call = replace(golden("ContractCallTx"), gas=1_000, gas_price=10**9)
-    assert fees.receipt(call).execution == (1_000, 10**9, 10**12)
-    assert fees.receipt(call).least == fees.receipt(replace(call, gas=1_001)).least
+    assert fees.breakdown(call).execution == (1_000, 10**9, 10**12)
+    assert fees.breakdown(call).min_fee == fees.breakdown(replace(call, gas=1_001)).min_fee
     force = golden("ChannelForceProgressTx")
     update = golden("OffChainCallContract")
     force = replace(force, update=replace(update, gas=5, gas_price=7))
-    assert fees.receipt(force).execution == fees.execution(force) == (5, 7, 35)
+    assert fees.breakdown(force).execution == fees.execution(force) == (5, 7, 35)
     assert fees.execution(spend()) is None
 
 

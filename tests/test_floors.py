@@ -17,42 +17,44 @@ from .conftest import ROOT, founding
 PACKAGE = ROOT / "aecodec"
 
 FLOORS = {
+    "_struct": 0,
     "errors": 0,
+    "limits": 0,
     "protocol": 0,
+    "_strict_json": 1,
+    "redaction": 1,
     "_fast": 1,
     "_pure": 1,
     "_backend": 1,
     "text": 1,
     "rlp": 1,
     "ids": 1,
-    "jsontext": 1,
-    "masking": 1,
-    "arguments": 2,
+    "_validation": 2,
+    "_lenient_reader": 2,
     "fields": 2,
-    "liberties": 2,
-    "merkle": 2,
     "names": 2,
-    "record": 2,
     "schema": 2,
     "objects": 2,
     # Half a floor below the transactions, which hold trees, proofs and updates.
     "state": 2.5,
     "tx": 3,
-    "block": 3,
+    "headers": 3,
     "batch": 4,
     "codec": 4,
     "derived": 4,
-    "examination": 4,
-    "jsonform": 4,
+    "state_tree": 4,
+    "lenient": 4,
+    "json_form": 4,
     "fees": 5,
     "signing": 5,
     "build": 6,
+    "builders": 6,
     "testing": 6,
     "rpc": 6,
-    "inspector": 7,
-    "cli": 8,
-    "__main__": 8,
-    "__init__": 9,
+    "inspector": 8,
+    "cli": 9,
+    "__main__": 9,
+    "__init__": 10,
 }
 
 
@@ -95,7 +97,7 @@ def test_msgspec_is_named_only_where_it_could_be_replaced_in_a_day() -> None:
         for path in PYTHON_FILES
         if "import msgspec" in path.read_text(encoding="utf-8")
     }
-    assert naming <= {"record.py", "objects.py", "rpc/frames.py", "rpc/methods.py"}
+    assert naming <= {"_struct.py", "objects.py", "rpc/frames.py", "rpc/methods.py"}
 
 
 def test_every_compiled_module_has_its_twin_in_plain_python() -> None:
@@ -130,11 +132,11 @@ def test_decoding_and_encoding_load_no_more() -> None:
 @pytest.mark.parametrize(
     ("use", "comes", "waits"),
     [
-        ("aecodec.to_json", {"aecodec.jsonform"}, {"aecodec.derived", "aecodec.signing"}),
+        ("aecodec.to_json", {"aecodec.json_form"}, {"aecodec.derived", "aecodec.signing"}),
         ("aecodec.tx_hash", {"aecodec.derived"}, {"aecodec.signing", "aecodec.build"}),
-        ("aecodec.examine", {"aecodec.examination"}, {"aecodec.signing", "aecodec.build"}),
+        ("aecodec.decode_lenient", {"aecodec.lenient"}, {"aecodec.signing", "aecodec.build"}),
         ("aecodec.sign", {"aecodec.signing"}, {"aecodec.build", "nacl"}),
-        ("aecodec.fees.least", {"aecodec.fees"}, {"aecodec.build", "aecodec.signing"}),
+        ("aecodec.fees.min_fee", {"aecodec.fees"}, {"aecodec.build", "aecodec.signing"}),
         ("aecodec.build.spend_tx", {"aecodec.build"}, {"aecodec.signing", "nacl"}),
     ],
 )
@@ -170,7 +172,7 @@ def test_the_names_of_the_front_door_exist_and_are_all_listed() -> None:
 def test_all_names_are_listed_and_given_before_the_first_use_of_any() -> None:
     listed = "import aecodec; assert {*aecodec.__all__} <= {*dir(aecodec)}"
     assert "aecodec.signing" not in loaded_after(listed)
-    loaded_after("from aecodec import *; sign, tx_hash, examine, fees.least, SpendTx")
+    loaded_after("from aecodec import *; sign, tx_hash, decode_lenient, fees.min_fee, SpendTx")
 
 
 def test_no_module_has_the_name_of_something_else_at_the_front_door() -> None:

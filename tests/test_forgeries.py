@@ -14,7 +14,7 @@ import aecodec
 from aecodec import Id, IdKind, Key, signing
 
 from . import curve
-from .wires import spend
+from .mutated_rlp import spend
 
 SEED = bytes(range(32))
 KEY = Key.from_seed(SEED)

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from aecodec._strict_json import dump, load
 from aecodec.errors import RULES, RpcError
-from aecodec.jsontext import dump, load
-from aecodec.protocol import MAX_FRAME_BYTES, MAX_JSON_DEPTH, MAX_JSON_DIGITS, MAX_JSON_VALUES
+from aecodec.limits import MAX_FRAME_BYTES, MAX_JSON_DEPTH, MAX_JSON_DIGITS, MAX_JSON_VALUES
 from aecodec.rpc import (
     ABSENT,
     Error,

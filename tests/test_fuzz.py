@@ -19,7 +19,7 @@ from .fuzz import finds, loop
 from .fuzz.__main__ import NAMES
 from .fuzz.distil import distil
 from .fuzz.judging import Find
-from .fuzz.mutators import jsonform, lines, plain, rlp, text
+from .fuzz.mutators import json_form, lines, plain, rlp, text
 from .fuzz.targets import TARGETS, Target, corpus_file, kept
 
 targets = pytest.mark.parametrize("target", TARGETS.values(), ids=TARGETS)
@@ -71,7 +71,7 @@ def test_a_mutator_gives_the_same_for_the_same_and_does_not_stand_still(target: 
     assert len({target.mutate(seeds[0], Random(number), seeds) for number in range(50)}) > 25
 
 
-@pytest.mark.parametrize("mutate", [plain.mutate, rlp.mutate, jsonform.mutate, lines.mutate])
+@pytest.mark.parametrize("mutate", [plain.mutate, rlp.mutate, json_form.mutate, lines.mutate])
 def test_a_mutator_takes_any_bytes(mutate: Callable[..., bytes]) -> None:
     rng = Random(7)
     for length in (0, 1, 2, 5, 70):

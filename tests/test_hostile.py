@@ -17,7 +17,7 @@ import pytest
 import aecodec
 
 from .conftest import needs_both_twins
-from .golden import golden
+from .shared_vectors import golden
 
 ACCOUNT = b"\1" + bytes(32)
 CONTRACT = b"\5" + bytes(32)

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from aecodec._pure import text as pure_text
 
 from .conftest import TWINS, founding, needs_both_twins
-from .golden import WIRES
+from .shared_vectors import WIRES
 
 STREAM = hashlib.shake_128(b"aecodec").digest(1200)
 #: Neighbours of the alphabet's ranges, padding, what is almost base64, and letters beyond ASCII.

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from .conftest import founding
-from .golden import WIRES
+from .shared_vectors import WIRES
 
 TEXT = founding()["co_signed"]
 #: What is wrong, and with it the way through the code on which something could be forgotten.

@@ -1,6 +1,6 @@
-"""The limits of `protocol`: what reaches one is taken, what goes beyond is refused by name, on both twins.
+"""The limits of `limits`: what reaches one is taken, what goes beyond is refused by name, on both twins.
 
-Limits of frames are in test_frames, of captures in test_captures, of liberties in test_liberties; what an
+Limits of frames are in test_frames, of captures in test_captures, of deviations in test_deviations; what an
 input may cost in time, memory and stack is in test_costs.
 """
 
@@ -18,20 +18,18 @@ import msgspec
 import pytest
 
 import aecodec
-from aecodec import protocol
+from aecodec import limits
 from aecodec.errors import RULES
 from aecodec.inspector import captures
-from aecodec.inspector.entries import Connection
+from aecodec.inspector.model import Connection
 from aecodec.protocol import PREFIXES
 
 from .conftest import ROOT, founding
-from .golden import golden, with_item
-from .refusals import checked58, refused
-from .wires import ACCOUNT, header, nest, spend, written
+from .error_of import checked58, refused
+from .mutated_rlp import ACCOUNT, header, nest, spend, written
+from .shared_vectors import golden, with_item
 
-SOURCE = (ROOT / "aecodec" / "protocol.py").read_text(encoding="utf-8")
-#: The part of it that holds the limits; other numbers further down are rules of the chain.
-SECTION = SOURCE[SOURCE.index("# --- limits") : SOURCE.index("# --- prefixed text")]
+SECTION = (ROOT / "aecodec" / "limits.py").read_text(encoding="utf-8")
 LIMITS = re.findall(r"^(MAX_\w+)", SECTION, re.MULTILINE)
 ALICE: str = founding()["initiator_id"]
 
@@ -59,7 +57,7 @@ def around(twin: ModuleType, tx: Any, depth: int) -> Any:
 
 
 def deepest(twin: ModuleType) -> Any:
-    return around(twin, golden(twin, "SpendTx"), twin.protocol.MAX_OBJECT_DEPTH)
+    return around(twin, golden(twin, "SpendTx"), twin.limits.MAX_OBJECT_DEPTH)
 
 
 def too_deep(twin: ModuleType) -> Any:
@@ -90,7 +88,7 @@ ENTRANCES: dict[str, Callable[[ModuleType, Any], Any]] = {
     "JSON": lambda t, tx: t.from_json(t.to_json(tx)),
     "a pickle": lambda t, tx: rebuilt(tx),
     "a deep copy": lambda t, tx: copy.deepcopy(tx),
-    "examine": lambda t, tx: t.examine(t.to_bytes(tx)).obj,
+    "decode_lenient": lambda t, tx: t.decode_lenient(t.to_bytes(tx)).obj,
 }
 
 
@@ -99,7 +97,7 @@ def test_thirty_two_objects_come_in_by_every_entrance(twin: ModuleType, entrance
     tx = deepest(twin)
     assert ENTRANCES[entrance](twin, tx) == tx
     bottom = tx
-    for _ in range(twin.protocol.MAX_OBJECT_DEPTH - 1):
+    for _ in range(twin.limits.MAX_OBJECT_DEPTH - 1):
         bottom = getattr(bottom, "transaction", None) or bottom.tx
     assert bottom == golden(twin, "SpendTx")
 
@@ -123,7 +121,7 @@ def test_thirty_three_objects_are_never_decoded(twin: ModuleType) -> None:
         (lambda t, d: t.decode_tx(d), text),
         (lambda t, d: t.decode_object(d), wire),
         (lambda t, d: t.tx_hash(d), wire),
-        (lambda t, d: t.examine(d), wire),
+        (lambda t, d: t.decode_lenient(d), wire),
     ):
         place = refused(twin, call, data, "FieldError")
         assert (place.code, place.expected) == ("too_deep", "at most 32 objects")
@@ -145,17 +143,17 @@ def test_the_json_form_of_the_deepest_object_is_within_the_limit_of_json() -> No
 
     # A proof is an object as well; it has lists of tuples of lists of tuples of lists.
     closing = aecodec.replace(golden(aecodec, "ChannelCloseSoloTx"), payload=None)
-    proving = around(aecodec, closing, protocol.MAX_OBJECT_DEPTH - 1)
+    proving = around(aecodec, closing, limits.MAX_OBJECT_DEPTH - 1)
     form = aecodec.to_json(proving)
-    assert depth(form) == protocol.MAX_OBJECT_DEPTH + 5 < protocol.MAX_JSON_DEPTH
-    assert aecodec.from_json(aecodec.jsonform.parse(json.dumps({"object": form}))["object"]) == proving
+    assert depth(form) == limits.MAX_OBJECT_DEPTH + 5 < limits.MAX_JSON_DEPTH
+    assert aecodec.from_json(aecodec.json_form.parse(json.dumps({"object": form}))["object"]) == proving
 
 
 # --- RLP ----------------------------------------------------------------------------------------
 
 
 def test_rlp_lists_nest_to_the_limit_and_no_deeper(twin: ModuleType) -> None:
-    limit = protocol.MAX_RLP_DEPTH
+    limit = limits.MAX_RLP_DEPTH
     item = twin.rlp.decode(nest(limit))
     assert twin.rlp.encode(item) == nest(limit)
     for _ in range(limit - 1):
@@ -165,7 +163,7 @@ def test_rlp_lists_nest_to_the_limit_and_no_deeper(twin: ModuleType) -> None:
         lambda t, d: t.rlp.decode(d),
         lambda t, d: t.decode_tx(d),
         lambda t, d: t.decode_raw(d),
-        lambda t, d: t.examine(d),
+        lambda t, d: t.decode_lenient(d),
     ):
         place = refused(twin, call, nest(limit + 1), "RlpError")
         assert (place.code, place.expected) == ("rlp_too_deep", f"at most {limit} lists")
@@ -174,7 +172,7 @@ def test_rlp_lists_nest_to_the_limit_and_no_deeper(twin: ModuleType) -> None:
 
 
 def test_as_many_items_as_the_limit_says_are_read_and_no_more(twin: ModuleType) -> None:
-    limit = protocol.MAX_RLP_ITEMS
+    limit = limits.MAX_RLP_ITEMS
     most = header(0xC0, limit - 1) + b"\x80" * (limit - 1)  # the outer list counts as well
     assert len(twin.rlp.decode(most)) == limit - 1
     beyond = header(0xC0, limit) + b"\x80" * limit
@@ -187,7 +185,7 @@ def test_as_many_items_as_the_limit_says_are_read_and_no_more(twin: ModuleType) 
 
 
 def test_a_payload_may_have_as_many_bytes_as_the_limit_says(twin: ModuleType) -> None:
-    limit = protocol.MAX_PAYLOAD_BYTES
+    limit = limits.MAX_PAYLOAD_BYTES
     whole = header(0x80, limit - 4) + bytes(limit - 4)
     assert len(whole) == limit
     assert len(twin.rlp.decode(whole)) == limit - 4
@@ -203,7 +201,7 @@ def test_a_payload_may_have_as_many_bytes_as_the_limit_says(twin: ModuleType) ->
 
 @pytest.mark.parametrize("prefix", PREFIXES)
 def test_a_text_beyond_the_limit_of_its_prefix_is_not_even_looked_at(twin: ModuleType, prefix: str) -> None:
-    most = protocol.MAX_BASE58_CHARS if PREFIXES[prefix].base58 else 22_369_628
+    most = limits.MAX_BASE58_CHARS if PREFIXES[prefix].base58 else 22_369_628
     # Nothing in it is a digit: whoever looks says another thing.
     place = refused(twin, lambda t, d: t.decode(d), f"{prefix}_" + "!" * (most + 1), "TextError")
     assert place == ("text_too_long", "", 3, f"at most {most} characters", f"{most + 1}")
@@ -214,11 +212,11 @@ def test_a_text_beyond_the_limit_of_its_prefix_is_not_even_looked_at(twin: Modul
 def test_base58_is_read_to_the_limit(twin: ModuleType) -> None:
     texts = [checked58("nm", bytes(zeros) + b"\xff" * 60) for zeros in range(60)]
     lengths = [len(text) - 3 for text in texts]
-    most = texts[lengths.index(protocol.MAX_BASE58_CHARS)]
+    most = texts[lengths.index(limits.MAX_BASE58_CHARS)]
     assert twin.encode("nm", twin.decode(most)) == most
-    beyond = texts[lengths.index(protocol.MAX_BASE58_CHARS + 1)]
+    beyond = texts[lengths.index(limits.MAX_BASE58_CHARS + 1)]
     assert refused(twin, lambda t, d: t.decode(d), beyond, "TextError").code == "text_too_long"
-    for ones in (protocol.MAX_BASE58_CHARS + 1, 10_000_000):
+    for ones in (limits.MAX_BASE58_CHARS + 1, 10_000_000):
         place = refused(twin, lambda t, d: t.decode(d), "ak_" + "1" * ones, "TextError")
         assert (place.code, place.found) == ("text_too_long", f"{ones}")
 
@@ -227,7 +225,7 @@ def test_base58_is_read_to_the_limit(twin: ModuleType) -> None:
 
 
 def test_an_integer_has_at_most_so_many_bytes(twin: ModuleType) -> None:
-    limit = protocol.MAX_UINT_BYTES
+    limit = limits.MAX_UINT_BYTES
     tx = twin.decode_tx(spend(amount=b"\xff" * limit))
     assert tx.amount == (1 << 8 * limit) - 1
     for ints in ("number", "string"):
@@ -245,14 +243,14 @@ def test_an_amount_of_a_builder_has_at_most_so_many_bytes(twin: ModuleType) -> N
     def build(t: ModuleType, amount: int) -> Any:
         return t.build.spend_tx(sender_id=ALICE, recipient_id=ALICE, amount=amount, nonce=1)
 
-    most = (1 << 8 * protocol.MAX_AMOUNT_BYTES) - 1
+    most = (1 << 8 * limits.MAX_AMOUNT_BYTES) - 1
     assert build(twin, most).amount == most
     place = refused(twin, build, most + 1, "BuildError")
     assert place[:2] == ("uint_too_long", "amount")
 
 
 def test_a_version_that_is_data_has_four_bytes(twin: ModuleType) -> None:
-    limit = protocol.MAX_DATA_VERSION
+    limit = limits.MAX_DATA_VERSION
     block = twin.replace(golden(twin, "MicroBlock"), version=limit)
     wire = twin.to_bytes(block)
     assert twin.decode_object(wire) == block
@@ -265,7 +263,7 @@ def test_a_version_that_is_data_has_four_bytes(twin: ModuleType) -> None:
 
 
 def test_a_name_points_to_at_most_so_many_bytes(twin: ModuleType) -> None:
-    limit = protocol.MAX_POINTER_BYTES
+    limit = limits.MAX_POINTER_BYTES
     wires = [
         with_item(twin, "NameUpdateTxV2", "pointers", [[b"key", b"\2" + bytes(size)]])
         for size in (limit, limit + 1)
@@ -285,10 +283,10 @@ def test_a_name_points_to_at_most_so_many_bytes(twin: ModuleType) -> None:
 
 
 def test_the_text_of_a_json_form_has_at_most_so_many_bytes(twin: ModuleType) -> None:
-    limit = protocol.MAX_JSON_BYTES
+    limit = limits.MAX_JSON_BYTES
     most = "{}".ljust(limit)
-    assert twin.jsonform.parse(most) == {}
-    place = refused(twin, lambda t, d: t.jsonform.parse(d), most + " ", "TextError")
+    assert twin.json_form.parse(most) == {}
+    place = refused(twin, lambda t, d: t.json_form.parse(d), most + " ", "TextError")
     assert (place.code, place.expected) == ("json_too_long", f"at most {limit} bytes")
 
 
@@ -296,7 +294,7 @@ def test_the_text_of_a_json_form_has_at_most_so_many_bytes(twin: ModuleType) -> 
 
 
 def test_a_line_of_a_session_nests_to_the_limit_and_no_deeper() -> None:
-    limit = protocol.MAX_RECORD_DEPTH
+    limit = limits.MAX_RECORD_DEPTH
     record = '{"kind": "close", "participant": "a", "x": %s}'
     problems = []
     for lists in (limit - 1, limit):
@@ -307,7 +305,7 @@ def test_a_line_of_a_session_nests_to_the_limit_and_no_deeper() -> None:
 
 
 def test_an_address_has_at_most_so_many_parameters() -> None:
-    limit = protocol.MAX_URL_PARAMETERS
+    limit = limits.MAX_URL_PARAMETERS
     codes = []
     for count in (limit, limit + 1):
         url = "ws://localhost/channel?" + "&".join(f"p{number}=1" for number in range(count))

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 import aecodec
 
 from .conftest import TWINS, VECTORS, founding, json_lines
-from .golden import WIRES
-from .wires import Raw, header, spoiled, written
+from .mutated_rlp import Raw, header, spoiled, written
+from .shared_vectors import WIRES
 
 # --- bytes and texts ----------------------------------------------------------------------------
 

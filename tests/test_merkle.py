@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aecodec import merkle, rlp
+from aecodec import rlp
+from aecodec.state_tree import merkle
 
 from .conftest import needs_spec, spec_rows
 

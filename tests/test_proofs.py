@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aecodec import Id, decode_object, encode_object, merkle, rlp, to_bytes
-from aecodec.derived import proofs, roots
+from aecodec import Id, decode_object, encode_object, rlp, to_bytes
 from aecodec.errors import RULES, DecodeError, FieldError, TextError
 from aecodec.objects import replace
 from aecodec.protocol import IdKind
 from aecodec.state import AccountV1, ProofNode, StateTrees, TreeProof, TreesPoi
+from aecodec.state_tree import merkle, proofs, roots
 
 from .conftest import VECTORS, needs_spec, needs_transcripts, spec_rows
 from .test_merkle import CONTENTS, KEYS, h

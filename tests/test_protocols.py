@@ -29,21 +29,14 @@ from aecodec import (
     decode_tx,
     replace,
 )
-from aecodec.arguments import as_protocol
+from aecodec._validation import as_protocol
 from aecodec.errors import FieldError
-from aecodec.objects import misfits, protocols_of
-from aecodec.protocol import (
-    CURRENT_PROTOCOL,
-    PROTOCOL_STARTS,
-    USUAL_VM_ABI,
-    VM_SINCE,
-    IdKind,
-    Protocol,
-)
+from aecodec.objects import fields_invalid_at, protocols_of
+from aecodec.protocol import CURRENT_PROTOCOL, DEFAULT_VM_ABI, PROTOCOL_STARTS, VM_SINCE, IdKind, Protocol
 from aecodec.schema import classes
 
 from .conftest import SHARED, needs_spec, spec_rows
-from .golden import WIRES
+from .shared_vectors import WIRES
 
 ROMA, MINERVA, FORTUNA, LIMA, IRIS, CERES, ARCUS, SALUS = Protocol
 NAME = Id.of(IdKind.NAME, bytes(32))
@@ -81,7 +74,7 @@ def test_protocols_follow_one_another_and_the_current_one_is_the_last_that_runs(
 
 
 def test_the_usual_machine_of_a_protocol_is_there_by_then() -> None:
-    for protocol, (vm, _) in USUAL_VM_ABI.items():
+    for protocol, (vm, _) in DEFAULT_VM_ABI.items():
         assert VM_SINCE[vm] <= protocol
 
 
@@ -160,8 +153,8 @@ def test_a_name_stands_for_another_identifier_only_later(name: str, field: str, 
     named = replace(tx, **{field: NAME})
     assert protocols_of(named) == since(first)
     if first > ROMA:
-        assert misfits(named, Protocol(first - 1)) == (field,)
-    assert misfits(named, first) == ()
+        assert fields_invalid_at(named, Protocol(first - 1)) == (field,)
+    assert fields_invalid_at(named, first) == ()
 
 
 @pytest.mark.parametrize(
@@ -202,7 +195,7 @@ def test_what_is_wrapped_must_be_valid_as_well() -> None:
     named = replace(golden("ContractCallTx"), contract_id=NAME, abi_version=3)
     nested = replace(payer, tx=around(replace(second, tx=around(named))))
     assert protocols_of(nested) == protocols_of(around(nested)) == since(CERES)
-    assert misfits(nested, IRIS) == ("tx",)
+    assert fields_invalid_at(nested, IRIS) == ("tx",)
 
 
 def test_a_payload_counts_too() -> None:

@@ -11,20 +11,20 @@ import aecodec
 from aecodec import replace
 from aecodec.derived import tx_hash
 from aecodec.inspector import captures, checks, report
-from aecodec.inspector.film import develop
+from aecodec.inspector.history import reconstruct
 from aecodec.inspector.report import Inspection
-from aecodec.jsonform import from_json
+from aecodec.json_form import from_json
 
 from .conftest import SHARED, founding, needs_transcripts
-from .sessions import (
+from .recorded_sessions import (
     ALICE,
     BOB,
     CHANNEL,
     Record,
     Session,
     at,
-    film_of,
     founding_session,
+    history_of,
     inspection_of,
     text_of,
 )
@@ -126,11 +126,11 @@ def test_roles_are_only_named_when_they_are_known() -> None:
     session = Session().opening()
     start = len(session.records)
     text = text_of(session.update(2, 5).records[start:])
-    film = develop(captures.read(text.replace('"initiator"', '"x"').replace('"responder"', '"y"')))
-    lines = list(report.lines(report.inspection(film, ())))
+    history = reconstruct(captures.read(text.replace('"initiator"', '"x"').replace('"responder"', '"y"')))
+    lines = list(report.lines(report.inspection(history, ())))
     assert len([line for line in lines if line.startswith("account    ak_")]) == 2
     assert not any(line.startswith(("initiator", "responder")) for line in lines)
-    inspected = report.inspection(film, ())
+    inspected = report.inspection(history, ())
     told = [report.heading(opened) for opened in inspected.opened.values()]
     assert told[1].endswith(f", signed by {ALICE.address} (raw)")
     channel = records_of(inspected)[-2]
@@ -209,11 +209,11 @@ def test_participants_and_node_are_columns_and_arrows_show_who_speaks() -> None:
 @needs_transcripts
 def test_the_node_stands_in_one_column_in_every_recording() -> None:
     for path in sorted((SHARED / "transcripts").rglob("*.md")):
-        film = develop(captures.read(path.read_bytes(), path.name))
-        lines = list(report.lines(report.inspection(film, checks.findings(film))))
+        history = reconstruct(captures.read(path.read_bytes(), path.name))
+        lines = list(report.lines(report.inspection(history, checks.findings(history))))
         start = next(index for index, line in enumerate(lines) if line.startswith("  line  "))
-        shift = 4 if len(film.channels) > 1 else 0
-        assert len(lines) - start - 1 == sum(entry.kind != "comment" for entry in film.capture.entries)
+        shift = 4 if len(history.channels) > 1 else 0
+        assert len(lines) - start - 1 == sum(entry.kind != "comment" for entry in history.capture.entries)
         for line in lines[start + 1 :]:
             assert line[NODE + shift] == "|", line
             assert len(line) <= WIDTH + shift, line
@@ -425,20 +425,20 @@ def test_the_output_is_a_capture_again_with_the_same_messages_and_summary() -> N
     for records in (founding_session(), broken, Session().opening().update(2, 5).records):
         once = report.records(inspection_of(records))
         again = [captures.to_line(record) for record in once]
-        film = develop(captures.read("\n".join(again), "session"))
-        inspected = report.inspection(film, checks.findings(film))
+        history = reconstruct(captures.read("\n".join(again), "session"))
+        inspected = report.inspection(history, checks.findings(history))
         assert [captures.to_line(record) for record in report.records(inspected)] == again
-        assert film.capture.entries == film_of(records).capture.entries
+        assert history.capture.entries == history_of(records).capture.entries
 
 
 @needs_transcripts
 def test_every_recording_comes_back_from_its_records() -> None:
     for path in sorted((SHARED / "transcripts").rglob("*.md")):
-        film = develop(captures.read(path.read_bytes(), "x"))
-        first = report.inspection(film, checks.findings(film))
+        history = reconstruct(captures.read(path.read_bytes(), "x"))
+        first = report.inspection(history, checks.findings(history))
         told = [captures.to_line(record) for record in report.records(first)]
-        film = develop(captures.read("\n".join(told), "x"))
-        second = report.inspection(film, checks.findings(film))
+        history = reconstruct(captures.read("\n".join(told), "x"))
+        second = report.inspection(history, checks.findings(history))
         assert [captures.to_line(record) for record in report.records(second)] == told, path
         assert first.summary == second.summary, path
         assert list(report.lines(first)) == list(report.lines(second)), path

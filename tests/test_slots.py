@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from .conftest import TWINS, needs_both_twins
-from .golden import WIRES
+from .shared_vectors import WIRES
 
 pytestmark = needs_both_twins
 

@@ -1,4 +1,4 @@
-"""The examination against the measured node: the first column of the specification's strictness.md.
+"""The lenient against the measured node: the first column of the specification's strictness.md.
 
 Each case is made by hand from the founding create transaction, its twin of version 2 and a close_mutual.
 """
@@ -12,11 +12,11 @@ import pytest
 import aecodec
 from aecodec import rlp, schema
 from aecodec.errors import DecodeError
-from aecodec.examination import examine
+from aecodec.lenient import decode_lenient
 from aecodec.text import decode, encode
 
 from .conftest import SHARED, founding, needs_spec
-from .wires import Raw, header, nest, spoiled, written
+from .mutated_rlp import Raw, header, nest, spoiled, written
 
 TEXT = founding()["co_signed"]
 PADDED = next(text for text in (founding()[key] for key in ("unsigned", "half_signed")) if text.endswith("="))
@@ -178,7 +178,7 @@ CASES: dict[str, str | bytes] = {
     **{name: wire for which in SEEDS for name, wire in of_fields(which).items()},
 }
 
-#: What the node takes and the examination does not promise.
+#: What the node takes and the lenient does not promise.
 EXCEPTION = "field: account field holds a contract id [close_mutual]"
 
 
@@ -193,7 +193,7 @@ def measured() -> dict[str, str]:
 
 def verdict(data: str | bytes) -> str:
     try:
-        result = examine(data)
+        result = decode_lenient(data)
     except DecodeError:
         return "reject"
     return "accept" if result.canonical == data else "accept, re-encodes differently"
@@ -206,7 +206,7 @@ def test_every_measured_case_is_made_here_and_no_other() -> None:
 
 @pytest.mark.parametrize(("case", "expected"), measured().items(), ids=measured())
 @pytest.mark.parametrize("wrapped", [False, True], ids=["as it is", "in a signed transaction, as text"])
-def test_the_examination_takes_what_the_node_was_measured_to_take(
+def test_lenient_decoding_takes_what_the_node_was_measured_to_take(
     case: str, expected: str, wrapped: bool
 ) -> None:
     data = CASES[case]
@@ -217,6 +217,6 @@ def test_the_examination_takes_what_the_node_was_measured_to_take(
 
 def test_the_one_exception_is_refused_for_its_kind() -> None:
     with pytest.raises(aecodec.FieldError) as caught:
-        examine(CASES[EXCEPTION])
+        decode_lenient(CASES[EXCEPTION])
     error = caught.value
     assert (error.code, error.path) == ("id_tag_not_allowed", "ChannelCloseMutualTx.from_id")

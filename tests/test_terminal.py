@@ -28,8 +28,8 @@ from aecodec.errors import CaptureError
 from aecodec.inspector import captures
 
 from .conftest import founding
-from .golden import WIRES
-from .sessions import at, founding_session, sessions_with, text_of
+from .recorded_sessions import at, founding_session, sessions_with, text_of
+from .shared_vectors import WIRES
 
 FOUNDING: str = founding()["co_signed"]
 
@@ -132,13 +132,13 @@ def filled(kind: f.FieldType, value: Any, content: bytes) -> Any:
     match kind:
         case f.Bytes(length=None):
             return content
-        case f.Target():
+        case f.PointerTarget():
             return content if isinstance(value, bytes) else value
         case f.List(of=inner):
             return tuple(filled(inner, item, content) for item in value[:1])
         case f.Tuple(cls=cls, items=kinds):
             return cls(*(filled(inner, item, content) for inner, item in zip(kinds, value, strict=True)))
-        case f.Nested() if value is not None:
+        case f.Object() if value is not None:
             return nasty(value, content)
     return value
 

@@ -25,15 +25,8 @@ from aecodec._pure import ids as pure_ids
 from aecodec._pure import rlp as pure_rlp
 from aecodec._pure import text as pure_text
 from aecodec.errors import AecodecError
-from aecodec.protocol import (
-    ID_PREFIXES,
-    MAX_BASE58_CHARS,
-    MAX_PAYLOAD_BYTES,
-    MAX_RLP_DEPTH,
-    MAX_RLP_ITEMS,
-    PREFIXES,
-    IdKind,
-)
+from aecodec.limits import MAX_BASE58_CHARS, MAX_PAYLOAD_BYTES, MAX_RLP_DEPTH, MAX_RLP_ITEMS
+from aecodec.protocol import ID_PREFIXES, PREFIXES, IdKind
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # of the packages that it is built on

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from .golden import KEY, WIRES, accepted, described, fields_of, golden, refused, split
+from .shared_vectors import KEY, WIRES, accepted, described, fields_of, golden, refused, split
 
 KINDS = {"ak": 1, "nm": 2, "cm": 3, "ok": 4, "ct": 5, "ch": 6}
 
@@ -325,7 +325,7 @@ def test_an_integer_is_minimal_and_not_negative(twin: ModuleType, name: str) -> 
         ("Ref", ID_KINDS),
         ("Bytes", LENGTHS),
         ("Enum", ENUMS),
-        ("VmAbi", CT_VERSIONS),
+        ("PackedVersion", CT_VERSIONS),
         ("Target", POINTERS),
         ("Bool", BOOLS),
     ],

@@ -32,11 +32,11 @@ def notation(twin: ModuleType, kind: Any, value: Any) -> Any:
             return str(value)
         case "List":
             return [notation(twin, kind.of, item) for item in value]
-        case "Nested":
+        case "Object":
             return None if value is None else whole(twin, value)
         case "Enum":
             return value.name.lower()
-        case "VmAbi":
+        case "PackedVersion":
             return {"vm": value.vm, "abi": value.abi}
         case "Target":
             return {"data": value.hex()} if isinstance(value, bytes) else str(value)

@@ -16,12 +16,12 @@ from .table cimport (
     BY_ITEM,
     BY_KEY,
     BYTES,
-    CT_VERSION,
+    PACKED_VERSION,
     ENUM,
-    ID,
+    IDENTIFIER,
     LIST,
     OBJECT,
-    POINTER,
+    POINTER_TARGET,
     POINTER_BYTES,
     POINTER_KINDS,
     TUPLE,
@@ -33,8 +33,8 @@ from .table cimport (
     aec_slot,
 )
 
-from ..errors import DecodeError, FieldError, counted, kind_words, sample
-from ..protocol import MAX_DATA_VERSION, MAX_OBJECT_DEPTH, MAX_UINT_BYTES
+from ..errors import DecodeError, FieldError, format_int, kind_names, sample
+from ..limits import MAX_DATA_VERSION, MAX_OBJECT_DEPTH, MAX_UINT_BYTES
 
 cdef extern from *:
     bint PyLong_CheckExact(object number)
@@ -77,7 +77,7 @@ cdef object judge(Table table, const Row* row, value):
     cdef int op = row.op
     if op == UINT:
         return judge_uint(value)
-    if op == ID:
+    if op == IDENTIFIER:
         return judge_id(value, row.kinds)
     if op == BYTES:
         content = judge_bytes(value)
@@ -94,14 +94,14 @@ cdef object judge(Table table, const Row* row, value):
         return value if value is True or value is False else wrong_type("a bool", value)
     if op == ENUM:
         return judge_enum(row, value)
-    if op == CT_VERSION:
+    if op == PACKED_VERSION:
         return judge_ct_version(row, value)
-    if op == POINTER:
+    if op == POINTER_TARGET:
         return judge_pointer(value)
     # What remains is the version in the head.
     version = judge_uint(value)
     if not 0 < version <= DATA_VERSION:
-        raise FieldError("unknown_version", "", None, f"1 to {DATA_VERSION}", counted(version))
+        raise FieldError("unknown_version", "", None, f"1 to {DATA_VERSION}", format_int(version))
     return version
 
 
@@ -118,7 +118,7 @@ cdef object judge_uint(value):
     if PyLong_AsLongLongAndOverflow(value, &overflow) >= 0 and overflow == 0:
         return value
     if value < 0:
-        raise FieldError("uint_negative", "", None, "0 or more", counted(value))
+        raise FieldError("uint_negative", "", None, "0 or more", format_int(value))
     length = (value.bit_length() + 7) // 8
     if length > UINT_BYTES:
         raise FieldError("uint_too_long", "", None, f"at most {UINT_BYTES} bytes", f"{length}")
@@ -144,7 +144,7 @@ cdef object judge_id(value, unsigned int kinds):
             raise FieldError(error.code, "", None, error.expected, error.found) from None
     kind = (<Id>value).wire[0]
     if not kinds >> kind & 1:
-        raise FieldError("id_tag_not_allowed", "", None, kind_words(kinds), kind_words(1 << kind))
+        raise FieldError("id_tag_not_allowed", "", None, kind_names(kinds), kind_names(1 << kind))
     return value
 
 
@@ -163,7 +163,7 @@ cdef object judge_ct_version(const Row* row, value):
         wrong_type("a CtVersion", value)
     vm, abi = judge_uint(items[0]), judge_uint(items[1])
     if vm > 0xFFFF or abi > 0xFFFF or (vm == 0 and abi != 0):
-        raise FieldError("ct_version", "", None, "numbers below 65536", f"{counted(vm)}, {counted(abi)}")
+        raise FieldError("ct_version", "", None, "numbers below 65536", f"{format_int(vm)}, {format_int(abi)}")
     same = type(value) is <object>row.cls and vm is items[0] and abi is items[1]
     return value if same else (<object>row.cls)(vm, abi)
 
@@ -287,7 +287,7 @@ cdef object enum_member(number, tuple members, Py_ssize_t at):
     member = members[number] if number < len(members) else None
     if member is None:
         expected = " or ".join([f"{int(known)}" for known in members if known is not None])
-        raise FieldError("enum_value", "", place(at), expected, counted(number))
+        raise FieldError("enum_value", "", place(at), expected, format_int(number))
     return member
 
 

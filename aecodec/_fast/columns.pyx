@@ -15,7 +15,7 @@ from libc.string cimport memcpy, memmove, memset
 from .decoder cimport Reading, read_object, read_wire
 from .reader cimport WINDOW, Reader, Window, close_window, fill_window, open_window
 from .rlp cimport aec_item, contiguous
-from .table cimport BOOL, BYTES, CT_VERSION, ENUM, ID, UINT, Row, Schema
+from .table cimport BOOL, BYTES, PACKED_VERSION, ENUM, IDENTIFIER, UINT, Row, Schema
 
 from ..errors import DecodeError, FieldError
 from . import text
@@ -39,13 +39,13 @@ cdef int open_column(Column* self, const Row* row, Py_ssize_t rows, bint coin) e
     self.rows = rows
     if row.op == UINT:
         self.width = 16 if coin else 8
-    elif row.op == ID:
+    elif row.op == IDENTIFIER:
         self.width = 33
     elif row.op == BYTES and row.length >= 0:
         self.width = row.length
     elif row.op in (BOOL, ENUM):
         self.width = 1
-    elif row.op == CT_VERSION:
+    elif row.op == PACKED_VERSION:
         self.width = 4
     if self.width == 0:
         self.offsets = <int64_t*>calloc(rows + 1, sizeof(int64_t))
@@ -76,14 +76,14 @@ cdef int put(Column* self, const aec_item* item) except -1:
         if size > self.width:
             widen(self, 8 * ((size + 7) // 8))
         put_words(self.data + self.filled * self.width, self.width, start, size)
-    elif self.op == CT_VERSION:
+    elif self.op == PACKED_VERSION:
         number = 0
         for at in range(size):
             number = number << 8 | start[at]
         versions[1] = number & 0xFFFF
         versions[0] = number >> 16 or versions[1]
         memcpy(self.data + 4 * self.filled, versions, 4)
-    elif self.op == ID:
+    elif self.op == IDENTIFIER:
         memcpy(self.data + self.filled * 33, start, 33)  # of a size the compiler knows: no call
     elif self.width:
         memcpy(self.data + self.filled * self.width, start, self.width)
@@ -137,8 +137,8 @@ cdef int finish(Column* self, str name, dict result) except -1:
         result[f"{name}.offsets"] = memoryview(offsets).cast("q")
         return 0
     data = memoryview(PyBytes_FromStringAndSize(<const char*>self.data, self.rows * self.width))
-    letter = "Q" if op == UINT else "?" if op == BOOL else "H" if op == CT_VERSION else "B"
-    across = self.width // 8 if op == UINT else 2 if op == CT_VERSION else self.width
+    letter = "Q" if op == UINT else "?" if op == BOOL else "H" if op == PACKED_VERSION else "B"
+    across = self.width // 8 if op == UINT else 2 if op == PACKED_VERSION else self.width
     if across == 1 or self.rows == 0:
         result[name] = data.cast(letter)
     else:

@@ -19,21 +19,21 @@ from libc.string cimport memcmp
 
 from .check cimport enum_member, in_order
 from .ids cimport new_id
-from .rlp cimport aec_item, aec_rlp_take, contiguous, raise_rlp
+from .rlp cimport aec_item, aec_rlp_take, contiguous, check_rlp
 from .table cimport (
     BOOL,
     BY_ITEM,
     BYTES,
-    CT_VERSION,
+    PACKED_VERSION,
     ENUM,
-    ID,
+    IDENTIFIER,
     LIST,
     OBJECT,
     POINTER_BYTES,
     POINTER_KINDS,
     TUPLE,
     UINT,
-    VERSION,
+    HEAD_VERSION,
     Allowed,
     Row,
     Schema,
@@ -42,8 +42,8 @@ from .table cimport (
     aec_slot,
 )
 
-from ..errors import DecodeError, FieldError, counted, kind_words, minimal, sample
-from ..protocol import MAX_OBJECT_DEPTH, MAX_RLP_ITEMS, MAX_UINT_BYTES
+from ..errors import DecodeError, FieldError, format_int, kind_names, minimal, sample
+from ..limits import MAX_OBJECT_DEPTH, MAX_RLP_ITEMS, MAX_UINT_BYTES
 
 cdef extern from "longs.h":
     object aec_long_from_bytes(const uint8_t* bytes, size_t size)
@@ -92,7 +92,7 @@ cdef object read_object(
         raise FieldError("too_deep", "", at - base, f"at most {DEPTH} objects")
     if end - at > ITEMS:
         # Only so long an input can hold too many items: this keeps the count out of the one pass.
-        raise_rlp(base, at, end)
+        check_rlp(base, at, end)
     if aec_rlp_take(at, end, &item) or not item.is_list or item.end != end:
         judge(reading, at, end, allowed, depth)
     next = item.start
@@ -110,7 +110,7 @@ cdef object read_object(
     try:
         for i in range(schema.count):
             row = &schema.rows[i]
-            if row.op == VERSION:
+            if row.op == HEAD_VERSION:
                 value = version
             else:
                 if aec_rlp_take(next, end, &item):
@@ -166,9 +166,9 @@ cdef Schema judge(
     cdef aec_item root, item
     cdef const uint8_t* version_at
     cdef Py_ssize_t count
-    raise_rlp(base, at, end)
+    check_rlp(base, at, end)
     if aec_rlp_take(at, end, &root):
-        raise RuntimeError("raise_rlp let a broken item pass")
+        raise RuntimeError("check_rlp let a broken item pass")
     count = count_items(&root) if root.is_list else 0
     if count < 2:
         raise FieldError("not_an_object", "", at - base, found=sample(at[: end - at]))
@@ -178,14 +178,14 @@ cdef Schema judge(
     aec_rlp_take(version_at, root.end, &item)
     version = head_number(base, &item, "version")
     if tag not in table.tags:
-        raise FieldError("unknown_tag", "", root.start - base, found=counted(tag))
+        raise FieldError("unknown_tag", "", root.start - base, found=format_int(tag))
     if tag not in allowed.tags:
         raise FieldError(
-            "object_not_allowed_here", "", root.start - base, allowed.words, f"tag {counted(tag)}"
+            "object_not_allowed_here", "", root.start - base, allowed.words, f"tag {format_int(tag)}"
         )
     schema = table.find(tag, version)
     if schema is None:
-        found = f"version {counted(version)} of tag {counted(tag)}"
+        found = f"version {format_int(version)} of tag {format_int(tag)}"
         raise FieldError("unknown_version", "", version_at - base, found=found)
     if count - 2 != (<Schema>schema).width:
         error = FieldError("field_count", "", at - base, f"{(<Schema>schema).width}", f"{count - 2}")
@@ -219,7 +219,7 @@ cdef inline int read_plain(const aec_item* item, const Row* row, PyObject** slot
     cdef int op = row.op
     if item.is_list or not (
         is_uint(item.start, size) if op == UINT
-        else is_id(item.start, size, row.kinds) if op == ID
+        else is_id(item.start, size, row.kinds) if op == IDENTIFIER
         else op == BYTES and (row.length < 0 or size == row.length)
     ):
         return 0
@@ -227,7 +227,7 @@ cdef inline int read_plain(const aec_item* item, const Row* row, PyObject** slot
         return 1
     if op == UINT:
         value = aec_long_from_bytes(item.start, size)
-    elif op == ID:
+    elif op == IDENTIFIER:
         value = new_id(item.start)
     else:
         value = PyBytes_FromStringAndSize(<const char*>item.start, size)
@@ -259,7 +259,7 @@ cdef object read_value(Reading* reading, const aec_item* item, const Row* row, i
         return read_tuple(reading, item, row, depth)
     if item.is_list:
         raise_expected_bytes(base, item)
-    if op == ID:
+    if op == IDENTIFIER:
         return read_id(reading, item.at, start, size, row.kinds)
     if op == BYTES:
         if row.length >= 0 and size != row.length:
@@ -275,7 +275,7 @@ cdef object read_value(Reading* reading, const aec_item* item, const Row* row, i
         if size != 1 or start[0] > 1:
             raise FieldError("bool_value", "", start - base, "00 or 01", sample(start[:size]))
         return start[0] == 1
-    if op == CT_VERSION:
+    if op == PACKED_VERSION:
         return read_ct_version(base, item, row)
     if size > 0 and start[0] == 1:
         return read_id(reading, item.at, start + 1, size - 1, POINTER_KINDS)
@@ -312,9 +312,9 @@ cdef object read_id(
     if size != 33:
         raise FieldError("id_length", "", at - reading.base, "33 bytes", f"{size}")
     if not 1 <= start[0] <= 6:
-        raise FieldError("id_tag_unknown", "", start - reading.base, kind_words(kinds), f"{start[0]}")
+        raise FieldError("id_tag_unknown", "", start - reading.base, kind_names(kinds), f"{start[0]}")
     raise FieldError(
-        "id_tag_not_allowed", "", start - reading.base, kind_words(kinds), kind_words(1 << start[0])
+        "id_tag_not_allowed", "", start - reading.base, kind_names(kinds), kind_names(1 << start[0])
     )
 
 

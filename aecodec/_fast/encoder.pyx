@@ -17,15 +17,15 @@ from .rlp cimport aec_rlp_header_before
 from .table cimport (
     BOOL,
     BYTES,
-    CT_VERSION,
+    PACKED_VERSION,
     ENUM,
-    ID,
+    IDENTIFIER,
     LIST,
     OBJECT,
-    POINTER,
+    POINTER_TARGET,
     TUPLE,
     UINT,
-    VERSION,
+    HEAD_VERSION,
     Allowed,
     Row,
     Schema,
@@ -36,7 +36,7 @@ from .table cimport (
 from importlib import import_module
 
 from ..errors import FieldError
-from ..protocol import MAX_OBJECT_DEPTH, MAX_PAYLOAD_BYTES, MAX_UINT_BYTES
+from ..limits import MAX_OBJECT_DEPTH, MAX_PAYLOAD_BYTES, MAX_UINT_BYTES
 from . import text
 
 cdef extern from "longs.h":
@@ -169,7 +169,7 @@ cdef int write_object(Table table, aec_writer* w, Schema schema, obj, int depth)
         if value == NULL:
             raise AttributeError(schema.names[i])
         held = <object>value  # a wrong value may run code when written, which may empty the slot
-        if schema.rows[i].op == VERSION:
+        if schema.rows[i].op == HEAD_VERSION:
             version = held
         else:
             write_value(table, w, &schema.rows[i], held, depth)
@@ -193,14 +193,14 @@ cdef int write_value(Table table, aec_writer* w, const Row* row, value, int dept
         return write_uint(w, value)
     if op == BYTES:
         return write_string(w, <const uint8_t*>PyBytes_AS_STRING(<bytes?>value), PyBytes_GET_SIZE(value))
-    if op == ID:
+    if op == IDENTIFIER:
         return write_string(w, (<Id?>value).wire, 33)
     if op == BOOL:
         return write_uint(w, 1 if value else 0)
-    if op == CT_VERSION:
+    if op == PACKED_VERSION:
         vm, abi = value
         return write_uint(w, abi if vm == abi <= 2 else vm << 16 | abi)
-    if op == POINTER:
+    if op == POINTER_TARGET:
         data = b"\1" + bytes(value) if isinstance(value, Id) else b"\2" + <bytes?>value
         return write_string(w, <const uint8_t*>PyBytes_AS_STRING(data), PyBytes_GET_SIZE(data))
     if op == OBJECT:

@@ -15,7 +15,7 @@ from libc.string cimport memcmp, memcpy, memset
 from .rlp cimport contiguous
 from .text cimport Rule, base58_text, open_text, payload_of, read_base58
 
-from ..errors import FieldError, TextError, quoted
+from ..errors import FieldError, TextError, quote
 from ..protocol import ID_PREFIXES, IdKind
 
 cdef extern from *:
@@ -167,7 +167,7 @@ cdef Id id_of(object text_or_id):
     rule = open_text(<str>text_or_id, None, &body, &size)
     if not rule.id_kind:
         payload_of(text_or_id, None)  # if the text is wrong in itself, that comes first
-        raise TextError("wrong_prefix", "", 0, "an identifier", quoted(text_or_id[:3]))
+        raise TextError("wrong_prefix", "", 0, "an identifier", quote(text_or_id[:3]))
     size = read_base58(<str>text_or_id, rule, body, size, &wire[1])
     if size != 32:
         raise TextError("wrong_length", "", 3, "32 bytes", f"{size}")

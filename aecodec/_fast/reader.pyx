@@ -20,7 +20,7 @@ from .table cimport Allowed, Table
 from importlib import import_module
 
 from ..errors import DecodeError
-from ..protocol import MAX_PAYLOAD_BYTES
+from ..limits import MAX_PAYLOAD_BYTES
 from . import text
 
 cdef extern from "base64.h":

@@ -33,7 +33,7 @@ cdef extern from "rlp.h" nogil:
 # Raises the RlpError of `_pure.rlp.parse(wire, at - base, end - base)`, for a payload that begins at `base`;
 # returns None if that would raise nothing. For a caller that found a fault while walking items in its own
 # order: this one goes over everything again, in the order of the specification.
-cdef object raise_rlp(const uint8_t* base, const uint8_t* at, const uint8_t* end)
+cdef object check_rlp(const uint8_t* base, const uint8_t* at, const uint8_t* end)
 
 # `data` as bytes, of that very type, that nobody else can change. Raises TypeError for what is not bytes,
 # bytearray or memoryview.

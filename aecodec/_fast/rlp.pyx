@@ -15,7 +15,7 @@ from libc.string cimport memcpy
 
 from ..errors import RlpError
 
-from ..protocol import MAX_PAYLOAD_BYTES, MAX_RLP_DEPTH, MAX_RLP_ITEMS
+from ..limits import MAX_PAYLOAD_BYTES, MAX_RLP_DEPTH, MAX_RLP_ITEMS
 
 if (
     MAX_PAYLOAD_BYTES != AEC_MAX_PAYLOAD_BYTES
@@ -92,7 +92,7 @@ def decode(data):
             if value is NULL:
                 raise MemoryError()
     if value is NULL:
-        raise_rlp(base, base, end)
+        check_rlp(base, base, end)
         raise SystemError("two readings of the same RLP bytes disagree")
     result = <object>value
     Py_DECREF(value)
@@ -168,7 +168,7 @@ cdef bint open_list(const aec_item* item, Py_ssize_t* count, OpenList* opened) n
     return True
 
 
-cdef object raise_rlp(const uint8_t* base, const uint8_t* at, const uint8_t* end):
+cdef object check_rlp(const uint8_t* base, const uint8_t* at, const uint8_t* end):
     cdef aec_item fault
     cdef int rule = aec_rlp_check(at, end, &fault)
     cdef Py_ssize_t offset, room, digits

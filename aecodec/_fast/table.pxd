@@ -15,14 +15,14 @@ cdef enum:
     UINT = 1
     BOOL = 2
     BYTES = 3
-    ID = 4
+    IDENTIFIER = 4
     ENUM = 5
-    CT_VERSION = 6
-    POINTER = 7
+    PACKED_VERSION = 6
+    POINTER_TARGET = 7
     LIST = 8
     TUPLE = 9
     OBJECT = 10
-    VERSION = 11
+    HEAD_VERSION = 11
 
 cdef enum:
     BY_ITEM = 1
@@ -38,11 +38,11 @@ cdef struct Row:
     int op
     int order                # LIST
     bint empty_ok            # OBJECT
-    unsigned int kinds       # ID: bit mask
+    unsigned int kinds       # IDENTIFIER: bit mask
     Py_ssize_t length        # BYTES: of this length, LIST: at most so long; -1 if free
     Py_ssize_t count         # LIST: 1, TUPLE: rows within
     Row* inner
-    PyObject* cls            # ENUM, CT_VERSION, TUPLE; the Schema keeps it alive
+    PyObject* cls            # ENUM, PACKED_VERSION, TUPLE; the Schema keeps it alive
     PyObject* members        # ENUM: by number, None where there is none
     PyObject* allowed        # OBJECT
     Py_ssize_t offset        # where an instance keeps it; -1 within lists and tuples

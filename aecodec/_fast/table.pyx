@@ -7,9 +7,10 @@ from cpython.ref cimport Py_INCREF, Py_XDECREF
 from libc.stdlib cimport calloc, free
 from libc.string cimport memset
 
-from ..protocol import MAX_POINTER_BYTES, POINTED_KINDS, IdKind, Op, Order
+from ..limits import MAX_POINTER_BYTES
+from ..protocol import POINTED_KINDS, IdKind, Op, Order
 
-assert [UINT, BOOL, BYTES, ID, ENUM, CT_VERSION, POINTER, LIST, TUPLE, OBJECT, VERSION] == list(Op)
+assert [UINT, BOOL, BYTES, IDENTIFIER, ENUM, PACKED_VERSION, POINTER_TARGET, LIST, TUPLE, OBJECT, HEAD_VERSION] == list(Op)
 assert [BY_ITEM, BY_KEY] == [Order.BY_ITEM, Order.BY_KEY]
 assert POINTER_KINDS == sum([1 << kind for kind in POINTED_KINDS])
 assert POINTER_BYTES == MAX_POINTER_BYTES
@@ -36,7 +37,7 @@ cdef class Schema:
     """A class and what its fields are on the wire.
 
     name: the first word of error paths. version: None where the object's version is data of its own,
-    kept in a field whose row is VERSION.
+    kept in a field whose row is HEAD_VERSION.
     """
 
     def __cinit__(self):
@@ -63,7 +64,7 @@ cdef class Schema:
         self.width = 0
         for at in range(self.count):
             self.rows[at].offset = offsets[at]
-            self.width += self.rows[at].op != VERSION
+            self.width += self.rows[at].op != HEAD_VERSION
 
     def __dealloc__(self):
         free_rows(self.rows, self.count)
@@ -92,14 +93,14 @@ cdef int compile_row(list kept, tuple row, Row* made) except -1:
     made.offset = -1
     if op == BYTES:
         made.length = -1 if row[1] is None else row[1]
-    elif op == ID:
+    elif op == IDENTIFIER:
         made.kinds = row[1]
     elif op == ENUM:
         members = tuple(row[1]._value2member_map_.get(number) for number in range(max(row[1]) + 1))
         kept.append(members)
         made.cls = <PyObject*>row[1]
         made.members = <PyObject*>members
-    elif op == CT_VERSION:
+    elif op == PACKED_VERSION:
         made.cls = <PyObject*>row[1]
     elif op == LIST:
         made.count = 1

@@ -16,8 +16,9 @@ from .rlp cimport contiguous
 
 from typing import NamedTuple
 
-from ..errors import TextError, quoted
-from ..protocol import MAX_BASE58_CHARS, MAX_PAYLOAD_BYTES, PREFIXES
+from ..errors import TextError, quote
+from ..limits import MAX_BASE58_CHARS, MAX_PAYLOAD_BYTES
+from ..protocol import PREFIXES
 
 
 cdef extern from "sha256.h" nogil:
@@ -125,7 +126,7 @@ def encode(prefix, payload):
     size = PyBytes_GET_SIZE(held)
     rule = rule_of(<str>prefix)
     if rule is NULL or PyUnicode_GET_LENGTH(<str>prefix) != 2:
-        raise TextError("unknown_prefix", "", 0, KNOWN, quoted(prefix))
+        raise TextError("unknown_prefix", "", 0, KNOWN, quote(prefix))
     if rule.length >= 0 and size != rule.length:
         raise TextError("wrong_length", "", None, f"{rule.length} bytes", f"{size}")
     if rule.base58:
@@ -268,9 +269,9 @@ cdef object explain(text, expect):
     """The error that `_pure.text` raises for a text that is wrong before its checksum comes into question."""
     prefix, underscore, body = text.partition("_")
     if not underscore:
-        return TextError("missing_prefix", "", 0, KNOWN, quoted(text))
+        return TextError("missing_prefix", "", 0, KNOWN, quote(text))
     if prefix not in PREFIXES:
-        return TextError("unknown_prefix", "", 0, KNOWN, quoted(prefix + "_"))
+        return TextError("unknown_prefix", "", 0, KNOWN, quote(prefix + "_"))
     if expect is not None and prefix != expect:
         return TextError("wrong_prefix", "", 0, f"{expect}_", f"{prefix}_")
     base58 = PREFIXES[prefix].base58
@@ -282,14 +283,14 @@ cdef object explain(text, expect):
     for position, char in enumerate(digits, 3):
         if char not in alphabet:
             if base58:
-                return TextError("bad_base58_char", "", position, DIGITS58, quoted(char))
-            return TextError("bad_base64", "", position, DIGITS64, quoted(char))
+                return TextError("bad_base58_char", "", position, DIGITS58, quote(char))
+            return TextError("bad_base64", "", position, DIGITS64, quote(char))
     if len(body) % 4:
         return TextError("bad_base64", "", len(text), "groups of 4 characters", f"{len(body) % 4} over")
     last = digits[len(digits) - 1:]
     used = 0x30 if body.endswith("==") else 0x3C
     right = BASE64[BASE64.index(last) & used]
-    return TextError("non_canonical_base64", "", 2 + len(digits), quoted(right), quoted(last))
+    return TextError("non_canonical_base64", "", 2 + len(digits), quote(right), quote(last))
 
 
 # --- writing ----------------------------------------------------------------------------------------

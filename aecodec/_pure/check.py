@@ -8,16 +8,9 @@ from __future__ import annotations
 from enum import IntEnum
 from typing import Any
 
-from ..errors import DecodeError, FieldError, counted, kind_words, sample
-from ..protocol import (
-    MAX_DATA_VERSION,
-    MAX_OBJECT_DEPTH,
-    MAX_POINTER_BYTES,
-    MAX_UINT_BYTES,
-    POINTED_KINDS,
-    Op,
-    Order,
-)
+from ..errors import DecodeError, FieldError, format_int, kind_names, sample
+from ..limits import MAX_DATA_VERSION, MAX_OBJECT_DEPTH, MAX_POINTER_BYTES, MAX_UINT_BYTES
+from ..protocol import POINTED_KINDS, Op, Order
 from .ids import Id
 from .rlp import contiguous
 from .table import Allowed, Row, Table
@@ -52,15 +45,15 @@ def _judged(table: Table, row: Row, value: Any) -> Any:
             if length is not None and len(content) != length:
                 raise FieldError("bytes_length", "", None, f"{length} bytes", f"{len(content)}")
             return content
-        case (Op.ID, kinds):
+        case (Op.IDENTIFIER, kinds):
             return _judged_id(value, kinds)
         case (Op.BOOL,):
             return value if type(value) is bool else _wrong_type("a bool", value)
         case (Op.ENUM, cls):
             return enum_member(_judged_uint(value), cls, None)
-        case (Op.CT_VERSION, cls):
+        case (Op.PACKED_VERSION, cls):
             return _judged_ct_version(value, cls)
-        case (Op.POINTER,):
+        case (Op.POINTER_TARGET,):
             return _judged_pointer(value)
         case (Op.LIST, inner, most, order):
             return _judged_list(table, value, inner, most, order)
@@ -68,10 +61,10 @@ def _judged(table: Table, row: Row, value: Any) -> Any:
             return _judged_tuple(table, value, cls, rows)
         case (Op.OBJECT, allowed, empty_ok):
             return None if value is None and empty_ok else _judged_object(table, value, allowed)
-        case (Op.VERSION,):
+        case (Op.HEAD_VERSION,):
             version = _judged_uint(value)
             if not 0 < version <= MAX_DATA_VERSION:
-                raise FieldError("unknown_version", "", None, f"1 to {MAX_DATA_VERSION}", counted(version))
+                raise FieldError("unknown_version", "", None, f"1 to {MAX_DATA_VERSION}", format_int(version))
             return version
     raise AssertionError(row)
 
@@ -90,7 +83,7 @@ def _judged_uint(value: Any) -> int:
         _wrong_type("an integer", value)
     number = int.__index__(value)  # the number itself, whatever a subclass makes of its methods
     if number < 0:
-        raise FieldError("uint_negative", "", None, "0 or more", counted(number))
+        raise FieldError("uint_negative", "", None, "0 or more", format_int(number))
     length = (number.bit_length() + 7) // 8
     if length > MAX_UINT_BYTES:
         raise FieldError("uint_too_long", "", None, f"at most {MAX_UINT_BYTES} bytes", f"{length}")
@@ -113,7 +106,7 @@ def _judged_id(value: Any, kinds: int) -> Id:
         _wrong_type("an Id or its text", value)
     judged: Id = value
     if not kinds >> judged.kind & 1:
-        raise FieldError("id_tag_not_allowed", "", None, kind_words(kinds), kind_words(1 << judged.kind))
+        raise FieldError("id_tag_not_allowed", "", None, kind_names(kinds), kind_names(1 << judged.kind))
     return judged
 
 
@@ -122,7 +115,9 @@ def _judged_ct_version(value: Any, cls: Any) -> object:
         _wrong_type("a CtVersion", value)
     vm, abi = map(_judged_uint, items)
     if vm > 0xFFFF or abi > 0xFFFF or (vm == 0 != abi):
-        raise FieldError("ct_version", "", None, "numbers below 65536", f"{counted(vm)}, {counted(abi)}")
+        raise FieldError(
+            "ct_version", "", None, "numbers below 65536", f"{format_int(vm)}, {format_int(abi)}"
+        )
     return value if type(value) is cls and _same(items, [vm, abi]) else cls(vm, abi)
 
 
@@ -210,9 +205,9 @@ def allowed_id(content: bytes, kinds: int, at: int | None, start: int | None) ->
     if len(content) != 33:
         raise FieldError("id_length", "", at, "33 bytes", f"{len(content)}")
     if not 1 <= content[0] <= 6:
-        raise FieldError("id_tag_unknown", "", start, kind_words(kinds), f"{content[0]}")
+        raise FieldError("id_tag_unknown", "", start, kind_names(kinds), f"{content[0]}")
     if not kinds >> content[0] & 1:
-        raise FieldError("id_tag_not_allowed", "", start, kind_words(kinds), kind_words(1 << content[0]))
+        raise FieldError("id_tag_not_allowed", "", start, kind_names(kinds), kind_names(1 << content[0]))
     return Id.from_bytes(content)
 
 
@@ -221,7 +216,7 @@ def enum_member(number: int, cls: type[IntEnum], at: int | None) -> IntEnum:
         return cls(number)
     except ValueError:
         expected = " or ".join(f"{int(member)}" for member in cls)
-        raise FieldError("enum_value", "", at, expected, counted(number)) from None
+        raise FieldError("enum_value", "", at, expected, format_int(number)) from None
 
 
 def in_order(values: list[Any], order: Order, seen: set[bytes], at: int | None) -> None:

@@ -54,10 +54,10 @@ def _column(table: Table, name: str, row: Row, values: list[Any], coin: bool) ->
             return {name: _shaped(bytes(values), "?", len(values), 1)}
         case (Op.ENUM, _):
             return {name: _shaped(bytes(values), "B", len(values), 1)}
-        case (Op.CT_VERSION, _):
+        case (Op.PACKED_VERSION, _):
             pairs = array("H", (number for value in values for number in value))
             return {name: _shaped(pairs.tobytes(), "H", len(values), 2)}
-        case (Op.ID, _):
+        case (Op.IDENTIFIER, _):
             return {name: _shaped(b"".join(map(bytes, values)), "B", len(values), 33)}
         case (Op.BYTES, int(length)):
             return {name: _shaped(b"".join(values), "B", len(values), length)}

@@ -13,8 +13,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..errors import DecodeError, FieldError, counted, minimal, sample
-from ..protocol import MAX_OBJECT_DEPTH, MAX_POINTER_BYTES, MAX_UINT_BYTES, Op, Order
+from ..errors import DecodeError, FieldError, format_int, minimal, sample
+from ..limits import MAX_OBJECT_DEPTH, MAX_POINTER_BYTES, MAX_UINT_BYTES
+from ..protocol import Op, Order
 from . import rlp
 from .check import POINTER_KINDS, allowed_id, enum_member, in_order, packed
 from .rlp import Buffer, Node
@@ -43,7 +44,7 @@ def _object(table: Table, wire: bytes, at: int, end: int, allowed: Allowed, dept
     for name, row in zip(schema.names, schema.rows, strict=True):
         try:
             values[name] = (
-                version if row[0] == Op.VERSION else _value(table, wire, next(remaining), row, depth)
+                version if row[0] == Op.HEAD_VERSION else _value(table, wire, next(remaining), row, depth)
             )
         except DecodeError as error:
             error.within(name)
@@ -60,12 +61,14 @@ def _head(table: Table, wire: bytes, nodes: list[Node], allowed: Allowed) -> tup
             raise error.within(name) from None
     tag, version = numbers
     if tag not in table.tags:
-        raise FieldError("unknown_tag", "", nodes[0].at, found=counted(tag))
+        raise FieldError("unknown_tag", "", nodes[0].at, found=format_int(tag))
     if tag not in allowed.tags:
-        raise FieldError("object_not_allowed_here", "", nodes[0].at, allowed.words, f"tag {counted(tag)}")
+        raise FieldError("object_not_allowed_here", "", nodes[0].at, allowed.words, f"tag {format_int(tag)}")
     schema = table.find(tag, version)
     if schema is None:
-        raise FieldError("unknown_version", "", nodes[1].at, found=f"version {counted(version)} of tag {tag}")
+        raise FieldError(
+            "unknown_version", "", nodes[1].at, found=f"version {format_int(version)} of tag {tag}"
+        )
     return schema, version
 
 
@@ -84,7 +87,7 @@ def _value(table: Table, wire: bytes, node: Node, row: Row, depth: int) -> objec
             if length is not None and len(content) != length:
                 raise FieldError("bytes_length", "", node.at, f"{length} bytes", f"{len(content)}")
             return content
-        case (Op.ID, kinds):
+        case (Op.IDENTIFIER, kinds):
             return allowed_id(content, kinds, node.at, node.start)
         case (Op.BOOL,):
             if content not in (b"\0", b"\1"):
@@ -92,13 +95,13 @@ def _value(table: Table, wire: bytes, node: Node, row: Row, depth: int) -> objec
             return content == b"\1"
         case (Op.ENUM, cls):
             return enum_member(_uint(wire, node), cls, node.start)
-        case (Op.CT_VERSION, cls):
+        case (Op.PACKED_VERSION, cls):
             number = _uint(wire, node)
             vm, abi = number >> 16 or number & 0xFFFF, number & 0xFFFF
             if vm > 0xFFFF or packed(vm, abi) != number:
                 raise FieldError("ct_version", "", node.start, found=sample(content))
             return cls(vm, abi)
-        case (Op.POINTER,):
+        case (Op.POINTER_TARGET,):
             if content[:1] == b"\1":
                 return allowed_id(content[1:], POINTER_KINDS, node.at, node.start + 1)
             if content[:1] != b"\2" or len(content) > 1 + MAX_POINTER_BYTES:

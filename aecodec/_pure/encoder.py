@@ -18,7 +18,7 @@ def encode(table: Table, obj: Any) -> bytes:
     items = []
     for name, row in zip(schema.names, schema.rows, strict=True):
         value = getattr(obj, name)
-        if row[0] == Op.VERSION:
+        if row[0] == Op.HEAD_VERSION:
             version = value
         else:
             items.append(encoded(table, row, value))
@@ -67,13 +67,13 @@ def encoded(table: Table, row: Row, value: Any) -> bytes:
             return rlp.string(_minimal(value))
         case (Op.BYTES, _):
             return rlp.string(value)
-        case (Op.ID, _):
+        case (Op.IDENTIFIER, _):
             return rlp.string(bytes(value))
         case (Op.BOOL,):
             return b"\1" if value else b"\0"
-        case (Op.CT_VERSION, _):
+        case (Op.PACKED_VERSION, _):
             return rlp.string(_minimal(packed(*value)))
-        case (Op.POINTER,):
+        case (Op.POINTER_TARGET,):
             return rlp.string(b"\1" + bytes(value) if type(value) is Id else b"\2" + value)
         case (Op.OBJECT, *_):
             return rlp.string(b"" if value is None else encode(table, value))

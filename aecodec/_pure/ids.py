@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NoReturn
 
-from ..errors import FieldError, TextError, quoted
+from ..errors import FieldError, TextError, quote
 from ..protocol import ID_PREFIXES, PREFIXES, IdKind
 from . import text
 from .rlp import Buffer, contiguous
@@ -33,7 +33,7 @@ class Id:
         prefix, key = text.split(text_or_id)
         kind = PREFIXES[prefix].id_kind
         if kind is None:
-            raise TextError("wrong_prefix", "", 0, "an identifier", quoted(prefix + "_"))
+            raise TextError("wrong_prefix", "", 0, "an identifier", quote(prefix + "_"))
         if len(key) != 32:
             raise TextError("wrong_length", "", 3, "32 bytes", f"{len(key)}")
         return _make(bytes([kind]) + key, text_or_id)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple, TypeAlias, Union
 
 from ..errors import RlpError
-from ..protocol import MAX_PAYLOAD_BYTES, MAX_RLP_DEPTH, MAX_RLP_ITEMS
+from ..limits import MAX_PAYLOAD_BYTES, MAX_RLP_DEPTH, MAX_RLP_ITEMS
 
 Item: TypeAlias = Union[bytes, "list[Item]"]
 Buffer: TypeAlias = bytes | bytearray | memoryview

@@ -48,7 +48,7 @@ class Schema:
     @property
     def width(self) -> int:
         """How many items follow tag and version on the wire."""
-        return sum(row[0] != Op.VERSION for row in self.rows)
+        return sum(row[0] != Op.HEAD_VERSION for row in self.rows)
 
 
 class Table:

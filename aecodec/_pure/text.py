@@ -10,8 +10,9 @@ import binascii
 from hashlib import blake2b, sha256
 from typing import NamedTuple
 
-from ..errors import TextError, quoted
-from ..protocol import HASH_BYTES, MAX_BASE58_CHARS, MAX_PAYLOAD_BYTES, PREFIXES
+from ..errors import TextError, quote
+from ..limits import MAX_BASE58_CHARS, MAX_PAYLOAD_BYTES
+from ..protocol import HASH_BYTES, PREFIXES
 from .rlp import Buffer, contiguous
 
 BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
@@ -71,7 +72,7 @@ def encode(prefix: str, payload: Buffer) -> str:
     data = contiguous(payload)
     rule = PREFIXES.get(prefix)
     if rule is None:
-        raise TextError("unknown_prefix", "", 0, KNOWN, quoted(prefix))
+        raise TextError("unknown_prefix", "", 0, KNOWN, quote(prefix))
     if rule.length is not None and len(data) != rule.length:
         raise TextError("wrong_length", "", None, f"{rule.length} bytes", f"{len(data)}")
     # No byte takes less than a character of base58: this bounds the work of encoding.
@@ -100,9 +101,9 @@ def blake2b256(data: Buffer) -> bytes:
 def _prefix(text: str) -> str:
     prefix, underscore, _ = text.partition("_")
     if not underscore:
-        raise TextError("missing_prefix", "", 0, KNOWN, quoted(text))
+        raise TextError("missing_prefix", "", 0, KNOWN, quote(text))
     if prefix not in PREFIXES:
-        raise TextError("unknown_prefix", "", 0, KNOWN, quoted(prefix + "_"))
+        raise TextError("unknown_prefix", "", 0, KNOWN, quote(prefix + "_"))
     return prefix
 
 
@@ -115,7 +116,7 @@ def _base58_decode(text: str) -> bytes:
     for position, char in enumerate(text[_BODY:], _BODY):
         digit = _DIGITS58.get(char)
         if digit is None:
-            raise TextError("bad_base58_char", "", position, DIGITS58, quoted(char))
+            raise TextError("bad_base58_char", "", position, DIGITS58, quote(char))
         number = number * 58 + digit
         if not number:
             zeros += 1
@@ -139,12 +140,12 @@ def _base64_decode(text: str) -> bytes:
     body = text[_BODY:]
     digits = body[:-2] + body[-2:].rstrip("=")
     if bad := digits.translate(_NO_BASE64):
-        raise TextError("bad_base64", "", _BODY + digits.index(bad[0]), DIGITS64, quoted(bad[0]))
+        raise TextError("bad_base64", "", _BODY + digits.index(bad[0]), DIGITS64, quote(bad[0]))
     if length % 4:
         raise TextError("bad_base64", "", len(text), "groups of 4 characters", f"{length % 4} over")
     whole = binascii.a2b_base64(body)
     right = binascii.b2a_base64(whole, newline=False).decode()
     if right != body:
         last = len(digits) - 1
-        raise TextError("non_canonical_base64", "", _BODY + last, quoted(right[last]), quoted(digits[last]))
+        raise TextError("non_canonical_base64", "", _BODY + last, quote(right[last]), quote(digits[last]))
     return whole

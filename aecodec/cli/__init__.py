@@ -18,8 +18,8 @@ from typing import Any, Final, NoReturn, TextIO
 
 from .. import __version__
 from .._backend import BACKEND
-from ..masking import masked
-from ..protocol import MAX_JSON_DIGITS
+from ..limits import MAX_JSON_DIGITS
+from ..redaction import redact
 from .printing import printable
 
 #: What each command does, in the order of the help.
@@ -50,7 +50,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             return _INTERRUPTED
         except OSError as error:
             name = f"{error.filename}: " if error.filename is not None else ""
-            print(f"aecodec: {printable(masked(name + (error.strerror or str(error))))}", file=err)
+            print(f"aecodec: {printable(redact(name + (error.strerror or str(error))))}", file=err)
             code = 2
             try:
                 out.flush()
@@ -82,7 +82,7 @@ def _run(arguments: list[str], out: TextIO, err: TextIO) -> int:
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         self.print_usage(sys.stderr)
-        self.exit(2, f"{self.prog}: {printable(masked(message))}\n")
+        self.exit(2, f"{self.prog}: {printable(redact(message))}\n")
 
 
 def _sentence(words: str) -> str:

@@ -8,10 +8,11 @@ from typing import Any, Final, Literal, TextIO
 
 from .. import text
 from ..codec import decode_object
-from ..errors import AecodecError, TextError, quoted
-from ..jsonform import to_json
+from ..errors import AecodecError, TextError, quote
+from ..json_form import to_json
+from ..limits import MAX_PAYLOAD_BYTES
 from ..objects import ChainObject
-from ..protocol import MAX_PAYLOAD_BYTES, PREFIXES
+from ..protocol import PREFIXES
 from . import inputs, tree
 from .inputs import Input
 from .printing import each, echo, write_error, write_record
@@ -102,7 +103,7 @@ def _hex(source: str) -> bytes:
     if length > 2 * MAX_PAYLOAD_BYTES:
         raise TextError("text_too_long", "", start, f"at most {2 * MAX_PAYLOAD_BYTES} digits", f"{length}")
     if bad := _NOT_HEX.search(source, start):
-        raise TextError("bad_hex", "", bad.start(), "a digit or a to f", quoted(bad[0]))
+        raise TextError("bad_hex", "", bad.start(), "a digit or a to f", quote(bad[0]))
     if length % 2:
         raise TextError("bad_hex", "", len(source), "two digits for each byte", f"{length} digits")
     return bytes.fromhex(source[start:])

@@ -6,11 +6,11 @@ from argparse import ArgumentParser, Namespace
 from typing import Any, TextIO
 
 from .. import text
-from ..block import Header
 from ..codec import encode_object, prefix_of, to_bytes
-from ..errors import AecodecError, FieldError, quoted
-from ..jsonform import from_json, parse
-from ..protocol import MAX_JSON_BYTES
+from ..errors import AecodecError, FieldError, quote
+from ..headers import Header
+from ..json_form import from_json, parse
+from ..limits import MAX_JSON_BYTES
 from . import inputs
 from .inputs import Input
 from .printing import each, write_error
@@ -55,7 +55,7 @@ def _identifier(form: dict[str, Any]) -> str:
     try:
         content = bytes.fromhex(payload)
     except ValueError:
-        found = quoted(payload) if prefix != "sk" else None
+        found = quote(payload) if prefix != "sk" else None
         raise FieldError("bad_hex", "payload", None, None, found) from None
     return text.encode(prefix, content)
 

@@ -9,10 +9,10 @@ from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Iterator, Sequence
 from typing import BinaryIO, Final, NamedTuple
 
-from ..arguments import as_network
+from .._validation import as_network
 from ..errors import FieldError, TextError
-from ..masking import masked
-from ..protocol import MAX_PAYLOAD_BYTES
+from ..limits import MAX_PAYLOAD_BYTES
+from ..redaction import redact
 
 #: Bytes of one line: the largest payload in hexadecimal with its `0x`, which base64 stays well below.
 MAX_LINE_BYTES: Final = 2 * MAX_PAYLOAD_BYTES + 2
@@ -54,7 +54,7 @@ def network(text: str) -> str:
         as_network(text)
     except FieldError:
         raise ArgumentTypeError("a network id is text, such as ae_mainnet") from None
-    if len(text) > _LONGEST_NETWORK_ID and masked(text) != text:
+    if len(text) > _LONGEST_NETWORK_ID and redact(text) != text:
         raise ArgumentTypeError("this is a secret key, not a network id")
     return text
 

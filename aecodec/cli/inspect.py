@@ -11,10 +11,10 @@ from ..errors import CaptureError
 from ..inspector import captures, report
 from ..inspector.captures import Capture
 from ..inspector.checks import findings
-from ..inspector.film import develop
+from ..inspector.history import reconstruct
 from ..inspector.report import Inspection
-from ..masking import masked_form, masked_within, suspect
-from ..protocol import MAX_CAPTURE_BYTES
+from ..limits import MAX_CAPTURE_BYTES
+from ..redaction import may_hold_secret, redact_json, redact_within
 from . import inputs, tree
 from .printing import printable
 
@@ -67,8 +67,8 @@ def run(args: Namespace, out: TextIO, err: TextIO) -> int:
             _complain(f"{name}: {error.strerror or error}", err)
             code = 2
             continue
-        film = develop(captures.without_secrets(capture), args.network)
-        inspected = report.inspection(film, findings(film))
+        history = reconstruct(captures.without_secrets(capture), args.network)
+        inspected = report.inspection(history, findings(history))
         if args.json:
             _write_records(inspected, out, name if len(args.files) > 1 else None)
         else:
@@ -96,7 +96,7 @@ def _capture(name: str) -> Capture:
 
 
 def _complain(text: str, err: TextIO) -> None:
-    print(f"aecodec: {printable(masked_within(text))}", file=err)
+    print(f"aecodec: {printable(redact_within(text))}", file=err)
 
 
 def _write_records(inspected: Inspection, out: TextIO, name: str | None) -> None:
@@ -104,14 +104,14 @@ def _write_records(inspected: Inspection, out: TextIO, name: str | None) -> None
     for record in report.records(inspected):
         named = record if name is None else record | {"file": name}
         line = captures.to_line(named)
-        print(captures.to_line(masked_form(named)) if suspect(line) else line, file=out)
+        print(captures.to_line(redact_json(named)) if may_hold_secret(line) else line, file=out)
 
 
 def _write_report(inspected: Inspection, out: TextIO, first: bool) -> None:
     if not first:
         print(file=out)
     for line in _lines(inspected):
-        print(printable(masked_within(line)), file=out)
+        print(printable(redact_within(line)), file=out)
 
 
 def _lines(inspected: Inspection) -> Iterator[str]:

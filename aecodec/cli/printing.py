@@ -1,7 +1,7 @@
 """How the command line speaks: one safe line of text, one record of JSON, one line for an error.
 
 Whatever comes from the input may hold escapes that a terminal obeys, and secret keys: nothing of it is
-printed but through `printable` and what `masking` has. JSON needs no `printable`: it is in ASCII.
+printed but through `printable` and what `redaction` has. JSON needs no `printable`: it is in ASCII.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, Final, TextIO, TypeVar
 
 from ..errors import AecodecError, error_form, one_line
-from ..masking import masked, masked_text
+from ..redaction import redact, redact_secret_text
 from .inputs import Input
 
 _T = TypeVar("_T")
@@ -49,7 +49,7 @@ def write_record(out: TextIO, record: dict[str, Any]) -> None:
 
 def echo(item: Input) -> str:
     """A good input as it stands in a record: whole, but for a secret key and bytes that are no text."""
-    return _recorded(masked_text(item.text))
+    return _recorded(redact_secret_text(item.text))
 
 
 def _recorded(text: str) -> str:
@@ -58,7 +58,7 @@ def _recorded(text: str) -> str:
 
 def write_error(item: Input, error: AecodecError, as_json: bool, out: TextIO, err: TextIO) -> None:
     """Says what is wrong with an input: a record on `out`, or one line on `err`."""
-    shown = masked(item.text)
+    shown = redact(item.text)
     error = without_secret(error, item.text)
     if as_json:
         write_record(out, {"input": _recorded(shown), "line": item.line, "error": error_form(error)})
@@ -68,9 +68,9 @@ def write_error(item: Input, error: AecodecError, as_json: bool, out: TextIO, er
 
 def without_secret(error: AecodecError, text: str) -> AecodecError:
     """An error about an input, without any piece of the input if there is a secret key in it."""
-    if masked(text) == text:
+    if redact(text) == text:
         return error
-    path = masked(error.path).partition("['")[0]  # a key of the input is quoted
+    path = redact(error.path).partition("['")[0]  # a key of the input is quoted
     return type(error)(error.code, path, error.offset)
 
 

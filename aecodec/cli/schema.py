@@ -8,10 +8,11 @@ from typing import Any, Final, TextIO
 
 from .. import fields as f
 from ..codec import prefix_of
-from ..errors import quoted
-from ..masking import masked
+from ..errors import quote
+from ..limits import MAX_POINTER_BYTES
 from ..objects import Tx
-from ..protocol import BASE_GAS, CALL_GAS, EARLY_FORCE_PROGRESS_GAS, MAX_POINTER_BYTES, IdKind, Order
+from ..protocol import BASE_GAS, CALL_GAS, EARLY_FORCE_PROGRESS_GAS, IdKind, Order
+from ..redaction import redact
 from ..schema import Description, classes, describe
 from . import tree
 from .printing import write_record
@@ -43,7 +44,7 @@ def run(args: Namespace, out: TextIO, err: TextIO) -> int:
         found = [one for one in known if name in (one.name, one.cls.__name__, str(one.tag))]
         if not found:
             good = False
-            print(f"aecodec schema: no object is called {quoted(masked(name))}", file=err)
+            print(f"aecodec schema: no object is called {quote(redact(name))}", file=err)
         chosen += found
     if args.json:
         for one in chosen:
@@ -120,13 +121,13 @@ def _words(kind: f.FieldType) -> str:
         case f.Bytes(length=length, api=api, text=text):
             size = "bytes" if length is None else f"{length} bytes"
             return f"{size}, UTF-8 by convention" if text else f"{size}, shown as {api}_"
-        case f.Ref(kinds=kinds):
+        case f.Identifier(kinds=kinds):
             return f"identifier: {_kinds(kinds)}"
         case f.Enum(cls=cls):
             return " or ".join(f"{member.name.lower()} ({int(member)})" for member in cls)
-        case f.VmAbi():
+        case f.PackedVersion():
             return "packed versions of virtual machine and ABI"
-        case f.Target():
+        case f.PointerTarget():
             return f"pointer: identifier or at most {MAX_POINTER_BYTES} bytes"
         case f.List(of=of, most=most, order=order):
             limits = [f"at most {most}"] if most is not None else []
@@ -135,7 +136,7 @@ def _words(kind: f.FieldType) -> str:
         case f.Tuple(cls=cls, items=items):
             inner = zip(cls._fields, items, strict=True)
             return f"({'; '.join(f'{name}: {_words(item)}' for name, item in inner)})"
-        case f.Nested(base=base, empty_ok=empty_ok):
+        case f.Object(base=base, empty_ok=empty_ok):
             return f"{base.__name__} as bytes{', or nothing' if empty_ok else ''}"
     return "the version in the head"
 
@@ -156,7 +157,7 @@ def _form(kind: f.FieldType) -> Any:
     match kind:
         case f.Bytes():
             return {"kind": "bytes", "length": kind.length, "prefix": kind.api, "text": kind.text}
-        case f.Ref(kinds=kinds):
+        case f.Identifier(kinds=kinds):
             return {"kind": "id", "of": [one.name.lower() for one in kinds]}
         case f.Enum(cls=cls):
             return {"kind": "enum", "values": {member.name.lower(): int(member) for member in cls}}
@@ -165,9 +166,14 @@ def _form(kind: f.FieldType) -> Any:
         case f.Tuple(cls=cls, items=items):
             named = zip(cls._fields, items, strict=True)
             return {"kind": "tuple", "items": [{"name": name, "type": _form(item)} for name, item in named]}
-        case f.Nested(base=base, empty_ok=empty_ok):
+        case f.Object(base=base, empty_ok=empty_ok):
             return {"kind": "object", "of": base.__name__, "empty_ok": empty_ok}
         case f.Uint(unit=unit):
             return {"kind": "uint", "unit": unit or None}
-    names = {f.Bool: "bool", f.VmAbi: "ct_version", f.Target: "pointer", f.HeadVersion: "head_version"}
+    names = {
+        f.Bool: "bool",
+        f.PackedVersion: "ct_version",
+        f.PointerTarget: "pointer",
+        f.HeadVersion: "head_version",
+    }
     return {"kind": names[type(kind)]}

@@ -69,7 +69,7 @@ def _block(kind: f.FieldType, value: Any) -> _Block:
         case f.Tuple(items=kinds):
             items = zip(value._fields, kinds, value, strict=True)
             return [], list(_rows([(part, _block(inner, item)) for part, inner, item in items]))
-        case f.Nested():
+        case f.Object():
             return ([_title(value)], list(_rows(_fields(value)))) if value is not None else (["(empty)"], [])
     return [_leaf(kind, value)], []
 
@@ -90,13 +90,13 @@ def _leaf(kind: f.FieldType, value: Any) -> str:
             return "true" if value else "false"
         case f.Enum():
             return f"{value.name.lower()} ({int(value)})"
-        case f.VmAbi():
+        case f.PackedVersion():
             return f"VM {value.vm}, ABI {value.abi}"
         case f.Bytes(text=True):
             return _quoted(value)
         case f.Bytes(api=api):
             return _bytes_leaf(api, value)
-        case f.Target():
+        case f.PointerTarget():
             return _bytes_leaf("ba", value) if type(value) is bytes else str(value)
     return str(value)
 

@@ -11,18 +11,18 @@ from typing import Any, Final, NamedTuple, TextIO
 from .. import text
 from ..codec import decode_tx
 from ..derived import tx_hash
-from ..errors import AecodecError, SignatureError, error_form, quoted
+from ..errors import AecodecError, SignatureError, error_form, quote
 from ..ids import Id
-from ..masking import masked
 from ..objects import Tx
 from ..protocol import IdKind
+from ..redaction import redact
 from ..schema import describe
 from ..signing import (
     FORMS,
     KNOWN,
-    Doubt,
-    Layer,
+    Issue,
     Participants,
+    SignatureLayer,
     Verification,
     find_network,
     message_to_sign,
@@ -44,7 +44,7 @@ class Elsewhere(NamedTuple):
     form: str
     signer: Id
     inner: bool
-    layer: Layer
+    layer: SignatureLayer
 
 
 class Verdict(NamedTuple):
@@ -83,7 +83,7 @@ def run(args: Namespace, out: TextIO, err: TextIO) -> int:
     """Verifies every transaction. Returns 1 unless all of them are fully and rightly signed."""
     wrong = _usage(args)
     if wrong is not None:
-        print(f"aecodec verify: {printable(masked(wrong))}", file=err)
+        print(f"aecodec verify: {printable(redact(wrong))}", file=err)
         return 2
     both = [Id(account) for account in args.participant]
     participants = (both[0], both[1]) if both else None
@@ -127,7 +127,7 @@ def judge(tx: Tx, network: str | None, participants: Participants | None, inner:
     return Verdict(tx, network, found, elsewhere, _fault(tx, network, found))
 
 
-def _elsewhere(layer: Layer, asked: str | None) -> Iterator[Elsewhere]:
+def _elsewhere(layer: SignatureLayer, asked: str | None) -> Iterator[Elsewhere]:
     """What the signatures of a layer would fit that fit no signer of it."""
     strays = [signature for signature, signer, *_ in layer.signatures if signer is None][:_MOST]
     networks = dict.fromkeys(network for network in (asked, *KNOWN) if network is not None)
@@ -142,15 +142,15 @@ def _elsewhere(layer: Layer, asked: str | None) -> Iterator[Elsewhere]:
 
 def _fault(tx: Tx, network: str | None, found: Verification) -> SignatureError:
     """The first thing that is wrong with signatures that are not all right, from the outermost."""
-    where = "on any known network" if network is None else f"on {quoted(network)}"
+    where = "on any known network" if network is None else f"on {quote(network)}"
     faults = (fault for layer in found.layers for fault in _faults(layer, where))
     kind = describe(type(tx)).name
     return next(faults, SignatureError("signed_tx_missing", "", None, "a SignedTx", f"a bare {kind}"))
 
 
-def _faults(layer: Layer, where: str) -> Iterator[SignatureError]:
-    unknown = [doubt for doubt in layer.doubts if doubt.code == "signers_unknown"]
-    yield from (_doubtful(doubt, layer) for doubt in unknown)
+def _faults(layer: SignatureLayer, where: str) -> Iterator[SignatureError]:
+    unknown = [issue for issue in layer.issues if issue.code == "signers_unknown"]
+    yield from (_doubtful(issue, layer) for issue in unknown)
     signed, missing = layer.signatures, _names(layer.missing)
     if missing and not signed:
         yield SignatureError("signature_missing", _nested(layer), None, missing, "none")
@@ -168,22 +168,22 @@ def _faults(layer: Layer, where: str) -> Iterator[SignatureError]:
     if missing:
         count = f"{len(signed)} of {len(layer.signers)}"
         yield SignatureError("signature_missing", f"{layer.path}.signatures", None, missing, count)
-    yield from (_doubtful(doubt, layer) for doubt in layer.doubts if doubt not in unknown)
+    yield from (_doubtful(issue, layer) for issue in layer.issues if issue not in unknown)
 
 
-def _doubtful(doubt: Doubt, layer: Layer) -> SignatureError:
+def _doubtful(issue: Issue, layer: SignatureLayer) -> SignatureError:
     path = _nested(layer)
     kind = f"a {describe(type(layer.tx)).name}"
-    match doubt.code:
+    match issue.code:
         case "signers_unknown" if layer.tx.BOTH_PARTICIPANTS:
-            return SignatureError(doubt.code, path, None, "both participants, each with --participant")
+            return SignatureError(issue.code, path, None, "both participants, each with --participant")
         case "participants":
             found = "another account in the transaction"
-            return SignatureError(doubt.code, path, None, _names(layer.signers), found)
-    return SignatureError(doubt.code, path, None, None, kind)
+            return SignatureError(issue.code, path, None, _names(layer.signers), found)
+    return SignatureError(issue.code, path, None, None, kind)
 
 
-def _nested(layer: Layer) -> str:
+def _nested(layer: SignatureLayer) -> str:
     """Where a wrapped layer is; nothing for the outermost."""
     return layer.path if "." in layer.path else ""
 
@@ -255,7 +255,7 @@ def _lines(verdict: Verdict) -> Iterator[str]:
         yield f"  {line}"
 
 
-def _signature_lines(layer: Layer) -> Iterator[str]:
+def _signature_lines(layer: SignatureLayer) -> Iterator[str]:
     at = f", at {_nested(layer)}" if _nested(layer) else ""
     for signature, signer, form, ok in layer.signatures:
         shown = text.encode("sg", signature)

@@ -1,14 +1,11 @@
-"""Values that follow from others: hashes and ids, state roots, proofs of inclusion, what authorises.
+"""Derived values: hashes, the ids of what transactions make, and what authorizes.
 
-`ids`: hashes, and the ids of what transactions make. `entries`: what stands under which key in the six
-state trees. `roots`: of trees and of whole states. `proofs`: of inclusion, checked, read and made.
-`authority`: what generalized accounts and delegations sign. Functions are also named here; modules of
-entries and proofs are used by name: `derived.proofs.lookup(...)`.
+`ids`: hashes, and the ids of what transactions make. `authority`: what generalized accounts and delegations
+sign. Keys, roots and proofs of the state trees are in `aecodec.state_tree`.
 """
 
 from __future__ import annotations
 
-from . import entries, proofs
 from .authority import auth_tx_hash, auth_tx_hash_of, delegation_data
 from .ids import (
     auction_key,
@@ -33,27 +30,12 @@ from .ids import (
     oracle_query_id,
     oracle_query_id_ga,
     oracle_query_id_of,
-    peeled,
     pof_hash,
     tx_hash,
-)
-from .roots import (
-    TREES,
-    Roots,
-    entries_of,
-    root_of_accounts,
-    roots_of,
-    state_hash,
-    state_hash_of,
-    state_hash_of_roots,
-    state_trees,
-    tree_root,
-    txs_root,
+    unwrap_ga,
 )
 
 __all__ = [
-    "TREES",
-    "Roots",
     "auction_key",
     "auth_id",
     "auth_id_of",
@@ -72,8 +54,6 @@ __all__ = [
     "contract_id_ga",
     "contract_id_of",
     "delegation_data",
-    "entries",
-    "entries_of",
     "name_id",
     "name_id_of",
     "oracle_id",
@@ -81,16 +61,7 @@ __all__ = [
     "oracle_query_id",
     "oracle_query_id_ga",
     "oracle_query_id_of",
-    "peeled",
     "pof_hash",
-    "proofs",
-    "root_of_accounts",
-    "roots_of",
-    "state_hash",
-    "state_hash_of",
-    "state_hash_of_roots",
-    "state_trees",
-    "tree_root",
     "tx_hash",
-    "txs_root",
+    "unwrap_ga",
 ]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final, Literal, TypeAlias
 
 from .. import rlp, text
-from ..arguments import (
+from .._validation import (
     Bytes,
     ProtocolName,
     as_account,
@@ -20,15 +20,15 @@ from ..arguments import (
     as_uint,
     minimal,
 )
-from ..codec import Data, opened, to_bytes
-from ..errors import FieldError, TextError, quoted
+from ..codec import Data, as_tx, to_bytes
+from ..errors import FieldError, TextError, quote
 from ..ids import Id
 from ..objects import SignedTx, Tx
 from ..protocol import HASH_BYTES, IdKind, Protocol
 from ..state import GAMetaTxAuthData
 from ..text import blake2b256
 from ..tx import ChannelOffchainTx
-from .ids import peeled
+from .ids import unwrap_ga
 
 Delegation: TypeAlias = Literal["aens_wildcard", "aens_name", "aens_preclaim", "oracle", "oracle_response"]
 
@@ -55,7 +55,7 @@ def auth_tx_hash(
     type, and what `decode_tx` raises.
     """
     at = as_protocol(protocol)
-    inner = opened(tx)
+    inner = as_tx(tx)
     unsigned = inner.transaction if isinstance(inner, SignedTx) else inner
     paid = as_uint(fee, "fee"), as_uint(gas_price, "gas_price")
     seen = blake2b256(as_network(network_id) + to_bytes(unsigned))
@@ -70,7 +70,7 @@ def auth_tx_hash_of(tx: Tx | Data, network_id: str, *, protocol: ProtocolName) -
     That is the transaction right inside; of a channel's round, however deep, the round itself. Raises
     TypeError for what is no ga_meta.
     """
-    inner, layers = peeled(tx)
+    inner, layers = unwrap_ga(tx)
     if not layers:
         raise TypeError(f"a {type(inner).__name__} without a ga_meta is judged by no contract")
     meta = layers[0]
@@ -93,7 +93,7 @@ def delegation_data(
     query (32 bytes or `oq_` text) instead of the account. Errors are those of `auth_tx_hash`.
     """
     if kind not in _DELEGATIONS:
-        raise FieldError("enum_value", "kind", None, " or ".join(_DELEGATIONS), quoted(str(kind)))
+        raise FieldError("enum_value", "kind", None, " or ".join(_DELEGATIONS), quote(str(kind)))
     number, wanted = _DELEGATIONS[kind]
     given = {"account_id": account_id, "name_id": name_id, "query_id": query_id}
     if wanted != tuple(name for name, value in given.items() if value is not None):

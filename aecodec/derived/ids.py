@@ -13,9 +13,9 @@ from __future__ import annotations
 from typing import NoReturn, TypeAlias
 
 from .. import text
-from ..arguments import Bytes, as_account, as_bytes, as_id, as_uint, fixed, minimal
-from ..block import Header, KeyHeader, decode_header, header_hash
-from ..codec import Data, opened, to_bytes, tx_digest
+from .._validation import Bytes, as_account, as_bytes, as_id, as_uint, fixed, minimal
+from ..codec import Data, as_tx, to_bytes, tx_digest
+from ..headers import Header, KeyHeader, decode_header, header_hash
 from ..ids import Id, channel_id_of_sound
 from ..names import commitment_hash, name_hash
 from ..objects import SignedTx, Tx
@@ -99,7 +99,7 @@ def channel_id_of(tx: Tx | Data) -> Id:
 
     Raises TypeError if it is no channel_create; so do its siblings below for what is not theirs.
     """
-    inner, layers = peeled(tx)
+    inner, layers = unwrap_ga(tx)
     if not isinstance(inner, (ChannelCreateTxV1, ChannelCreateTxV2)):
         _refuse(inner, "opens no channel")
     nonce = _authorised(layers, inner.initiator_id) or fixed(as_uint(inner.nonce, "nonce", HASH_BYTES))
@@ -128,7 +128,7 @@ def _contract(owner_id: Id | str, nonce: bytes) -> Id:
 
 def contract_id_of(tx: Tx | Data) -> Id:
     """The id of the contract that this contract_create or ga_attach makes."""
-    inner, layers = peeled(tx)
+    inner, layers = unwrap_ga(tx)
     if not isinstance(inner, (ContractCreateTx, GAAttachTx)):
         _refuse(inner, "makes no contract")
     return _contract(inner.owner_id, _authorised(layers, inner.owner_id) or minimal(inner.nonce))
@@ -155,7 +155,7 @@ def _call(caller: bytes, contract_id: Id | str) -> bytes:
 
 def contract_call_id_of(tx: Tx | Data) -> bytes:
     """The 32-byte id of the call that this contract_call makes, or a new contract's of `init`."""
-    inner, layers = peeled(tx)
+    inner, layers = unwrap_ga(tx)
     if isinstance(inner, ContractCallTx):
         caller, called = inner.caller_id, inner.contract_id
     elif isinstance(inner, (ContractCreateTx, GAAttachTx)):
@@ -178,7 +178,7 @@ def oracle_id(account_id: Id | str) -> Id:
 
 def oracle_id_of(tx: Tx | Data) -> Id:
     """The id of the oracle that this transaction registers."""
-    inner, _ = peeled(tx)
+    inner, _ = unwrap_ga(tx)
     if not isinstance(inner, OracleRegisterTx):
         _refuse(inner, "registers no oracle")
     return oracle_id(inner.account_id)
@@ -201,7 +201,7 @@ def _query(sender: bytes, oracle_id: Id | str) -> bytes:
 
 def oracle_query_id_of(tx: Tx | Data) -> bytes:
     """The 32 bytes (`oq_`) of the query that this transaction puts to an oracle."""
-    inner, layers = peeled(tx)
+    inner, layers = unwrap_ga(tx)
     if not isinstance(inner, OracleQueryTx):
         _refuse(inner, "asks no oracle")
     authorised = _authorised(layers, inner.sender_id)
@@ -243,7 +243,7 @@ def auction_key(name_id: Id | str) -> bytes:
 
 
 def _claim(tx: Tx | Data) -> NameClaimTxV1 | NameClaimTxV2:
-    inner, _ = peeled(tx)
+    inner, _ = unwrap_ga(tx)
     if not isinstance(inner, (NameClaimTxV1, NameClaimTxV2)):
         _refuse(inner, "claims no name")
     return inner
@@ -259,18 +259,18 @@ def auth_id(ga_id: Id | str, auth_data: Bytes) -> bytes:
 
 def auth_id_of(tx: Tx | Data) -> bytes:
     """The auth id of this ga_meta, the outermost where several nest."""
-    _, layers = peeled(tx)
+    _, layers = unwrap_ga(tx)
     if not layers:
-        _refuse(opened(tx), "is authorised by no generalized account")
+        _refuse(as_tx(tx), "is authorised by no generalized account")
     return auth_id(layers[0].ga_id, layers[0].auth_data)
 
 
 # --- what stands around a transaction -----------------------------------------------------------
 
 
-def peeled(tx: Tx | Data) -> tuple[Tx, list[Meta]]:
+def unwrap_ga(tx: Tx | Data) -> tuple[Tx, list[Meta]]:
     """The innermost transaction, and the ga_metas around it from the outermost."""
-    inner = opened(tx)
+    inner = as_tx(tx)
     layers: list[Meta] = []
     while True:
         match inner:

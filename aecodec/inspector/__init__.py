@@ -1,10 +1,10 @@
 """A captured session of a state channel: read, put together, judged and told.
 
-    film = develop(read(recording))
-    for finding in findings(film):
+    history = reconstruct(read(recording))
+    for finding in findings(history):
         print(finding.line, finding.severity, finding.message)
 
-`report` tells all of it: `report.lines(report.inspection(film, findings(film)))`.
+`report` tells all of it: `report.lines(report.inspection(history, findings(history)))`.
 """
 
 from __future__ import annotations
@@ -12,20 +12,20 @@ from __future__ import annotations
 from . import report
 from .captures import Capture, Entry, Problem, read, sample
 from .checks import SEVERITIES, Finding, findings
-from .film import Channel, Film, Message, develop
+from .history import Channel, ChannelHistory, Message, reconstruct
 
 __all__ = [
     "SEVERITIES",
     "Capture",
     "Channel",
+    "ChannelHistory",
     "Entry",
-    "Film",
     "Finding",
     "Message",
     "Problem",
-    "develop",
     "findings",
     "read",
+    "reconstruct",
     "report",
     "sample",
 ]

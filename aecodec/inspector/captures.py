@@ -1,6 +1,6 @@
 """Captured channel sessions, the reading half: a file's text -> Capture, and which answer is whose.
 
-The forms are told apart by content: recording.py reads markdown recordings, records.py JSON lines, ours.
+The forms are told apart by content: markdown.py reads markdown recordings, jsonl.py JSON lines, ours.
 Nothing in a capture is lost and little of it is fatal: what cannot be read is an entry with a problem.
 """
 
@@ -10,15 +10,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, NoReturn
 
-from .. import jsontext
+from .. import _strict_json
+from .._strict_json import Json
 from ..errors import RULES, CaptureError
-from ..jsontext import Json
-from ..masking import masked_form
-from ..protocol import MAX_CAPTURE_BYTES, MAX_CAPTURE_ENTRIES
+from ..limits import MAX_CAPTURE_BYTES, MAX_CAPTURE_ENTRIES
+from ..redaction import redact_json
 from ..rpc.frames import Error, Notification, Request, Result, to_json
-from . import recording, records
-from .entries import Connection, Entry, Kind, Problem
-from .records import to_line, write
+from . import jsonl, markdown
+from .jsonl import to_line, write
+from .model import Connection, Entry, Kind, Problem
 
 __all__ = [
     "Capture",
@@ -61,7 +61,7 @@ def read(source: str | bytes | Iterable[str], name: str = "<stdin>") -> Capture:
         lines = _lines(source)
         first = next((line for line in lines if line.strip()), "")
         form = "jsonl" if first.lstrip().startswith("{") else "markdown"
-        reader = records.entries if form == "jsonl" else recording.entries
+        reader = jsonl.entries if form == "jsonl" else markdown.entries
         return Capture(name=name, form=form, entries=_bounded(reader(lines)))
     except CaptureError as error:
         raise error.within(name) from None
@@ -70,7 +70,7 @@ def read(source: str | bytes | Iterable[str], name: str = "<stdin>") -> Capture:
 def without_secrets(capture: Capture) -> Capture:
     """The capture with every secret key in it masked, before anything is told of it or cut short."""
     told = list(write(capture.entries))
-    shown: list[records.Record] = masked_form(told)
+    shown: list[jsonl.Record] = redact_json(told)
     if shown == told:
         return capture
     for record, before in zip(shown, told, strict=True):
@@ -78,7 +78,7 @@ def without_secrets(capture: Capture) -> Capture:
             # Its evidence was cut from what is masked now.
             rule = record["problem"]["code"]
             record["problem"] |= {"message": RULES[rule], "path": ""}
-    return replace(capture, entries=tuple(records.entries(map(to_line, shown))))
+    return replace(capture, entries=tuple(jsonl.entries(map(to_line, shown))))
 
 
 def sample() -> str:
@@ -112,18 +112,18 @@ def pairs(entries: Sequence[Entry]) -> tuple[int | None, ...]:
 def _key_of_request(frame: Request | Notification) -> str:
     """What an answer to this frame shows: its id, or the frame itself if it has none."""
     if isinstance(frame, Request) and frame.id is not None:
-        return jsontext.dump(frame.id)
-    return jsontext.dump(_sorted(to_json(frame)))
+        return _strict_json.dump(frame.id)
+    return _strict_json.dump(_sorted(to_json(frame)))
 
 
 def _key_of_answer(frame: Result | Error) -> str:
     if frame.id is not None:
-        return jsontext.dump(frame.id)
+        return _strict_json.dump(frame.id)
     request = frame.request if isinstance(frame, Error) else None
     if not isinstance(request, dict):
         return ""
     # A refusal may lack the id although the request that it repeats has one.
-    return jsontext.dump(_sorted(request) if request.get("id") is None else request["id"])
+    return _strict_json.dump(_sorted(request) if request.get("id") is None else request["id"])
 
 
 def _sorted(value: Json) -> Json:

@@ -14,16 +14,16 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal, TypeAlias
 
 from ..errors import RULES
-from ..fees import least
+from ..fees import min_fee
 from ..objects import Tx
-from ..protocol import BASE_GAS, LEAST_GAS_PRICES, Protocol
+from ..protocol import BASE_GAS, MIN_GAS_PRICES, Protocol
 from ..rpc import Error, Request, UnknownFrame, UnknownParams, known
 from ..rpc.methods import Balance, System
 from ..schema import describe
 from ..tx import ChannelCreateTx
-from .film import Carried, Channel, Film, Message
+from .formatting import id_of, kind_of, named, number, reasons, refused_method, value_of
+from .history import Carried, Channel, ChannelHistory, Message
 from .messages import REPLIES
-from .words import id_of, kind_of, named, number, reasons, refused_method, value_of
 
 Severity: TypeAlias = Literal["error", "warning", "info"]
 
@@ -67,18 +67,18 @@ class Finding:
         return SEVERITIES[self.code]
 
 
-def findings(film: Film) -> tuple[Finding, ...]:
-    """All findings of a film, by line."""
-    found = {finding: None for check in CHECKS for finding in check(film)}
+def findings(history: ChannelHistory) -> tuple[Finding, ...]:
+    """All findings of a history, by line."""
+    found = {finding: None for check in CHECKS for finding in check(history)}
     return tuple(sorted(found, key=lambda finding: finding.line))
 
 
 # --- messages -----------------------------------------------------------------------------------
 
 
-def entries_are_readable(film: Film) -> Iterator[Finding]:
+def entries_are_readable(history: ChannelHistory) -> Iterator[Finding]:
     """Every body is JSON, every frame one that JSON-RPC knows, every address well formed."""
-    for entry in film.capture.entries:
+    for entry in history.capture.entries:
         if entry.problem is not None:
             yield Finding(code="entry_unreadable", line=entry.problem.line, message=entry.problem.message)
         if isinstance(entry.frame, UnknownFrame):
@@ -88,9 +88,9 @@ def entries_are_readable(film: Film) -> Iterator[Finding]:
             yield Finding(code="address_malformed", line=problem.line, message=problem.message)
 
 
-def requests_are_answered(film: Film) -> Iterator[Finding]:
+def requests_are_answered(history: ChannelHistory) -> Iterator[Finding]:
     """A request with an id has an answer, and an answer has its request; refusals are told."""
-    for message in film.messages:
+    for message in history.messages:
         frame, line = message.entry.frame, message.line
         if message.sent and isinstance(frame, Request) and message.partner is None:
             if isinstance(message.params, System) and message.params.action == "stop":
@@ -107,9 +107,9 @@ def requests_are_answered(film: Film) -> Iterator[Finding]:
             yield Finding(code="answer_unexpected", line=line, message=text)
 
 
-def params_fit_their_method(film: Film) -> Iterator[Finding]:
+def params_fit_their_method(history: ChannelHistory) -> Iterator[Finding]:
     """The params of a known method are what the catalogue says, unless the node refused them."""
-    for message in film.messages:
+    for message in history.messages:
         for value in (message.params, message.result):
             direction: Any = "send" if message.sent else "receive"
             if not isinstance(value, UnknownParams) or message.refused or message.method is None:
@@ -125,9 +125,9 @@ def params_fit_their_method(film: Film) -> Iterator[Finding]:
 # --- transactions -------------------------------------------------------------------------------
 
 
-def transactions_decode(film: Film) -> Iterator[Finding]:
+def transactions_decode(history: ChannelHistory) -> Iterator[Finding]:
     """Every transaction has a right checksum, canonical form and known type."""
-    for message, carried in film.evidence:
+    for message, carried in history.evidence:
         if carried.error is not None:
             strange = carried.error.code in ("unknown_tag", "unknown_version")
             code = "transaction_unknown" if strange else "transaction_invalid"
@@ -135,9 +135,9 @@ def transactions_decode(film: Film) -> Iterator[Finding]:
             yield Finding(code=code, line=carried.line, message=f"{carried.path}: {carried.error}")
 
 
-def signatures_are_right(film: Film) -> Iterator[Finding]:
+def signatures_are_right(history: ChannelHistory) -> Iterator[Finding]:
     """Every signature is a required signer's on the channel's network; what counts has them all."""
-    for channel in film.channels:
+    for channel in history.channels:
         carrying = [(message, carried) for message in channel.messages for carried in message.evidence]
         signed = [carried for _, carried in carrying if carried.signatures]
         if signed and channel.network_id is None and channel.participants is not None:
@@ -171,17 +171,17 @@ def _must_be_complete(message: Message) -> bool:
     )
 
 
-def fees_suffice(film: Film) -> Iterator[Finding]:
+def fees_suffice(history: ChannelHistory) -> Iterator[Finding]:
     """A fee reaches what nodes relay and mine."""
     seen: set[Tx] = set()
-    for _, carried in film.evidence:
+    for _, carried in history.evidence:
         inner = carried.inner
         if inner is None or inner in seen or inner.TAG not in BASE_GAS:
             continue
         seen.add(inner)
-        fee, usual = getattr(inner, "fee", 0), least(inner)
+        fee, usual = getattr(inner, "fee", 0), min_fee(inner)
         if fee < usual:
-            refused = fee < least(inner, LEAST_GAS_PRICES[Protocol.MINERVA])
+            refused = fee < min_fee(inner, MIN_GAS_PRICES[Protocol.MINERVA])
             why = "no node takes it" if refused else "nodes do not relay it unless configured to"
             text = f"{carried.path}: fee {number(fee)} is below the usual least fee {usual}: {why}"
             yield Finding(code="fee_too_low", line=carried.line, message=text)
@@ -190,9 +190,9 @@ def fees_suffice(film: Film) -> Iterator[Finding]:
 # --- channels -----------------------------------------------------------------------------------
 
 
-def channel_ids_are_right(film: Film) -> Iterator[Finding]:
+def channel_ids_are_right(history: ChannelHistory) -> Iterator[Finding]:
     """The channel id of a message is the one that its create transaction gives, or that another names."""
-    for message, carried in film.evidence:
+    for message, carried in history.evidence:
         stated, right = getattr(message.entry.frame, "channel", None), carried.channel_id
         if stated is not None and right is not None and stated != right:
             does = "opens" if isinstance(carried.inner, ChannelCreateTx) else "is of"
@@ -200,11 +200,11 @@ def channel_ids_are_right(film: Film) -> Iterator[Finding]:
             yield Finding(code="channel_id_differs", line=message.line, message=text)
 
 
-def creation_is_what_was_agreed(film: Film) -> Iterator[Finding]:
+def creation_is_what_was_agreed(history: ChannelHistory) -> Iterator[Finding]:
     """A create transaction holds what the address says that its participant opened."""
-    for channel in film.channels:
+    for channel in history.channels:
         for proposal in channel.proposals:
-            connection = film.connections.get(proposal.message.index)
+            connection = history.connections.get(proposal.message.index)
             if connection is None or not isinstance(proposal.tx, ChannelCreateTx):
                 continue
             for name in (
@@ -218,9 +218,9 @@ def creation_is_what_was_agreed(film: Film) -> Iterator[Finding]:
                     yield Finding(code="create_differs", line=proposal.message.line, message=text)
 
 
-def rounds_go_forward(film: Film) -> Iterator[Finding]:
+def rounds_go_forward(history: ChannelHistory) -> Iterator[Finding]:
     """No state that counts is of an earlier round than the one before it, or another of the same round."""
-    for channel in film.channels:
+    for channel in history.channels:
         last: dict[str, tuple[int, Tx]] = {}
         told: set[Tx] = set()
         for message, inner in channel.agreed:
@@ -237,9 +237,9 @@ def rounds_go_forward(film: Film) -> Iterator[Finding]:
                 last[message.entry.participant] = reached, inner
 
 
-def balances_keep_the_reserve(film: Film) -> Iterator[Finding]:
+def balances_keep_the_reserve(history: ChannelHistory) -> Iterator[Finding]:
     """No participant has less than the reserve of the channel in a state that counts."""
-    for channel in film.channels:
+    for channel in history.channels:
         told: set[bytes] = set()
         for message, inner in channel.agreed:
             hashed = getattr(inner, "state_hash", b"")
@@ -252,9 +252,9 @@ def balances_keep_the_reserve(film: Film) -> Iterator[Finding]:
                     yield Finding(code="reserve_broken", line=message.line, message=text)
 
 
-def state_hashes_follow_from_balances(film: Film) -> Iterator[Finding]:
+def state_hashes_follow_from_balances(history: ChannelHistory) -> Iterator[Finding]:
     """The state hash of a proposal is that of the balances after push or updates."""
-    for channel in film.channels:
+    for channel in history.channels:
         for proposal in channel.proposals:
             right, found = proposal.state_hash, getattr(proposal.tx, "state_hash", None)
             if right is not None and found is not None and right != found:
@@ -262,9 +262,9 @@ def state_hashes_follow_from_balances(film: Film) -> Iterator[Finding]:
                 yield Finding(code="state_hash_differs", line=proposal.message.line, message=text)
 
 
-def balances_are_as_expected(film: Film) -> Iterator[Finding]:
+def balances_are_as_expected(history: ChannelHistory) -> Iterator[Finding]:
     """The balances that a node answers are those of the state that this participant saw last."""
-    for channel in film.channels:
+    for channel in history.channels:
         for message, expected in channel.answers:
             assert isinstance(message.result, tuple)
             answered = {one.account: one.balance for one in message.result if isinstance(one, Balance)}
@@ -278,10 +278,10 @@ def balances_are_as_expected(film: Film) -> Iterator[Finding]:
 # --- what is signed -----------------------------------------------------------------------------
 
 
-def replies_keep_what_they_sign(film: Film) -> Iterator[Finding]:
+def replies_keep_what_they_sign(history: ChannelHistory) -> Iterator[Finding]:
     """A signing reply holds the very transaction that its participant was asked to sign last."""
     asked: defaultdict[tuple[str, str], _Asked] = defaultdict(_Asked)
-    for message in film.messages:
+    for message in history.messages:
         who = message.entry.participant
         if message.asks:
             inner = next((carried.inner for carried in message.evidence), None)
@@ -317,9 +317,9 @@ class _Asked:
         self.times[tx] += 1
 
 
-def chain_takes_what_was_signed(film: Film) -> Iterator[Finding]:
+def chain_takes_what_was_signed(history: ChannelHistory) -> Iterator[Finding]:
     """What goes on chain is what was signed here; what nobody signed here is not judged."""
-    for channel in film.channels:
+    for channel in history.channels:
         signed: defaultdict[tuple[object, ...], dict[Tx, None]] = defaultdict(dict)
         for message in channel.messages:
             for carried in message.evidence:
@@ -357,7 +357,7 @@ def _difference(found: Tx, wanted: Tx | None) -> str:
 
 
 #: Every check, in the order in which findings on one line are told.
-CHECKS: Final[tuple[Callable[[Film], Iterator[Finding]], ...]] = (
+CHECKS: Final[tuple[Callable[[ChannelHistory], Iterator[Finding]], ...]] = (
     entries_are_readable,
     requests_are_answered,
     params_fit_their_method,

@@ -6,15 +6,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
+from .._strict_json import Json
 from ..codec import decode_tx
 from ..derived import auth_id, channel_id_ga, channel_id_of
 from ..errors import AecodecError, step
-from ..jsontext import Json
 from ..objects import Tx
 from ..rpc import Error, Notification, Params, Request, Result, UnknownParams, params_of, result_of, to_json
 from ..rpc.methods import TypedResult
 from ..tx import ChannelCreateTx, GAMetaTxV1, GAMetaTxV2, SignedTx
-from .entries import Entry
+from .model import Entry
 
 #: What the other participant wrote: words of people, not of the protocol, whatever they look like.
 _CHAT: Final = "channels.message"

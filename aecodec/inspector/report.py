@@ -13,16 +13,16 @@ from typing import Any, Final, NamedTuple
 
 from ..derived import tx_hash
 from ..errors import error_form
-from ..jsonform import to_json
+from ..json_form import to_json
 from ..rpc import Error, Result, known
 from ..rpc.methods import Balance
 from ..signing import CheckedSignature
 from .captures import write
 from .checks import Finding
-from .entries import Entry
-from .film import ROLES, Carried, Channel, Film, Message, Status
+from .formatting import number, reasons, refused_method
+from .history import ROLES, Carried, Channel, ChannelHistory, Message, Status
 from .messages import REPLIES
-from .words import number, reasons, refused_method
+from .model import Entry
 
 _LANE: Final = 44
 _ARROWS: Final = {("left", "send"): "-->", ("left", "receive"): "<--"} | {
@@ -55,9 +55,9 @@ class Opened(NamedTuple):
 
 
 class Inspection(NamedTuple):
-    """A film with its findings and its different transactions, by their text."""
+    """A history with its findings and its different transactions, by their text."""
 
-    film: Film
+    history: ChannelHistory
     findings: tuple[Finding, ...]
     opened: dict[str, Opened]
 
@@ -66,25 +66,25 @@ class Inspection(NamedTuple):
         """How much there was: each occurrence of a transaction in a message, nested ones not counted."""
         severities = Counter(finding.severity for finding in self.findings)
         return {
-            "messages": len(self.film.messages),
-            "transactions": sum(len(message.carried) for message in self.film.messages),
+            "messages": len(self.history.messages),
+            "transactions": sum(len(message.carried) for message in self.history.messages),
             "errors": severities["error"],
             "warnings": severities["warning"],
         }
 
 
-def inspection(film: Film, findings: tuple[Finding, ...]) -> Inspection:
+def inspection(history: ChannelHistory, findings: tuple[Finding, ...]) -> Inspection:
     """Puts together what a report needs."""
-    channels = {channel.channel_id: channel for channel in film.channels}
+    channels = {channel.channel_id: channel for channel in history.channels}
     opened: dict[str, Opened] = {}
-    for message in film.messages:
+    for message in history.messages:
         for carried in message.carried:
             if carried.text not in opened:
                 channel = channels.get(message.channel_id or "")
                 verdict = channel.verdicts.get(carried.text) if channel is not None else None
                 signatures = () if verdict is None else verdict.signatures
                 opened[carried.text] = Opened(len(opened) + 1, carried, channel, signatures)
-    return Inspection(film, findings, opened)
+    return Inspection(history, findings, opened)
 
 
 # --- for a person -------------------------------------------------------------------------------
@@ -92,15 +92,15 @@ def inspection(film: Film, findings: tuple[Finding, ...]) -> Inspection:
 
 def lines(inspected: Inspection) -> Iterator[str]:
     """The report without its transactions: heading, channels, findings, timeline."""
-    film, summary = inspected.film, inspected.summary
+    history, summary = inspected.history, inspected.summary
     yield (
-        f"{film.capture.name}: {_count(summary['messages'], 'message')}, "
+        f"{history.capture.name}: {_count(summary['messages'], 'message')}, "
         f"{_count(summary['transactions'], 'transaction')} ({len(inspected.opened)} different), "
-        f"{_count(len(film.channels), 'channel')}"
+        f"{_count(len(history.channels), 'channel')}"
     )
-    for place, channel in enumerate(film.channels, 1):
+    for place, channel in enumerate(history.channels, 1):
         yield ""
-        yield from _channel_lines(channel, f"channel {place}" if len(film.channels) > 1 else "channel")
+        yield from _channel_lines(channel, f"channel {place}" if len(history.channels) > 1 else "channel")
     yield ""
     yield from _finding_lines(inspected.findings)
     yield ""
@@ -191,17 +191,17 @@ def _finding_lines(findings: tuple[Finding, ...]) -> Iterator[str]:
 
 
 def _timeline(inspected: Inspection) -> Iterator[str]:
-    film = inspected.film
-    participants = list(dict.fromkeys(entry.participant for entry in film.capture.entries))
+    history = inspected.history
+    participants = list(dict.fromkeys(entry.participant for entry in history.capture.entries))
     left = participants[0] if participants else ""
     right = participants[1] if len(participants) > 1 else ""
-    several = len(film.channels) > 1
-    places = {channel.channel_id: place for place, channel in enumerate(film.channels, 1)}
+    several = len(history.channels) > 1
+    places = {channel.channel_id: place for place, channel in enumerate(history.channels, 1)}
     wide = len(str(len(places)))
     margin = f"  line  {'ch':<{max(wide, 2)}}  " if several else "  line  "
     yield f"{margin}{_cut(left, _LANE):<{_LANE}}   node   {_cut(right, _LANE)}".rstrip()
-    messages = {id(message.entry): message for message in film.messages}
-    for entry in film.capture.entries:
+    messages = {id(message.entry): message for message in history.messages}
+    for entry in history.capture.entries:
         message = messages.get(id(entry))
         if message is None and entry.kind not in ("open", "close"):
             continue
@@ -282,9 +282,9 @@ def _detail(message: Message) -> str:
 
 def records(inspected: Inspection) -> Iterator[dict[str, Any]]:
     """Every entry of the capture, what it carries, findings and channels; without the summary."""
-    film = inspected.film
-    messages = {id(message.entry): message for message in film.messages}
-    for entry, record in zip(film.capture.entries, write(film.capture.entries), strict=True):
+    history = inspected.history
+    messages = {id(message.entry): message for message in history.messages}
+    for entry, record in zip(history.capture.entries, write(history.capture.entries), strict=True):
         message = messages.get(id(entry))
         if message is None:
             yield record
@@ -307,7 +307,7 @@ def records(inspected: Inspection) -> Iterator[dict[str, Any]]:
             "line": finding.line,
             "message": finding.message,
         }
-    yield from map(_channel_record, film.channels)
+    yield from map(_channel_record, history.channels)
 
 
 def _transaction_record(entry: Entry, carried: Carried, opened: Opened) -> dict[str, Any]:

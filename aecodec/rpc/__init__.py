@@ -1,6 +1,6 @@
 """The state channel conversation: JSON-RPC 2.0 frames, and the methods that they carry. No socket."""
 
-from ..jsontext import Float
+from .._strict_json import Float
 from .frames import (
     ABSENT,
     Error,

@@ -13,10 +13,10 @@ from typing import Final, Literal, TypeAlias
 import msgspec
 from msgspec import UnsetType
 
-from .. import jsontext
+from .. import _strict_json
+from .._strict_json import Json
 from ..errors import RpcError, step
-from ..jsontext import Json
-from ..protocol import MAX_FRAME_BYTES
+from ..limits import MAX_FRAME_BYTES
 
 #: Marks a member that a frame does not have, which is not the same as null. It is false in a condition.
 ABSENT: Final = msgspec.UNSET
@@ -133,8 +133,8 @@ def decode(text: str | bytes | bytearray | memoryview) -> Frame | UnknownFrame:
     Raises RpcError if the text is not JSON, breaks a rule of safe JSON (repeated keys, NaN) or goes beyond a
     limit of `protocol`; `path` is the JSON path, `offset` counts bytes of the UTF-8 text.
     """
-    text = jsontext.text_of(text, MAX_FRAME_BYTES)
-    return _typed(jsontext.load(text), text)
+    text = _strict_json.text_of(text, MAX_FRAME_BYTES)
+    return _typed(_strict_json.load(text), text)
 
 
 def encode(frame: Frame | UnknownFrame) -> str:
@@ -142,11 +142,11 @@ def encode(frame: Frame | UnknownFrame) -> str:
 
     Raises RpcError if a value is nested too deep or a number too long, TypeError for what is not JSON.
     """
-    return frame.text if isinstance(frame, UnknownFrame) else jsontext.dump(to_json(frame))
+    return frame.text if isinstance(frame, UnknownFrame) else _strict_json.dump(to_json(frame))
 
 
 def from_json(value: Json) -> Frame | UnknownFrame:
-    """One frame from its parsed JSON, as `jsontext.load` gives it; otherwise an UnknownFrame.
+    """One frame from its parsed JSON, as `_strict_json.load` gives it; otherwise an UnknownFrame.
 
     Raises like `encode` for an UnknownFrame that has no JSON text.
     """
@@ -177,7 +177,7 @@ def _typed(value: Json, text: str | None) -> Frame | UnknownFrame:
     try:
         return _read(value)
     except RpcError as error:
-        text = jsontext.dump(value) if text is None else text
+        text = _strict_json.dump(value) if text is None else text
         return UnknownFrame(text=text, value=value, code=error.code, path=error.path)
 
 

@@ -16,8 +16,8 @@ from typing import Any, Final, Literal, TypeAlias, Union, get_args, get_origin, 
 import msgspec
 from msgspec import UnsetType
 
-from ..errors import RpcError, quoted, step
-from ..jsontext import Float, Json
+from .._strict_json import Float, Json
+from ..errors import RpcError, quote, step
 from .frames import ABSENT, Notification, Request
 
 #: As the client sees it: it sends to the node and receives from it.
@@ -184,7 +184,7 @@ def params_of(frame: Request | Notification, direction: Direction) -> Params | U
         value = {}
     try:
         if shapes is None:
-            raise RpcError("method_unknown", found=quoted(frame.method))
+            raise RpcError("method_unknown", found=quote(frame.method))
         if value is ABSENT:
             raise RpcError("member_missing", path)
         typed: Params = _first_fit(shapes, value, path)
@@ -197,7 +197,7 @@ def result_of(method: str, result: Json) -> TypedResult:
     """The typed result of a request for `method`: "ok", a value, or a tuple of values."""
     try:
         if method not in RESULTS:
-            raise RpcError("method_unknown", found=quoted(method))
+            raise RpcError("method_unknown", found=quote(method))
         typed: TypedResult = _first_fit(RESULTS[method], result, "result")
     except RpcError as error:
         return _unknown(result, error)
@@ -293,7 +293,7 @@ def _read_list(read: _Reader, value: Json) -> tuple[Any, ...]:
 
 def _read_literal(allowed: tuple[str, ...], value: Json) -> str:
     if value not in allowed or not isinstance(value, str):
-        raise RpcError("enum_value", expected=" or ".join(allowed), found=_kind_of(value, quoted))
+        raise RpcError("enum_value", expected=" or ".join(allowed), found=_kind_of(value, quote))
     return value
 
 
@@ -301,7 +301,7 @@ def _read_plain(kinds: tuple[type, ...], value: Json) -> Json:
     if type(value) in kinds:  # not isinstance: a bool is no integer
         return value
     if isinstance(value, Float) and int in kinds:
-        raise RpcError("precision_lost", found=quoted(value.text))
+        raise RpcError("precision_lost", found=quote(value.text))
     raise _mismatch(" or ".join(_JSON_NAMES[kind] for kind in kinds), value)
 
 

@@ -8,19 +8,28 @@ from __future__ import annotations
 from .keys import Key, Signer, verify_signature
 from .many import verify_many
 from .messages import message_hash, sign_delegation, sign_message, verify_delegation, verify_message
-from .signers import CheckedSignature, Doubt, Form, Layer, Participants, layers, required_signers
-from .transactions import FORMS, KNOWN, Fit, Verification, find_network, message_to_sign, sign, verify
+from .signers import CheckedSignature, Form, Issue, Participants, SignatureLayer, layers, required_signers
+from .transactions import (
+    FORMS,
+    KNOWN,
+    NetworkMatch,
+    Verification,
+    find_network,
+    message_to_sign,
+    sign,
+    verify,
+)
 
 __all__ = [
     "FORMS",
     "KNOWN",
     "CheckedSignature",
-    "Doubt",
-    "Fit",
     "Form",
+    "Issue",
     "Key",
-    "Layer",
+    "NetworkMatch",
     "Participants",
+    "SignatureLayer",
     "Signer",
     "Verification",
     "find_network",

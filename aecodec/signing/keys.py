@@ -11,7 +11,7 @@ from typing import Any, Final, NoReturn, Protocol, TypeAlias, final, runtime_che
 
 from .. import text
 from .._backend import later
-from ..arguments import Bytes, as_account, as_bytes
+from .._validation import Bytes, as_account, as_bytes
 from ..errors import SignatureError, TextError
 from ..ids import Id
 from ..protocol import IdKind

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator, Sized
 from itertools import chain, islice
 from typing import Any, Final, TypeAlias
 
-from ..arguments import as_network
-from ..codec import Data, opened
+from .._validation import as_network
+from ..codec import Data, as_tx
 from ..errors import DecodeError, SignatureError
 from ..objects import Tx
 from .keys import Check, fits_each
@@ -80,7 +80,7 @@ class _Work:
         asking: dict[int, tuple[Asking[Verification], Check]] = {}
         for index, tx in enumerate(chunk):
             try:
-                begun = verifying(opened(tx), self._network, self._participants, self._inner)
+                begun = verifying(as_tx(tx), self._network, self._participants, self._inner)
             except DecodeError as error:
                 # Its traceback would keep the frames of this thread alive, and with them all that they hold.
                 verdicts[index] = error.with_traceback(None)

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..arguments import Bytes, as_bytes
+from .._validation import Bytes, as_bytes
 from ..derived.authority import DELEGATION_HEAD
-from ..errors import SignatureError, quoted, sample
+from ..errors import SignatureError, quote, sample
 from ..ids import Id
 from ..text import blake2b256
 from .keys import SIGNATURE_BYTES, Signer, signature_by, verify_signature
@@ -27,7 +27,7 @@ def message_hash(message: Bytes | str) -> bytes:
     try:
         content = message.encode() if isinstance(message, str) else as_bytes(message, "message")
     except UnicodeEncodeError:
-        raise SignatureError("message_text", "message", None, "text", quoted(str(message))) from None
+        raise SignatureError("message_text", "message", None, "text", quote(str(message))) from None
     return blake2b256(_MESSAGE + _varint(len(content)) + content)
 
 

@@ -14,8 +14,8 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple, TypeAlias
 
-from ..arguments import as_account
-from ..codec import Data, opened
+from .._validation import as_account
+from ..codec import Data, as_tx
 from ..errors import SignatureError
 from ..ids import Id
 from ..objects import SignedTx, Tx
@@ -41,14 +41,14 @@ class CheckedSignature(NamedTuple):
     ok: bool
 
 
-class Doubt(NamedTuple):
+class Issue(NamedTuple):
     """Why signatures alone do not settle a layer: a code of `errors.RULES`, and the same in words."""
 
     code: str
     words: str
 
 
-class Layer(NamedTuple):
+class SignatureLayer(NamedTuple):
     """A SignedTx, outermost or wrapped, or the bare transaction that was given: who signs it, who has.
 
     path: where it is, such as `SignedTx.transaction.tx`. tx: what its signatures cover. inner: they do so
@@ -62,32 +62,36 @@ class Layer(NamedTuple):
     inner: bool
     signers: tuple[Id, ...]
     by_contract: tuple[Id, ...]
-    doubts: tuple[Doubt, ...]
+    issues: tuple[Issue, ...]
     signatures: tuple[CheckedSignature, ...]
     missing: tuple[Id, ...]
 
 
-def layers(tx: Tx | Data, participants: Participants | None = None, inner: bool = False) -> tuple[Layer, ...]:
+def layers(
+    tx: Tx | Data, participants: Participants | None = None, inner: bool = False
+) -> tuple[SignatureLayer, ...]:
     """What has to be signed by whom, with nothing checked: every signature is nobody's yet.
 
     Arguments and errors are those of `signing.verify`.
     """
     both = both_of(participants)
-    at: Tx | None = opened(tx)
-    found: list[Layer] = []
+    at: Tx | None = as_tx(tx)
+    found: list[SignatureLayer] = []
     authorised: set[Id] = set()
     path = ""
     while at is not None:
         signed = isinstance(at, SignedTx)
         unsigned, signatures = parts(at)
         path = path or describe(type(at)).name
-        signers, doubts = _required(unsigned, both)
+        signers, issues = _required(unsigned, both)
         if inner and not unsigned.CAN_BE_PAID_FOR:
-            doubts.append(Doubt("not_paid_for", f"nobody can pay for a {type(unsigned).__name__}"))
+            issues.append(Issue("not_paid_for", f"nobody can pay for a {type(unsigned).__name__}"))
         needed = tuple(signer for signer in signers if signer not in authorised)
         by_contract = tuple(signer for signer in signers if signer in authorised)
         unchecked = tuple(CheckedSignature(signature, None, None, False) for signature in signatures)
-        found.append(Layer(path, unsigned, inner, needed, by_contract, tuple(doubts), unchecked, needed))
+        found.append(
+            SignatureLayer(path, unsigned, inner, needed, by_contract, tuple(issues), unchecked, needed)
+        )
         if isinstance(unsigned, (GAMetaTxV1, GAMetaTxV2)):
             authorised.add(unsigned.ga_id)
         inner = inner or isinstance(unsigned, PayingForTx)
@@ -131,7 +135,7 @@ def wrapped(unsigned: Tx) -> SignedTx | None:
     return unsigned.tx if isinstance(unsigned, (GAMetaTxV1, GAMetaTxV2, PayingForTx)) else None
 
 
-def _required(unsigned: Tx, both: tuple[Id, Id] | None) -> tuple[tuple[Id, ...], list[Doubt]]:
+def _required(unsigned: Tx, both: tuple[Id, Id] | None) -> tuple[tuple[Id, ...], list[Issue]]:
     """Who must sign, and why that may not be all of them."""
     kind = type(unsigned).__name__
     if isinstance(unsigned, GAMetaTx):
@@ -139,12 +143,12 @@ def _required(unsigned: Tx, both: tuple[Id, Id] | None) -> tuple[tuple[Id, ...],
     named = tuple(Id.of(IdKind.ACCOUNT, getattr(unsigned, field).key) for field in unsigned.SIGNERS)
     if not unsigned.BOTH_PARTICIPANTS:
         if not named:
-            return (), [Doubt("signers_unknown", f"who must sign a {kind} is not known")]
+            return (), [Issue("signers_unknown", f"who must sign a {kind} is not known")]
         if len(set(named)) < len(named):
-            return named[:1], [Doubt("participants", f"{named[0]} is both participants")]
+            return named[:1], [Issue("participants", f"{named[0]} is both participants")]
         return named, []
     if both is None:
         words = f"both participants must sign a {kind}, which does not name them: give participants"
-        return named, [Doubt("signers_unknown", words)]
+        return named, [Issue("signers_unknown", words)]
     strangers = [signer for signer in named if signer not in both]
-    return both, [Doubt("participants", f"{signer} is not a participant") for signer in strangers]
+    return both, [Issue("participants", f"{signer} is not a participant") for signer in strangers]

@@ -10,16 +10,16 @@ from __future__ import annotations
 from collections.abc import Generator, Iterable
 from typing import Final, NamedTuple, TypeAlias, TypeVar
 
-from ..arguments import as_network
-from ..codec import Data, opened, to_bytes
-from ..errors import SignatureError, quoted
+from .._validation import as_network
+from ..codec import Data, as_tx, to_bytes
+from ..errors import SignatureError, quote
 from ..ids import Id
 from ..objects import SignedTx, Tx, replace
 from ..protocol import NETWORK_IDS
 from ..text import blake2b256
 from ..tx import GAMetaTx
 from .keys import Check, Signer, fits, signature_by
-from .signers import CheckedSignature, Form, Layer, Participants, layers, parts, wrapped
+from .signers import CheckedSignature, Form, Participants, SignatureLayer, layers, parts, wrapped
 
 FORMS: Final[tuple[Form, ...]] = ("raw", "hash")
 #: The network ids that stand in the node.
@@ -47,7 +47,7 @@ class Verification(NamedTuple):
     signatures: tuple[CheckedSignature, ...]
     missing: tuple[Id, ...]
     problems: tuple[str, ...]
-    layers: tuple[Layer, ...] = ()
+    layers: tuple[SignatureLayer, ...] = ()
 
     @property
     def ok(self) -> bool:
@@ -66,7 +66,7 @@ class Verification(NamedTuple):
         return self.ok
 
 
-class Fit(NamedTuple):
+class NetworkMatch(NamedTuple):
     """A network and a form under which a signature is the signer's."""
 
     network_id: str
@@ -88,7 +88,7 @@ def sign(tx: Tx | Data, key: Signer, network_id: str, form: Form = "raw", *, inn
     """
     if not isinstance(key, Signer):
         raise TypeError(f"expected a Key, not {type(key).__name__}")
-    typed = opened(tx)
+    typed = as_tx(tx)
     return _with(typed, signature_by(key, message_to_sign(typed, network_id, form, inner=inner)))
 
 
@@ -99,9 +99,9 @@ def message_to_sign(tx: Tx | Data, network_id: str, form: Form = "raw", *, inner
     ga_meta layers around it.
     """
     if form not in FORMS:
-        raise SignatureError("signing_form", "form", None, " or ".join(FORMS), quoted(str(form)))
+        raise SignatureError("signing_form", "form", None, " or ".join(FORMS), quote(str(form)))
     network = as_network(network_id, SignatureError)
-    unsigned, _ = parts(opened(tx))
+    unsigned, _ = parts(as_tx(tx))
     while isinstance(unsigned, GAMetaTx):
         unsigned, _ = parts(_within(unsigned))
     return _Covered(unsigned).messages(network, inner)[form]
@@ -151,7 +151,7 @@ def verify(
     transaction is not ok. Raises SignatureError for an empty network id and what `decode_tx` raises.
     """
     network = as_network(network_id, SignatureError)
-    return _answered(verifying(opened(tx), network, participants, inner))
+    return _answered(verifying(as_tx(tx), network, participants, inner))
 
 
 def verifying(
@@ -161,12 +161,12 @@ def verifying(
     problems: list[str] = []
     if not isinstance(typed, SignedTx):
         problems.append(f"a bare {type(typed).__name__} carries no signatures")
-    checked: list[Layer] = []
+    checked: list[SignatureLayer] = []
     for layer in layers(typed, participants, inner):
         of = f" of {layer.path}" if checked else ""
         layer, wrong = yield from _checked(layer, network, of)
         checked.append(layer)
-        problems += [*(doubt.words for doubt in layer.doubts), *wrong]
+        problems += [*(issue.words for issue in layer.issues), *wrong]
     return Verification(
         tuple(signature for layer in checked for signature in layer.signatures),
         tuple(dict.fromkeys(signer for layer in checked for signer in layer.missing)),
@@ -186,9 +186,9 @@ def _answered(asking: Asking[_R]) -> _R:
         return result
 
 
-def _checked(layer: Layer, network: bytes, of: str) -> Asking[tuple[Layer, list[str]]]:
+def _checked(layer: SignatureLayer, network: bytes, of: str) -> Asking[tuple[SignatureLayer, list[str]]]:
     """The layer with whose its signatures are, and what is wrong with them, in words."""
-    on = quoted(network.decode())
+    on = quote(network.decode())
     covered = _Covered(layer.tx)
     messages = covered.messages(network, layer.inner)
     found: list[CheckedSignature] = []
@@ -214,7 +214,7 @@ def _checked(layer: Layer, network: bytes, of: str) -> Asking[tuple[Layer, list[
     return layer._replace(signatures=tuple(found), missing=missing), problems
 
 
-def _near(signature: bytes, covered: _Covered, network: bytes, layer: Layer) -> Asking[str]:
+def _near(signature: bytes, covered: _Covered, network: bytes, layer: SignatureLayer) -> Asking[str]:
     """The commonest mistake about a paying_for, in words, if it is the one that was made."""
     signer, _ = yield from _signer(signature, covered.messages(network, not layer.inner), layer)
     if signer is None:
@@ -224,7 +224,7 @@ def _near(signature: bytes, covered: _Covered, network: bytes, layer: Layer) -> 
 
 
 def _signer(
-    signature: bytes, messages: dict[Form, bytes], layer: Layer
+    signature: bytes, messages: dict[Form, bytes], layer: SignatureLayer
 ) -> Asking[tuple[Id | None, Form | None]]:
     """The account that has to sign, or would have to, whose signature it is, and its form."""
     for form, message in messages.items():
@@ -240,7 +240,7 @@ def find_network(
     *,
     participants: Participants | None = None,
     inner: bool = False,
-) -> tuple[Fit, ...]:
+) -> tuple[NetworkMatch, ...]:
     """Under which of the candidate network ids a required signer's signature fits, in their order.
 
     Signatures are those of the transaction and of all that it wraps. The candidates are all that is tried:
@@ -250,7 +250,7 @@ def find_network(
     if isinstance(candidates, str):
         raise TypeError("expected several network ids, not one str")
     signed = [(layer, _Covered(layer.tx)) for layer in layers(tx, participants, inner) if layer.signatures]
-    fitting: dict[Fit, None] = {}
+    fitting: dict[NetworkMatch, None] = {}
     for network_id in candidates:
         network = as_network(network_id, SignatureError)
         for layer, covered in signed:
@@ -258,5 +258,5 @@ def find_network(
             for signature, *_ in layer.signatures[:_MOST]:
                 signer, form = _answered(_signer(signature, messages, layer))
                 if signer is not None and form is not None:
-                    fitting[Fit(network_id, form, signer)] = None
+                    fitting[NetworkMatch(network_id, form, signer)] = None
     return tuple(fitting)

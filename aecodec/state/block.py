@@ -1,4 +1,4 @@
-"""What follows the header of a block; the headers themselves have a fixed layout, in `aecodec.block`."""
+"""What follows the header of a block; the headers themselves have a fixed layout, in `aecodec.headers`."""
 
 from __future__ import annotations
 

@@ -13,11 +13,11 @@ from ..fields import (
     Code,
     Coin,
     ContractId,
+    ContractVersion,
     Gas,
     Hash,
     Height,
     Nonce,
-    PackedVersion,
     Payload,
     Text,
 )
@@ -36,7 +36,7 @@ class ContractObjectV1(ContractObject, frozen=True, kw_only=True):
     VERSION: ClassVar = 1
 
     owner_id: AccountId
-    ct_version: PackedVersion
+    ct_version: ContractVersion
     code: Code
     log: Payload
     active: bool
@@ -52,7 +52,7 @@ class ContractObjectV2(ContractObject, frozen=True, kw_only=True):
     SINCE: ClassVar = Protocol.IRIS
 
     owner_id: AccountId
-    ct_version: PackedVersion
+    ct_version: ContractVersion
     code: Code
     code_ref: Annotated[tuple[ContractId, ...], AtMost(1)]
     log: Payload

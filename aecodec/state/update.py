@@ -10,9 +10,9 @@ from ..fields import (
     Code,
     Coin,
     ContractId,
+    ContractVersion,
     Count,
     Gas,
-    PackedVersion,
     Text,
     Version,
 )
@@ -61,7 +61,7 @@ class OffChainNewContract(OffChainUpdate, frozen=True, kw_only=True):
     VERSION: ClassVar = 1
 
     owner: AccountId
-    ct_version: PackedVersion
+    ct_version: ContractVersion
     code: Code
     deposit: Coin
     call_data: CallData

@@ -22,8 +22,9 @@ from hypothesis.strategies import SearchStrategy
 
 from .. import fields as f
 from ..ids import Id
+from ..limits import MAX_POINTER_BYTES
 from ..objects import ChainObject, Tx
-from ..protocol import MAX_POINTER_BYTES, POINTED_KINDS, IdKind, Order
+from ..protocol import POINTED_KINDS, IdKind, Order
 from ..schema import classes, describe
 
 __all__ = ["Vector", "ids", "objects", "transactions", "values", "vectors"]
@@ -91,7 +92,7 @@ def _any_of(base: type, but: frozenset[int], depth: int) -> SearchStrategy[Any]:
 
 
 def _must_nest(field: Any) -> bool:
-    return isinstance(field.type, f.Nested) and not field.type.empty_ok
+    return isinstance(field.type, f.Object) and not field.type.empty_ok
 
 
 def _built(cls: type, depth: int) -> SearchStrategy[Any]:
@@ -112,20 +113,20 @@ def _values(kind: f.FieldType, depth: int) -> SearchStrategy[Any]:
             return st.one_of(st.binary(max_size=20), st.binary(min_size=50, max_size=300))
         case f.Bytes(length=int(length)):
             return st.binary(min_size=length, max_size=length)
-        case f.Ref(kinds=kinds):
+        case f.Identifier(kinds=kinds):
             return ids(*kinds)
         case f.Enum(cls=cls):
             return st.sampled_from(list(cls))
-        case f.VmAbi():
+        case f.PackedVersion():
             pairs = st.tuples(st.integers(1, 0xFFFF), st.integers(0, 0xFFFF))
             return st.one_of(st.just((0, 0)), pairs).map(lambda pair: f.CtVersion(*pair))
-        case f.Target():
+        case f.PointerTarget():
             return st.one_of(ids(*POINTED_KINDS), st.binary(max_size=MAX_POINTER_BYTES))
         case f.List():
             return _lists(kind, depth)
         case f.Tuple(cls=cls, items=kinds):
             return st.tuples(*(_values(item, depth) for item in kinds)).map(lambda items: cls(*items))
-        case f.Nested(base=base, empty_ok=empty_ok, but=but):
+        case f.Object(base=base, empty_ok=empty_ok, but=but):
             nested = _any_of(base, but, depth + 1)
             return (st.none() if depth > _DEEP else st.one_of(st.none(), nested)) if empty_ok else nested
     raise AssertionError(kind)

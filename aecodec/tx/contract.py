@@ -10,10 +10,10 @@ from ..fields import (
     Code,
     Coin,
     ContractOrNameId,
+    ContractVersion,
     Gas,
     Height,
     Nonce,
-    PackedVersion,
     Version,
 )
 from ..objects import Tx
@@ -30,7 +30,7 @@ class ContractCreateTx(Tx, frozen=True, kw_only=True):
     owner_id: AccountId
     nonce: Nonce
     code: Code
-    ct_version: PackedVersion
+    ct_version: ContractVersion
     fee: Coin
     ttl: Height
     deposit: Coin

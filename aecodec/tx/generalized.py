@@ -9,11 +9,11 @@ from ..fields import (
     CallData,
     Code,
     Coin,
+    ContractVersion,
     FunctionHash,
     Gas,
     Height,
     Nonce,
-    PackedVersion,
     Version,
 )
 from ..objects import SignedTx, Tx
@@ -32,7 +32,7 @@ class GAAttachTx(Tx, frozen=True, kw_only=True):
     nonce: Nonce
     code: Code
     auth_fun: FunctionHash
-    ct_version: PackedVersion
+    ct_version: ContractVersion
     fee: Coin
     ttl: Height
     gas: Gas

@@ -11,9 +11,9 @@ from typing import Any, Final, TypeVar
 
 from aecodec import ChainObject, CtVersion, Id, IdKind, SignedTx, Tx, derived, state, to_bytes, tx
 from aecodec import fields as f
-from aecodec.derived import entries, proofs
 from aecodec.protocol import BASE_GAS, POINTED_KINDS, Order
 from aecodec.schema import describe
+from aecodec.state_tree import keys, proofs
 
 from .draw import Draw
 
@@ -99,19 +99,19 @@ class Maker:
                 return self._bytes(name)
             case f.Bytes(length=int(length)):
                 return self._draw.bytes(length)
-            case f.Ref(kinds=kinds):
+            case f.Identifier(kinds=kinds):
                 return self._id(kinds)
             case f.Enum(cls=cls):
                 return self._draw.of(list(cls))
-            case f.VmAbi():
+            case f.PackedVersion():
                 return self._draw.of((CtVersion(7, 3), CtVersion(8, 3), CtVersion(5, 3)))
-            case f.Target():
+            case f.PointerTarget():
                 return self._id(POINTED_KINDS) if self._draw.chance(50) else self._draw.bytes(40)
             case f.Tuple(cls=cls, items=items):
                 return cls(*map(self._value, cls._fields, items))
             case f.List():
                 return self._list(name, kind)
-            case f.Nested(base=base):
+            case f.Object(base=base):
                 return self._nested(base)
         raise AssertionError(kind)
 
@@ -197,7 +197,7 @@ class Maker:
 
     def _account_entries(self) -> dict[bytes, bytes]:
         drawn = ((self._id((IdKind.ACCOUNT,)), self._account()) for _ in range(self._draw.between(2, 5)))
-        return dict(entries.account_entry(*one) for one in drawn)
+        return dict(keys.account_entry(*one) for one in drawn)
 
     def _account(self) -> state.Account:
         return state.AccountV1(nonce=0, balance=self._draw.number(40, 70))
@@ -205,4 +205,4 @@ class Maker:
     def _contract_entries(self) -> dict[bytes, bytes]:
         store = {bytes([number]): self._draw.bytes(40) for number in range(self._draw.between(1, 4))}
         contract = self.make(state.ContractObjectV2, code_ref=(), referrer_ids=())
-        return entries.contract_entries(self._id((IdKind.CONTRACT,)), contract, store)
+        return keys.contract_entries(self._id((IdKind.CONTRACT,)), contract, store)

@@ -32,7 +32,7 @@ def decode_tx_and_ids(text: str) -> dict[str, Any]:
 
 def raw_fields(text: str) -> list[Any]:
     """The RLP items of any transaction, and of the objects in it."""
-    return items.opened(pybase64.decode_text(text), rusty_rlp.decode_rlp)
+    return items.as_tx(pybase64.decode_text(text), rusty_rlp.decode_rlp)
 
 
 def id_text(raw: bytes) -> str:

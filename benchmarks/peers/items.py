@@ -42,14 +42,14 @@ _BY_VERSION: Final = {
 }
 
 
-def opened(wire: bytes, decode_rlp: Callable[[bytes], Any]) -> list[Any]:
+def as_tx(wire: bytes, decode_rlp: Callable[[bytes], Any]) -> list[Any]:
     """The items of the object in these bytes, and in them those of the objects that it holds."""
     items: list[Any] = decode_rlp(wire)
     places = _BY_TAG.get(items[0]) or _BY_VERSION.get((items[0], items[1])) or ()
     for place in places:
         inner = items[place]
         if isinstance(inner, list):
-            items[place] = [opened(one, decode_rlp) for one in inner]
+            items[place] = [as_tx(one, decode_rlp) for one in inner]
         elif inner:
-            items[place] = opened(inner, decode_rlp)
+            items[place] = as_tx(inner, decode_rlp)
     return items

@@ -29,7 +29,7 @@ def decode_tx_and_ids(text: str) -> dict[str, Any]:
 
 def raw_fields(text: str) -> list[Any]:
     """The RLP items of any transaction, and of the objects in it."""
-    return items.opened(stdlib.decode_text(text), rlp_pure.decode_rlp)
+    return items.as_tx(stdlib.decode_text(text), rlp_pure.decode_rlp)
 
 
 def id_text(raw: bytes) -> str:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from . import finds
 
-NAMES = ("text", "rlp", "objects", "jsonform", "frames", "captures")
+NAMES = ("text", "rlp", "objects", "json_form", "frames", "captures")
 
 
 def main() -> int:

@@ -15,7 +15,7 @@ from aecodec import testing
 from aecodec.inspector import sample
 from aecodec.protocol import PREFIXES
 
-from ..sessions import Session
+from ..recorded_sessions import Session
 
 _VECTORS = Path(__file__).parent.parent / "vectors"
 

@@ -9,12 +9,12 @@ from random import Random
 from typing import Final, NamedTuple
 
 from . import seeds
-from .borders import captures, frames, jsonform, objects, rlp, text
-from .mutators import jsonform as change_json
+from .mutators import json_form as change_json
 from .mutators import lines as change_lines
 from .mutators import plain
 from .mutators import rlp as change_rlp
 from .mutators import text as change_text
+from .parsers import captures, frames, json_form, objects, rlp, text
 
 _CORPUS: Final = Path(__file__).parent / "corpus"
 
@@ -73,7 +73,7 @@ TARGETS: Final = {
         Target("text", text.check, _text, seeds.texts, 12_000),
         Target("rlp", rlp.check, change_rlp.mutate, seeds.items, 4096),
         Target("objects", objects.check, _objects, seeds.wires, 8192),
-        Target("jsonform", jsonform.check, change_json.mutate, seeds.forms, 16384),
+        Target("json_form", json_form.check, change_json.mutate, seeds.forms, 16384),
         Target("frames", frames.check, change_json.mutate, seeds.frames, 8192),
         Target("captures", captures.check, change_lines.mutate, seeds.captures, 32768),
     )

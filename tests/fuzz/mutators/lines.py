@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from random import Random
 from typing import Final
 
-from . import jsonform, plain
+from . import json_form, plain
 
 _LINES: Final = (
     *(
@@ -69,7 +69,7 @@ def _change(lines: list[bytes], rng: Random, pool: Sequence[bytes]) -> None:
         case _:
             body = b"\n".join(lines[start:end])
             bodies = [line for line in rng.choice(pool).split(b"\n") if line[:1] == b"{"] if pool else []
-            lines[start:end] = jsonform.mutate(body, rng, bodies).split(b"\n")
+            lines[start:end] = json_form.mutate(body, rng, bodies).split(b"\n")
 
 
 def _body(lines: list[bytes], at: int) -> tuple[int, int]:

@@ -1,0 +1,322 @@
+"""Builders of transactions of state channels, on chain and off.
+
+A `payload` is the last round that both signed, in its SignedTx, typed or as text; None stands for the
+state last put on chain. That it belongs to the channel and to the proof is for the chain to judge.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final, TypeAlias, TypeVar
+
+from .._validation import ProtocolName
+from ..codec import Data
+from ..errors import BuildError, format_int
+from ..objects import replace
+from ..state import OffChainCallContract, OffChainUpdate, StateTrees, TreesPoi
+from ..state_tree import state_hash as hash_of_balances
+from ..tx import (
+    ChannelClientReconnectTx,
+    ChannelCloseMutualTx,
+    ChannelCloseSoloTx,
+    ChannelCreateTxV1,
+    ChannelCreateTxV2,
+    ChannelDepositTx,
+    ChannelForceProgressTx,
+    ChannelOffchainTx,
+    ChannelOffchainTxV1,
+    ChannelOffchainTxV2,
+    ChannelSetDelegatesTx,
+    ChannelSettleTx,
+    ChannelSlashTx,
+    ChannelSnapshotSoloTx,
+    ChannelWithdrawTx,
+)
+from .draft import choose, complete, complete_of, draft_tx, with_fee
+from .values import AnyBytes, AnyId, AnySigned, AnyText, as_number
+from .wrapped import layers
+
+Delegates: TypeAlias = Sequence[AnyId]
+_S = TypeVar(
+    "_S",
+    ChannelCloseSoloTx,
+    ChannelForceProgressTx,
+    ChannelSetDelegatesTx,
+    ChannelSlashTx,
+    ChannelSnapshotSoloTx,
+)
+
+_CREATE: Final[tuple[type[ChannelCreateTxV1 | ChannelCreateTxV2], ...]] = (
+    ChannelCreateTxV1,
+    ChannelCreateTxV2,
+)
+_OFFCHAIN: Final[tuple[type[ChannelOffchainTxV1 | ChannelOffchainTxV2], ...]] = (
+    ChannelOffchainTxV1,
+    ChannelOffchainTxV2,
+)
+
+# --- what both participants sign -----------------------------------------------------------------
+
+
+def channel_create_tx(
+    *,
+    initiator_id: AnyId,
+    initiator_amount: int,
+    responder_id: AnyId,
+    responder_amount: int,
+    channel_reserve: int,
+    lock_period: int,
+    nonce: int,
+    push_amount: int = 0,
+    ttl: int = 0,
+    delegate_ids: Delegates | None = None,
+    initiator_delegate_ids: Delegates | None = None,
+    responder_delegate_ids: Delegates | None = None,
+    version: int | None = None,
+    protocol: ProtocolName | None = None,
+    fee: int | None = None,
+    gas_price: int | None = None,
+) -> ChannelCreateTxV1 | ChannelCreateTxV2:
+    """A transaction that opens a channel, with its state hash.
+
+    initiator_amount, responder_amount: what each locks, before `push_amount` of the initiator's goes to
+    the responder. After it each must have `channel_reserve`. lock_period: in key blocks. nonce: the next
+    of the initiator.
+    delegate_ids: for version 1; initiator_delegate_ids, responder_delegate_ids: for version 2.
+    version (1 or 2) or protocol: exactly one.
+    """
+    wish = dict(locals())
+    del wish["push_amount"]
+    draft = draft_tx(choose(_CREATE, wish), {**wish, "state_hash": bytes(32)})
+    tx = draft.tx
+    as_number("push_amount", push_amount)
+    if tx.initiator_id == tx.responder_id:
+        raise BuildError("same_participants", "responder_id", found=str(tx.responder_id))
+    _judge_reserve(tx, push_amount)
+    balances = {
+        tx.initiator_id: tx.initiator_amount - push_amount,
+        tx.responder_id: tx.responder_amount + push_amount,
+    }
+    return with_fee(draft._replace(tx=replace(tx, state_hash=hash_of_balances(balances))), wish)
+
+
+def channel_deposit_tx(
+    *,
+    channel_id: AnyId,
+    from_id: AnyId,
+    amount: int,
+    state_hash: AnyBytes,
+    round: int,  # noqa: A002  (the node's name)
+    nonce: int,
+    ttl: int = 0,
+    protocol: ProtocolName | None = None,
+    fee: int | None = None,
+    gas_price: int | None = None,
+) -> ChannelDepositTx:
+    """A transaction that locks more coins of `from_id`. state_hash, round: those after it."""
+    return complete(ChannelDepositTx, locals())
+
+
+def channel_withdraw_tx(
+    *,
+    channel_id: AnyId,
+    to_id: AnyId,
+    amount: int,
+    state_hash: AnyBytes,
+    round: int,  # noqa: A002  (the node's name)
+    nonce: int,
+    ttl: int = 0,
+    protocol: ProtocolName | None = None,
+    fee: int | None = None,
+    gas_price: int | None = None,
+) -> ChannelWithdrawTx:
+    """A transaction that takes coins out of a channel for `to_id`. state_hash, round: those after it."""
+    return complete(ChannelWithdrawTx, locals())
+
+
+def channel_set_delegates_tx(
+    *,
+    channel_id: AnyId,
+    from_id: AnyId,
+    initiator_delegate_ids: Delegates,
+    responder_delegate_ids: Delegates,
+    state_hash: AnyBytes,
+    round: int,  # noqa: A002  (the node's name)
+    nonce: int,
+    payload: AnySigned | None = None,
+    ttl: int = 0,
+    protocol: ProtocolName | None = None,
+    fee: int | None = None,
+    gas_price: int | None = None,
+) -> ChannelSetDelegatesTx:
+    """A transaction that changes who may act for the participants (from Iris)."""
+    return _with_payload(ChannelSetDelegatesTx, locals())
+
+
+def channel_close_mutual_tx(
+    *,
+    channel_id: AnyId,
+    from_id: AnyId,
+    initiator_amount_final: int,
+    responder_amount_final: int,
+    nonce: int,
+    ttl: int = 0,
+    protocol: ProtocolName | None = None,
+    fee: int | None = None,
+    gas_price: int | None = None,
+) -> ChannelCloseMutualTx:
+    """A transaction that closes a channel by agreement: amounts and fee together are its coins at most.
+
+    nonce: the next of `from_id`, who is either participant.
+    """
+    return complete(ChannelCloseMutualTx, locals())
+
+
+def channel_offchain_tx(
+    *,
+    channel_id: AnyId,
+    round: int,  # noqa: A002  (the node's name)
+    state_hash: AnyBytes,
+    updates: Sequence[OffChainUpdate] | None = None,
+    version: int | None = None,
+    protocol: ProtocolName | None = None,
+) -> ChannelOffchainTxV1 | ChannelOffchainTxV2:
+    """A round of a channel, without fee, ttl and nonce. updates: in version 1 only (before Fortuna).
+
+    version (1 or 2) or protocol: exactly one.
+    """
+    return complete_of(_OFFCHAIN, locals())
+
+
+# --- what one participant signs alone ------------------------------------------------------------
+
+
+def channel_close_solo_tx(
+    *,
+    channel_id: AnyId,
+    from_id: AnyId,
+    poi: TreesPoi | Data,
+    nonce: int,
+    payload: AnySigned | None = None,
+    ttl: int = 0,
+    protocol: ProtocolName | None = None,
+    fee: int | None = None,
+    gas_price: int | None = None,
+) -> ChannelCloseSoloTx:
+    """A transaction that begins to close a channel. poi: a proof, or `pi_…`, of the payload's state."""
+    return _with_payload(ChannelCloseSoloTx, locals())
+
+
+def channel_slash_tx(
+    *,
+    channel_id: AnyId,
+    from_id: AnyId,
+    poi: TreesPoi | Data,
+    nonce: int,
+    payload: AnySigned | None = None,
+    ttl: int = 0,
+    protocol: ProtocolName | None = None,
+    fee: int | None = None,
+    gas_price: int | None = None,
+) -> ChannelSlashTx:
+    """A transaction that answers a closing with a later state. poi: a proof of the payload's state."""
+    return _with_payload(ChannelSlashTx, locals())
+
+
+def channel_settle_tx(
+    *,
+    channel_id: AnyId,
+    from_id: AnyId,
+    initiator_amount_final: int,
+    responder_amount_final: int,
+    nonce: int,
+    ttl: int = 0,
+    protocol: ProtocolName | None = None,
+    fee: int | None = None,
+    gas_price: int | None = None,
+) -> ChannelSettleTx:
+    """A transaction that pays out a channel whose closing nobody answered any more."""
+    return complete(ChannelSettleTx, locals())
+
+
+def channel_snapshot_solo_tx(
+    *,
+    channel_id: AnyId,
+    from_id: AnyId,
+    payload: AnySigned,
+    nonce: int,
+    ttl: int = 0,
+    protocol: ProtocolName | None = None,
+    fee: int | None = None,
+    gas_price: int | None = None,
+) -> ChannelSnapshotSoloTx:
+    """A transaction that puts a state that both agreed on, on the chain. It needs a payload."""
+    if payload is None:
+        raise BuildError("argument_missing", "payload", None, "a SignedTx", "None")
+    return _with_payload(ChannelSnapshotSoloTx, locals())
+
+
+def channel_force_progress_tx(
+    *,
+    channel_id: AnyId,
+    from_id: AnyId,
+    round: int,  # noqa: A002  (the node's name)
+    update: OffChainCallContract,
+    state_hash: AnyBytes,
+    offchain_trees: StateTrees | Data,
+    nonce: int,
+    payload: AnySigned | None = None,
+    ttl: int = 0,
+    protocol: ProtocolName | None = None,
+    fee: int | None = None,
+    gas_price: int | None = None,
+) -> ChannelForceProgressTx:
+    """A transaction that has the chain run a contract call which the other one did not agree to.
+
+    update: the call, with its gas and gas price. offchain_trees: the state before it, typed or `ss_…`.
+    state_hash, round: those after it.
+    """
+    return _with_payload(ChannelForceProgressTx, locals())
+
+
+def channel_client_reconnect_tx(
+    *,
+    channel_id: AnyId,
+    round: int,  # noqa: A002  (the node's name)
+    role: AnyText,
+    pub_key: AnyId,
+    protocol: ProtocolName | None = None,
+) -> ChannelClientReconnectTx:
+    """A message to take a channel's connection up again, without a fee: history. role: `initiator` ..."""
+    return complete(ChannelClientReconnectTx, locals())
+
+
+# --- what is judged -----------------------------------------------------------------------------
+
+
+def _with_payload(cls: type[_S], wish: dict[str, Any]) -> _S:
+    """The transaction of this class, if its payload is a round or None and its update a call."""
+    draft = draft_tx(choose((cls,), wish), wish)
+    found, payload = draft.tx, draft.tx.payload
+    if isinstance(found, ChannelForceProgressTx) and not isinstance(found.update, OffChainCallContract):
+        expected, update = "an OffChainCallContract", type(found.update).__name__
+        raise BuildError("object_not_allowed_here", "update", None, expected, update)
+    if payload is not None:
+        *_, (path, tx) = layers(payload)
+        if not isinstance(tx, ChannelOffchainTx):
+            path = f"payload.{path}"
+            raise BuildError("object_not_allowed_here", path, None, "a ChannelOffchainTx", type(tx).__name__)
+    return with_fee(draft, wish)
+
+
+def _judge_reserve(tx: ChannelCreateTxV1 | ChannelCreateTxV2, push: int) -> None:
+    """Both participants can afford the push and keep the reserve."""
+    if push > tx.initiator_amount:
+        most = format_int(tx.initiator_amount)
+        raise BuildError("push_too_large", "push_amount", None, f"at most {most}", format_int(push))
+    for name, amount, least in (
+        ("initiator_amount", tx.initiator_amount, tx.channel_reserve + push),
+        ("responder_amount", tx.responder_amount, tx.channel_reserve - push),
+    ):
+        if amount < least:
+            raise BuildError("below_reserve", name, None, f"at least {format_int(least)}", format_int(amount))

@@ -1,0 +1,59 @@
+"""Builders of transactions of contracts.
+
+`gas` and `gas_price` are for running the contract, on top of the fee: at most as much gas as a block has
+left, which is also what a builder takes if none is given. The least fee is that at `fee_gas_price`.
+"""
+
+from __future__ import annotations
+
+from .._validation import ProtocolName
+from ..fields import CtVersion
+from ..protocol import DEFAULT_GAS_PRICE
+from ..tx import ContractCallTx, ContractCreateTx
+from .draft import complete
+from .values import AnyBytes, AnyId
+
+
+def contract_create_tx(
+    *,
+    owner_id: AnyId,
+    nonce: int,
+    code: AnyBytes,
+    call_data: AnyBytes,
+    ct_version: CtVersion | tuple[int, int] | None = None,
+    deposit: int = 0,
+    amount: int = 0,
+    gas: int | None = None,
+    gas_price: int = DEFAULT_GAS_PRICE,
+    ttl: int = 0,
+    protocol: ProtocolName | None = None,
+    fee: int | None = None,
+    fee_gas_price: int | None = None,
+) -> ContractCreateTx:
+    """A transaction that puts a contract on the chain and calls its init function.
+
+    code, call_data: bytes or `cb_…`. ct_version: the newest virtual machine of the protocol if not given.
+    """
+    return complete(ContractCreateTx, locals())
+
+
+def contract_call_tx(
+    *,
+    caller_id: AnyId,
+    nonce: int,
+    contract_id: AnyId,
+    call_data: AnyBytes,
+    abi_version: int | None = None,
+    amount: int = 0,
+    gas: int | None = None,
+    gas_price: int = DEFAULT_GAS_PRICE,
+    ttl: int = 0,
+    protocol: ProtocolName | None = None,
+    fee: int | None = None,
+    fee_gas_price: int | None = None,
+) -> ContractCallTx:
+    """A transaction that calls a contract, which may be named from Ceres on.
+
+    abi_version: 3 (FATE) from Lima on if not given, 1 (AEVM) before.
+    """
+    return complete(ContractCallTx, locals())

@@ -1,0 +1,80 @@
+"""Builders of transactions of generalized accounts.
+
+`gas` and `gas_price` are for authorising, on top of the fee; the least fee is that at `fee_gas_price`.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from .._validation import ProtocolName
+from ..codec import Data
+from ..errors import BuildError, format_int
+from ..fields import Bytes, CtVersion
+from ..objects import Tx
+from ..protocol import AUTH_GAS, DEFAULT_GAS_PRICE, Protocol
+from ..text import blake2b256
+from ..tx import GAAttachTx, GAMetaTxV1, GAMetaTxV2
+from .draft import choose, draft_tx, with_fee
+from .values import AnyBytes, AnyId, coerce, naming
+from .wrapped import as_signed, check_fees, check_nonce
+
+_META: Final[tuple[type[GAMetaTxV1 | GAMetaTxV2], ...]] = (GAMetaTxV1, GAMetaTxV2)
+
+
+def ga_attach_tx(
+    *,
+    owner_id: AnyId,
+    nonce: int,
+    code: AnyBytes,
+    auth_fun: AnyBytes,
+    call_data: AnyBytes,
+    ct_version: CtVersion | tuple[int, int] | None = None,
+    gas: int | None = None,
+    gas_price: int = DEFAULT_GAS_PRICE,
+    ttl: int = 0,
+    protocol: ProtocolName | None = None,
+    fee: int | None = None,
+    fee_gas_price: int | None = None,
+) -> GAAttachTx:
+    """A transaction that makes an account a generalized one; from Ceres on its first, with a nonce of 1.
+
+    auth_fun: the name of the function that authorises, or its 32-byte hash. ct_version, gas: as of a
+    contract.
+    """
+    wish = dict(locals())
+    if isinstance(auth_fun, str):
+        with naming("auth_fun"):
+            wish["auth_fun"] = blake2b256(coerce(Bytes(text=True), auth_fun))
+    draft = draft_tx(choose((GAAttachTx,), wish), wish)
+    if draft.protocol >= Protocol.CERES and draft.tx.nonce > 1:
+        raise BuildError("account_not_new", "nonce", None, "at most 1", format_int(draft.tx.nonce))
+    return with_fee(draft, wish)
+
+
+def ga_meta_tx(
+    *,
+    ga_id: AnyId,
+    auth_data: AnyBytes,
+    tx: Tx | Data,
+    abi_version: int | None = None,
+    gas: int = AUTH_GAS,
+    gas_price: int = DEFAULT_GAS_PRICE,
+    ttl: int | None = None,
+    version: int | None = None,
+    protocol: ProtocolName | None = None,
+    fee: int | None = None,
+    fee_gas_price: int | None = None,
+) -> GAMetaTxV1 | GAMetaTxV2:
+    """A transaction that a generalized account authorises; who signs it are the others, if any.
+
+    tx: what it authorises, in a SignedTx with the signatures of the others (they make it longer, and the
+    fee higher), or bare where there are none. Its nonce is 0 if the account is its origin.
+    ttl: in version 1 only. version (1 or 2) or protocol: exactly one.
+    """
+    wish = dict(locals())
+    wish["tx"] = signed = as_signed(tx, unsigned=True)
+    draft = draft_tx(choose(_META, wish), wish)
+    check_nonce(signed, draft.tx.ga_id)
+    check_fees(signed, type(draft.tx), draft.protocol)
+    return with_fee(draft, wish)

@@ -1,0 +1,25 @@
+"""The builder of the vote of hyperchains, which nodes tell each other outside of blocks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from .._validation import ProtocolName
+from ..tx import HCVoteTx
+from .draft import complete
+from .values import AnyId
+
+
+def hc_vote_tx(
+    *,
+    voter_id: AnyId,
+    epoch: int,
+    type_: int,
+    data: Mapping[bytes, bytes] | None = None,
+    protocol: ProtocolName | None = None,
+) -> HCVoteTx:
+    """A vote on how an epoch ends, without a fee. data: a map of any order."""
+    wish = dict(locals())
+    if isinstance(data, Mapping) and all(isinstance(key, bytes) for key in data):
+        wish["data"] = sorted(data.items())
+    return complete(HCVoteTx, wish)

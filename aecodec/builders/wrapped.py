@@ -1,0 +1,68 @@
+"""Transactions within a transaction: opened layer by layer, and judged for who wraps them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from .. import fees
+from ..codec import Data, decode_tx, to_bytes
+from ..errors import BuildError, FieldError
+from ..ids import Id
+from ..objects import Tx
+from ..protocol import BASE_GAS, BYTE_GAS, MIN_GAS_PRICES, Protocol
+from ..tx import GAMetaTx, GAMetaTxV1, GAMetaTxV2, SignedTx
+from .draft import require_min_fee
+from .values import naming
+
+
+def as_signed(tx: Tx | Data, *, unsigned: bool) -> SignedTx:
+    """The transaction to be wrapped, with its signatures; without a SignedTx only where it needs none.
+
+    unsigned: it may be one that still stands without a SignedTx. What a generalized account authorises
+    always may.
+    """
+    inner = tx
+    if isinstance(inner, (str, bytes, bytearray, memoryview)):
+        with naming("tx"):
+            inner = decode_tx(inner)
+    if isinstance(inner, SignedTx):
+        return inner
+    if not isinstance(inner, Tx):
+        raise BuildError("field_type", "tx", None, "a transaction", type(inner).__name__)
+    if not unsigned and not isinstance(inner, GAMetaTx):
+        raise BuildError("signatures_missing", "tx", None, "a SignedTx", type(inner).__name__)
+    with naming("tx"):
+        return SignedTx(signatures=(), transaction=inner)
+
+
+def layers(signed: SignedTx) -> Iterator[tuple[str, Tx]]:
+    """What is wrapped with its path, and what generalized accounts authorise in it, from outside in."""
+    path, tx = "transaction", signed.transaction
+    yield path, tx
+    while isinstance(tx, (GAMetaTxV1, GAMetaTxV2)):
+        path, tx = f"{path}.tx.transaction", tx.tx.transaction
+        yield path, tx
+
+
+def check_fees(signed: SignedTx, outer: type[Tx], protocol: Protocol) -> None:
+    """Each wrapped transaction pays for itself; for its bytes only from Iris on."""
+    pays_size = outer is not GAMetaTxV1
+    for path, tx in layers(signed):
+        if tx.TAG not in BASE_GAS:
+            continue
+        try:
+            gas = fees.gas(tx, protocol=protocol)
+        except FieldError as error:
+            raise BuildError(error.code, f"tx.{path}", None, error.expected, error.found) from None
+        size = 0 if pays_size else BYTE_GAS * len(to_bytes(tx))
+        require_min_fee(f"tx.{path}.fee", getattr(tx, "fee", 0), (gas - size) * MIN_GAS_PRICES[protocol])
+        pays_size = not isinstance(tx, GAMetaTxV1)
+
+
+def check_nonce(signed: SignedTx, ga_id: Id) -> None:
+    """Where a generalized account is the origin of what is wrapped, its nonce is 0."""
+    *_, (path, tx) = layers(signed)
+    nonce = getattr(tx, "nonce", 0)
+    origin = getattr(tx, tx.SIGNERS[0], None) if tx.SIGNERS else None
+    if nonce and isinstance(origin, Id) and origin.key == ga_id.key:
+        raise BuildError("nonce_not_zero", f"tx.{path}.nonce", None, "0", f"{nonce}")

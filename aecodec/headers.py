@@ -1,0 +1,244 @@
+"""Block headers: a fixed layout, no RLP (SERIALIZATION.md, section 10). What follows them is in `state`.
+
+Headers behave like chain objects: frozen, compared by value, and constructing checks every field. As
+there the class body is the wire order; the flags, which stand after `version`, follow from the fields.
+"""
+
+# No `from __future__ import annotations` here: the layouts are read from the annotations as they stand.
+
+from functools import cache
+from typing import Annotated, Any, ClassVar
+
+from . import fields as f
+from ._struct import Struct
+from .errors import DecodeError, FieldError, format_int, kind_names
+from .ids import Id
+from .objects import format_value
+from .protocol import IdKind
+from .schema import Field, read
+from .text import blake2b256
+
+__all__ = ["Header", "KeyHeader", "MicroHeader", "decode_header", "header_fields", "header_hash"]
+
+
+class Fixed(Struct, frozen=True):
+    """The bytes a field takes. With `flag`, only if that bit of the flags is set; else it is `absent`."""
+
+    size: int
+    flag: int | None = None
+    absent: object = None
+
+
+UInt32 = Annotated[int, f.Uint(), Fixed(4)]
+UInt64 = Annotated[int, f.Uint(), Fixed(8)]
+AccountKey = Annotated[Id, f.Identifier((IdKind.ACCOUNT,)), Fixed(32)]
+MicroHash = Annotated[bytes, f.Bytes(32, "mh"), Fixed(32)]
+KeyHash = Annotated[bytes, f.Bytes(32, "kh"), Fixed(32)]
+StateRoot = Annotated[bytes, f.Bytes(32, "bs"), Fixed(32)]
+TxsRoot = Annotated[bytes, f.Bytes(32, "bx"), Fixed(32)]
+PofHash = Annotated[bytes | None, f.Bytes(32, "bf"), Fixed(32, flag=30)]
+Signature = Annotated[bytes, f.Bytes(64, "sg"), Fixed(64)]
+Words = Annotated[tuple[int, ...], f.List(f.Uint()), Fixed(42 * 4)]
+Info = Annotated[bytes, f.Bytes(4, "cb"), Fixed(4, flag=30, absent=b"")]
+Hole = Annotated[bool, f.Bool(), Fixed(0, flag=29, absent=False)]
+EndOfEpoch = Annotated[bool, f.Bool(), Fixed(0, flag=28, absent=False)]
+
+
+class Header(Struct, frozen=True, gc=False, kw_only=True):
+    """The header of a block. `bytes(header)` is its wire form, which `decode_header` reads."""
+
+    KIND: ClassVar[int]  #: bit 31 of the flags
+
+    def __post_init__(self) -> None:
+        cls = type(self)
+        for field, fixed in _layout(cls):
+            try:
+                judged = _judged(field.type, fixed, getattr(self, field.name))
+            except FieldError as error:
+                raise error.within(field.name).within(cls.__name__) from None
+            getattr(cls, field.name).__set__(self, judged)
+
+    def __bytes__(self) -> bytes:
+        flags = self.KIND << 31
+        parts = []
+        for field, fixed in _layout(type(self)):
+            value = getattr(self, field.name)
+            if fixed.flag is not None and value != fixed.absent:
+                flags |= 1 << fixed.flag
+            parts.append(b"" if value == fixed.absent else _written(field.type, fixed.size, value))
+        return b"".join([parts[0], flags.to_bytes(4, "big"), *parts[1:]])
+
+    def __repr__(self) -> str:
+        parts = []
+        for field, fixed in _layout(type(self)):
+            value = getattr(self, field.name)
+            parts.append(
+                f"{field.name}={value if value == fixed.absent else format_value(field.type, value)}"
+            )
+        return f"{type(self).__name__}({', '.join(parts)})"
+
+
+class KeyHeader(Header, frozen=True, kw_only=True):
+    """A key block, which is only a header: who leads from here on.
+
+    prev_hash: of a key block if it equals `prev_key_hash`, else of a micro block. pow: 42 words, all 0
+    where there is no evidence. info: 4 bytes, or none. hole, end_of_epoch: of unreleased hyperchains.
+    """
+
+    KIND: ClassVar[int] = 1
+
+    version: UInt32
+    height: UInt64
+    prev_hash: MicroHash
+    prev_key_hash: KeyHash
+    state_hash: StateRoot
+    miner: AccountKey
+    beneficiary: AccountKey
+    target: UInt32
+    pow: Words
+    nonce: UInt64
+    time: UInt64
+    info: Info
+    hole: Hole = False
+    end_of_epoch: EndOfEpoch = False
+
+
+class MicroHeader(Header, frozen=True, kw_only=True):
+    """The header of a micro block; its body is a `state.MicroBlock`.
+
+    pof_hash: of the proof of fraud in the body, None without one. signature: by the leader, over the
+    same bytes with zeros in its place.
+    """
+
+    KIND: ClassVar[int] = 0
+
+    version: UInt32
+    height: UInt64
+    prev_hash: MicroHash
+    prev_key_hash: KeyHash
+    state_hash: StateRoot
+    txs_hash: TxsRoot
+    time: UInt64
+    pof_hash: PofHash
+    signature: Signature
+
+
+@cache
+def _layout(cls: type[Header]) -> tuple[tuple[Field, Fixed], ...]:
+    """The fields of a kind of header, in wire order, and the bytes they take; read with the first use."""
+    annotations = ((name, cls.__annotations__[name]) for name in cls.__struct_fields__)
+    return tuple((Field(name, read(hint)), hint.__metadata__[-1]) for name, hint in annotations)
+
+
+def header_fields(cls: type[Header]) -> tuple[Field, ...]:
+    """The fields of a kind of header, in wire order."""
+    return tuple(field for field, _ in _layout(cls))
+
+
+def decode_header(data: bytes | bytearray | memoryview) -> KeyHeader | MicroHeader:
+    """The header in its wire form, exactly as long as its flags say.
+
+    Raises FieldError with code `bytes_length` or `header_flags`.
+    """
+    if not isinstance(data, (bytes, bytearray, memoryview)):
+        raise TypeError(f"expected the bytes of a header, not {type(data).__name__}")
+    wire = bytes(data)
+    if len(wire) < 8:
+        raise FieldError("bytes_length", "", 0, "216 bytes or more", f"{len(wire)}")
+    flags = int.from_bytes(wire[4:8], "big")
+    cls: type[KeyHeader | MicroHeader] = KeyHeader if flags >> 31 else MicroHeader
+    layout = _layout(cls)
+    known = sum(1 << fixed.flag for _, fixed in layout if fixed.flag is not None)
+    if flags & ~(known | 1 << 31):
+        raise FieldError("header_flags", f"{cls.__name__}.flags", 4, found=wire[4:8].hex(" "))
+    present = [fixed.flag is None or flags >> fixed.flag & 1 for _, fixed in layout]
+    length = 4 + sum(fixed.size for there, (_, fixed) in zip(present, layout, strict=True) if there)
+    if len(wire) != length:
+        raise FieldError("bytes_length", cls.__name__, 0, f"{length} bytes", f"{len(wire)}")
+    rest = wire[:4] + wire[8:]
+    values: dict[str, Any] = {}
+    for there, (field, fixed) in zip(present, layout, strict=True):
+        values[field.name] = _taken(field.type, rest[: fixed.size]) if there else fixed.absent
+        rest = rest[fixed.size :] if there else rest
+    return cls(**values)
+
+
+def header_hash(header: Header) -> bytes:
+    """The 32-byte hash of a header, which is the hash of its block (`kh_`, `mh_`)."""
+    return blake2b256(bytes(header))
+
+
+def _taken(kind: f.FieldType, data: bytes) -> object:
+    """A field from the bytes that it takes; a flag takes none."""
+    match kind:
+        case f.Uint():
+            return int.from_bytes(data, "big")
+        case f.Identifier():
+            return Id.of(IdKind.ACCOUNT, data)
+        case f.List():
+            return tuple(int.from_bytes(data[at : at + 4], "big") for at in range(0, len(data), 4))
+    return data or True
+
+
+def _written(kind: f.FieldType, size: int, value: Any) -> bytes:
+    match kind:
+        case f.Uint():
+            return int(value).to_bytes(size, "big")
+        case f.Identifier():
+            return bytes(value.key)
+        case f.List():
+            return b"".join(word.to_bytes(4, "big") for word in value)
+    return b"" if size == 0 else bytes(value)
+
+
+def _judged(kind: f.FieldType, fixed: Fixed, value: Any) -> Any:
+    """The value in its one form, if the field takes it."""
+    if fixed.flag is not None and type(value) is type(fixed.absent) and value == fixed.absent:
+        return value
+    match kind:
+        case f.Uint():
+            return _judged_uint(value, fixed.size)
+        case f.Identifier():
+            return _judged_account(value)
+        case f.List():
+            if not isinstance(value, (tuple, list)):
+                raise _wrong_type("a list or tuple", value)
+            if 4 * len(value) != fixed.size:
+                raise FieldError("tuple_arity", "", None, f"{fixed.size // 4}", f"{len(value)}")
+            return tuple(_judged_uint(word, 4) for word in value)
+        case f.Bool():
+            if value is not True:
+                raise _wrong_type("a bool", value)
+            return value
+    if not isinstance(value, (bytes, bytearray, memoryview)):
+        raise _wrong_type("bytes", value)
+    if len(bytes(value)) != fixed.size:
+        raise FieldError("bytes_length", "", None, f"{fixed.size} bytes", f"{len(bytes(value))}")
+    return bytes(value)
+
+
+def _judged_uint(value: Any, size: int) -> int:
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise _wrong_type("an integer", value)
+    if value < 0:
+        raise FieldError("uint_negative", "", None, "0 or more", format_int(value))
+    if value >> 8 * size:
+        raise FieldError("uint_too_long", "", None, f"at most {size} bytes", format_int(value))
+    return int(value)
+
+
+def _judged_account(value: Any) -> Id:
+    if isinstance(value, str):
+        try:
+            value = Id(value)
+        except DecodeError as error:
+            raise FieldError(error.code, "", None, error.expected, error.found) from None
+    if not isinstance(value, Id):
+        raise _wrong_type("an Id or its text", value)
+    if value.kind != IdKind.ACCOUNT:
+        raise FieldError("id_tag_not_allowed", "", None, "account", kind_names(1 << value.kind))
+    return value
+
+
+def _wrong_type(expected: str, value: object) -> FieldError:
+    return FieldError("field_type", "", None, expected, type(value).__name__)

@@ -1,0 +1,143 @@
+"""The JSON-lines form of a captured session, our own: one record a line, an object with `kind`.
+
+    {"kind": "message", "direction": "send" | "receive", "participant": P, "line": N, "frame": FRAME}
+    {"kind": "open", "participant": P, "line": N, "url": ADDRESS}
+    {"kind": "close", "participant": P, "line": N}              and "text" if something was said
+    {"kind": "comment", "participant": P, "line": N, "text": T}
+    {"kind": "transaction" | "finding" | "channel" | "summary", ...}    of an inspection: skipped here
+
+The bundled sample is written so, and `aecodec inspect --json` prints it; members that an inspection adds
+are ignored here, so its output is a capture again. `line` is that of the first recording (absent: the line
+of the record) and `time` its time stamp. A message has `text` instead of `frame` if its body is no JSON, and
+both if the frame is an UnknownFrame: `text` is then exact. `problem` ({"code", "message", "line", "path"})
+says what was wrong with the entry in the recording.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+from typing import Any, Final, TypeAlias
+
+from .. import _strict_json
+from ..errors import RULES, CaptureError, RpcError
+from ..limits import MAX_CAPTURE_BYTES, MAX_RECORD_DEPTH
+from ..rpc import frames
+from ..rpc.frames import UnknownFrame
+from .model import Connection, Entry, Kind, Problem, message
+
+Record: TypeAlias = dict[str, Any]
+
+_SKIPPED: Final = frozenset(("transaction", "finding", "channel", "summary"))
+
+
+def write(entries: Iterable[Entry]) -> Iterator[Record]:
+    """One record for each entry, ready for `to_line`; reading them gives equal entries."""
+    for entry in entries:
+        record: Record = {"kind": "message" if entry.is_message else entry.kind}
+        if entry.is_message:
+            record["direction"] = entry.kind
+        record |= {"participant": entry.participant, "line": entry.line}
+        if entry.time is not None:
+            record["time"] = entry.time
+        if entry.frame is not None:
+            record["frame"] = frames.to_json(entry.frame)
+        if isinstance(entry.frame, UnknownFrame):
+            record["text"] = entry.frame.text
+        elif entry.kind == "open":
+            record["url"] = entry.text
+        elif entry.frame is None and (entry.text or entry.kind != "close"):
+            record["text"] = entry.text
+        if entry.problem is not None:
+            record["problem"] = asdict(entry.problem)
+        yield record
+
+
+def to_line(record: Record) -> str:
+    """A record as one line of JSON, without the newline."""
+    return _strict_json.dump(record, MAX_RECORD_DEPTH)
+
+
+def entries(lines: Iterable[str]) -> Iterator[Entry]:
+    """The entries of JSON lines, in their order; a line that is no record is an entry with a problem.
+
+    Raises CaptureError if not one line is a record.
+    """
+    first: int | None = None
+    recognised = False
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        first = first or number
+        try:
+            record = _strict_json.load(line, MAX_CAPTURE_BYTES, MAX_RECORD_DEPTH)
+        except RpcError as error:
+            yield _unread(number, line, Problem.of(error, number))
+            continue
+        if isinstance(record, dict) and str(record.get("kind")) in _SKIPPED:
+            recognised = True
+        elif (entry := _entry(record, number)) is not None:
+            recognised = True
+            yield entry
+        else:
+            yield _unread(number, line, Problem.rule("capture_record", number))
+    if not recognised:
+        raise CaptureError("capture_form", offset=first or 1)
+
+
+def _unread(number: int, line: str, problem: Problem) -> Entry:
+    return Entry(kind="comment", participant="", line=number, text=line, problem=problem)
+
+
+def _entry(record: Any, number: int) -> Entry | None:
+    """The entry that a record stands for, None if it is none."""
+    if not isinstance(record, dict) or not isinstance(record.get("participant"), str):
+        return None
+    who, kind, time = record["participant"], record.get("kind"), record.get("time")
+    line = record["line"] if type(record.get("line")) is int else number
+    time = time if isinstance(time, str) else None
+    problem = _problem(record.get("problem"))
+    if kind == "message":
+        direction = record.get("direction")
+        if direction in ("send", "receive"):
+            return _message(record, direction, who, line, time, problem)
+        return None
+    text = record.get("url" if kind == "open" else "text", "" if kind == "close" else None)
+    if kind not in ("open", "close", "comment") or not isinstance(text, str):
+        return None
+    connection = Connection.parse(text, line) if kind == "open" and text else None
+    return Entry(
+        kind=kind, participant=who, line=line, text=text, time=time, connection=connection, problem=problem
+    )
+
+
+def _message(
+    record: Record, kind: Kind, who: str, line: int, time: str | None, problem: Problem | None
+) -> Entry | None:
+    text, value = record.get("text"), record.get("frame")
+    if isinstance(text, str):
+        if not text and problem is not None:  # the recording had no body at all
+            return Entry(kind=kind, participant=who, line=line, time=time, problem=problem)
+        return message(kind, who, line, text, time, problem)
+    if "frame" not in record:
+        return None
+    # As text once more, so that a frame inside a record meets the limits of a frame.
+    try:
+        frame = frames.decode(_strict_json.dump(value, MAX_RECORD_DEPTH))
+    except RpcError as error:
+        problem = problem or Problem.of(error, line)
+        text = _strict_json.dump(value, MAX_RECORD_DEPTH)
+        return Entry(kind=kind, participant=who, line=line, text=text, time=time, problem=problem)
+    return Entry(kind=kind, participant=who, line=line, time=time, frame=frame, problem=problem)
+
+
+def _problem(value: Any) -> Problem | None:
+    """The problem that a record carries, if it is one of ours."""
+    if not isinstance(value, dict):
+        return None
+    code, text, line, path = (value.get(name) for name in ("code", "message", "line", "path"))
+    if not isinstance(code, str) or code not in RULES or type(line) is not int:
+        return None
+    if not isinstance(text, str) or not isinstance(path, str):
+        return None
+    return Problem(code=code, message=text, line=line, path=path)

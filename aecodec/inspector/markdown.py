@@ -1,0 +1,152 @@
+"""The markdown form of a captured session: headings and bodies -> entries.
+
+Headings of three to six `#`, a body below each, until the next heading:
+
+    #### initiator ---> node                      a fenced JSON-RPC frame; `<---` where the node sends
+    #### initiator opens a WebSocket connection   a fenced address
+    #### initiator closes WebSocket connection    a fence with nothing in it, or none
+    #### initiator info                           a comment, `>` before each line
+
+A time in brackets may end a heading. Headings of one or two `#` and the prose below them are no entries.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from ..errors import CaptureError
+from .model import Connection, Entry, Kind, Problem, message
+
+_WHAT: Final[dict[str, Kind]] = {
+    "---> node": "send",
+    "<--- node": "receive",
+    "opens a WebSocket connection": "open",
+    "closes WebSocket connection": "close",
+    "info": "comment",
+}
+
+_LONGEST_HEADING: Final = 200
+
+
+def entries(lines: Iterable[str]) -> Iterator[Entry]:
+    """The entries of a recording, in its order. Raises CaptureError if not one heading is of a recording."""
+    block: _Block | None = None
+    recognised = False
+    for number, line in enumerate(lines, 1):
+        heading = _heading(line)
+        # No line of JSON looks like a heading of a recording: one of these ends a body that nobody closed.
+        if heading is None or (block is not None and block.fence and heading.kind is None):
+            if block is not None:
+                block.take(number, line)
+            continue
+        if block is not None:
+            yield from block.entries()
+        recognised = recognised or heading.kind is not None
+        block = _Block(number, heading) if heading.level >= 3 else None
+    if not recognised:
+        raise CaptureError("capture_form", offset=1)
+    if block is not None:
+        yield from block.entries()
+
+
+class _Heading:
+    """What a heading says: who, what (None if that is nothing of a recording) and when."""
+
+    def __init__(self, level: int, title: str) -> None:
+        self.level = level
+        self.title = title
+        self.time: str | None = None
+        before, bracket, time = title.removesuffix(")").rpartition(" (")
+        if bracket and title.endswith(")") and time[:1].isdigit():
+            title, self.time = before.rstrip(), time
+        words = title.split()
+        self.kind = _WHAT.get(" ".join(words[1:])) if level >= 3 else None
+        self.participant = words[0] if self.kind else ""
+
+
+def _heading(line: str) -> _Heading | None:
+    title = line.lstrip("#")
+    level = len(line) - len(title)
+    if not 1 <= level <= 6 or not title[:1].isspace() or len(title) > _LONGEST_HEADING:
+        return None
+    return _Heading(level, title.strip())
+
+
+class _Block:
+    """A heading and what stands below it: one fenced body where the kind has one, and the rest."""
+
+    def __init__(self, number: int, heading: _Heading) -> None:
+        self.heading = heading
+        self.line = number
+        self.fence = ""  # what opened the fence that we are in
+        self.body: list[str] | None = None
+        self.body_line = number
+        self.rest: list[str] = []
+        self.rest_line = number
+        self._into_body = False
+
+    def take(self, number: int, line: str) -> None:
+        """One line that is not the heading of the next block."""
+        if self.fence:
+            closes = line.startswith(self.fence) and not line.rstrip().strip("`")
+            if closes:
+                self.fence = ""
+            if self._into_body and self.body is not None:
+                self.body += [] if closes else [line]
+                return
+        elif line.startswith("```"):
+            self.fence = line[: len(line) - len(line.lstrip("`"))]
+            self._into_body = self.body is None and self.heading.kind not in ("comment", None)
+            if self._into_body:
+                self.body, self.body_line = [], number + 1
+                return
+        elif not line.strip():
+            return
+        self.rest_line = self.rest_line if self.rest else number
+        self.rest.append(line)
+
+    def entries(self) -> Iterator[Entry]:
+        """What the block records; nothing in it is left out."""
+        heading = self.heading
+        rest = "\n".join(line.removeprefix(">").strip() for line in self.rest)
+        problem = Problem.rule("capture_unclosed_body", self.line) if self.fence else None
+        if heading.kind is None:
+            problem = Problem.rule("capture_heading", self.line, found=heading.title)
+            rest = f"{heading.title}\n{rest}".rstrip()
+            self.rest_line = self.line
+        if heading.kind in ("comment", None):
+            yield self._comment(rest, problem)
+            return
+        yield self._main(heading.kind, problem)
+        if self.rest:
+            yield self._comment(rest, Problem.rule("capture_stray_text", self.rest_line, found=rest))
+
+    def _comment(self, text: str, problem: Problem | None) -> Entry:
+        return Entry(
+            kind="comment",
+            participant=self.heading.participant,
+            line=self.rest_line,
+            text=text,
+            time=self.heading.time,
+            problem=problem,
+        )
+
+    def _main(self, kind: Kind, problem: Problem | None) -> Entry:
+        who, line, time = self.heading.participant, self.body_line, self.heading.time
+        text = "\n".join(self.body or ()).strip()
+        if not text and kind != "close":
+            problem = problem or Problem.rule("capture_no_body", self.line)
+            return Entry(kind=kind, participant=who, line=line, time=time, problem=problem)
+        if kind in ("send", "receive"):
+            return message(kind, who, line, "\n".join(self.body or ()), time, problem)
+        connection = Connection.parse(text, line) if kind == "open" else None
+        return Entry(
+            kind=kind,
+            participant=who,
+            line=line,
+            text=text,
+            time=time,
+            connection=connection,
+            problem=problem,
+        )

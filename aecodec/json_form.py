@@ -1,0 +1,337 @@
+"""The JSON form of chain objects: what `to_json` gives, `from_json` takes back, without loss.
+
+Both follow the description of the object's class and nothing else; which values are valid is judged by
+the constructor, as for every object. `parse` reads JSON text; objects nest as objects do:
+
+    {"type": "SignedTx", "tag": 11, "version": 1, "signatures": ["sg_…"], "transaction": {"type": …}}
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection
+from typing import Any, Final, Literal, TypeAlias, cast
+
+from . import fields as f
+from . import state, text, tx  # noqa: F401  (defines every class before the first name is looked up)
+from .errors import DecodeError, FieldError, TextError, format_int, quote, step
+from .headers import Header, KeyHeader, MicroHeader, header_fields
+from .limits import MAX_JSON_BYTES, MAX_JSON_DIGITS, MAX_OBJECT_DEPTH
+from .objects import ChainObject
+from .schema import Description, classes, describe
+
+__all__ = ["from_json", "parse", "to_json"]
+
+#: A JSON value in Python: None, bool, int, str, list or dict.
+Json: TypeAlias = Any
+
+_HEAD: Final = ("type", "tag", "version")
+_HEADERS: Final = {cls.__name__: cls for cls in (KeyHeader, MicroHeader)}
+_DIGITS: Final = re.compile("0|[1-9][0-9]*")
+
+# --- object to JSON -----------------------------------------------------------------------------
+
+
+def to_json(obj: ChainObject | Header, *, ints: Literal["number", "string"] = "number") -> dict[str, Json]:
+    """The JSON form of a chain object or block header, as dicts, lists, strings and exact integers.
+
+    `ints="string"` writes integer fields as decimal strings, for readers that keep numbers as floats.
+    """
+    if not isinstance(obj, ChainObject | Header):
+        raise TypeError(f"expected a chain object, not {type(obj).__name__}")
+    if ints not in ("number", "string"):
+        raise ValueError(f"ints is 'number' or 'string', not {ints!r}")
+    number = int if ints == "number" else _decimal
+    return _header_form(obj, number) if isinstance(obj, Header) else _object_form(obj, number)
+
+
+def _header_form(header: Header, number: Callable[[int], Json]) -> dict[str, Json]:
+    form: dict[str, Json] = {"type": type(header).__name__}
+    for name, kind in header_fields(type(header)):
+        value = getattr(header, name)
+        form[name] = None if value is None else _form(kind, value, number)
+    return form
+
+
+def _object_form(obj: ChainObject, number: Callable[[int], Json]) -> dict[str, Json]:
+    known = describe(type(obj))
+    form: dict[str, Json] = {"type": known.name, "tag": known.tag, "version": known.version}
+    for name, kind in known.fields:
+        value = getattr(obj, name)
+        # A version that is data of the object takes its place in the head, where all versions are.
+        form[name] = value if isinstance(kind, f.HeadVersion) else _form(kind, value, number)
+    return form
+
+
+def _form(kind: f.FieldType, value: Any, number: Callable[[int], Json]) -> Json:
+    match kind:
+        case f.Uint():
+            return number(value)
+        case f.Bool():
+            return value
+        case f.Bytes():
+            return _bytes_form(kind, value)
+        case f.Identifier():
+            return str(value)
+        case f.Enum():
+            return _enum_name(value)
+        case f.PackedVersion():
+            return {"vm": value.vm, "abi": value.abi}
+        case f.PointerTarget():
+            return text.encode("ba", value) if type(value) is bytes else str(value)
+        case f.List(of=inner):
+            return [_form(inner, item, number) for item in value]
+        case f.Tuple(items=kinds):
+            items = zip(value._fields, kinds, value, strict=True)
+            return {name: _form(inner, item, number) for name, inner, item in items}
+        case f.Object():
+            return None if value is None else _object_form(value, number)
+    raise AssertionError(kind)
+
+
+def _bytes_form(kind: f.Bytes, value: bytes) -> str:
+    if kind.text:
+        try:
+            content = value.decode()
+        except UnicodeDecodeError:
+            return text.encode("ba", value)
+        return text.encode("ba", value) if content.startswith("ba_") else content
+    try:
+        return text.encode(kind.api, value)
+    except TextError:
+        # The node keeps some lengths unchecked, so `decode_lenient` shows objects whose bytes have no text of
+        # their prefix. Only the constructor can refuse them; here they are shown.
+        return text.encode("ba", value)
+
+
+def _decimal(number: int) -> str:
+    from ._strict_json import decimal  # not needed to import aecodec
+
+    return decimal(number)
+
+
+def _enum_name(member: Any) -> str:
+    return str(member.name).lower()
+
+
+# --- JSON to object -----------------------------------------------------------------------------
+
+_by_name: Final[dict[str, dict[tuple[int, int | None], Description]]] = {}
+
+
+def from_json(form: dict[str, Json]) -> ChainObject | Header:
+    """The chain object or block header that a JSON form describes.
+
+    Raises FieldError with the JSON path for whatever is no exact form of a valid object.
+    """
+    name = form.get("type") if isinstance(form, dict) else None
+    header = _HEADERS.get(name) if isinstance(name, str) else None
+    try:
+        return _object(form, 1) if header is None else _header(header, form)
+    except FieldError as error:
+        known = header is not None or (isinstance(name, str) and _versions(name))
+        raise error.within(str(name)) if known else error from None
+
+
+def _header(cls: Any, form: dict[str, Json]) -> Header:
+    fields = header_fields(cls)
+    _only_keys(form, ["type", *(name for name, _ in fields)])
+    values = {
+        name: None if form[name] is None else _at(name, _value, kind, form[name], 1) for name, kind in fields
+    }
+    try:
+        return cast("Header", cls(**values))
+    except FieldError as error:
+        error.path = error.path.removeprefix(cls.__name__).removeprefix(".")
+        raise
+
+
+def _versions(name: str) -> dict[tuple[int, int | None], Description]:
+    """The descriptions of all versions of a type, by tag and version; empty for an unknown name."""
+    if name not in _by_name:
+        for known in map(describe, classes()):
+            _by_name.setdefault(known.name, {})[known.tag, known.version] = known
+    return _by_name.get(name, {})
+
+
+def _object(form: Json, depth: int) -> ChainObject:
+    """The object of a form that stands at `depth`; the path of an error begins inside the object."""
+    if depth > MAX_OBJECT_DEPTH:
+        raise FieldError("too_deep", "", None, f"at most {MAX_OBJECT_DEPTH} objects")
+    known = _head(_mapping(form, "an object"))
+    _only_keys(form, dict.fromkeys([*_HEAD, *(name for name, _ in known.fields)]))
+    values = {name: _at(name, _value, kind, form[name], depth) for name, kind in known.fields}
+    try:
+        return cast("ChainObject", known.cls(**values))
+    except FieldError as error:
+        error.path = error.path.removeprefix(known.name).removeprefix(".")
+        raise
+
+
+def _head(form: dict[str, Json]) -> Description:
+    """The description of the class that type, tag and version name."""
+    for key in _HEAD:
+        if key not in form:
+            raise FieldError("json_key_missing", key)
+    name, tag, version = (form[key] for key in _HEAD)
+    if not isinstance(name, str):
+        raise _wrong_type("a type name", name).within("type")
+    versions = _versions(name)
+    if not versions:
+        raise FieldError("json_type_unknown", "type", None, None, quote(name))
+    for key, number in ("tag", tag), ("version", version):
+        if type(number) is not int:
+            raise _wrong_type("an integer", number).within(key)
+    own = next(iter(versions))[0]
+    if tag != own:
+        raise FieldError("json_tag", "tag", None, f"{own}", format_int(tag))
+    known = versions.get((tag, version)) or versions.get((tag, None))
+    if known is None:
+        expected = " or ".join(f"{number}" for _, number in sorted(versions))
+        raise FieldError("unknown_version", "version", None, expected, format_int(version))
+    return known
+
+
+def _value(kind: f.FieldType, form: Json, depth: int) -> Any:
+    """What the constructor takes for a form; only the form is judged here."""
+    match kind:
+        case f.Uint() | f.HeadVersion():
+            return _integer(form)
+        case f.Bool():
+            return form if type(form) is bool else _refuse("true or false", form)
+        case f.Bytes():
+            return _bytes(kind, _string(form, "a string"))
+        case f.Identifier():
+            return _string(form, "the text of an identifier")
+        case f.Enum(cls=cls):
+            members = {_enum_name(member): member for member in cls}
+            name = _string(form, " or ".join(members))
+            if name not in members:
+                raise FieldError("enum_value", "", None, " or ".join(members), quote(name))
+            return members[name]
+        case f.PackedVersion():
+            return _tuple(f.CtVersion, (f.Uint(), f.Uint()), form, depth)
+        case f.PointerTarget():
+            pointer = _string(form, "the text of an identifier or ba_")
+            return _decoded(pointer, "ba") if pointer.startswith("ba_") else pointer
+        case f.List(of=inner):
+            items = form if isinstance(form, list) else _refuse("an array", form)
+            return [_at(f"[{index}]", _value, inner, item, depth) for index, item in enumerate(items)]
+        case f.Tuple(cls=cls, items=kinds):
+            return _tuple(cls, kinds, form, depth)
+        case f.Object(empty_ok=empty_ok):
+            return None if form is None and empty_ok else _object(form, depth + 1)
+    raise AssertionError(kind)
+
+
+def _at(place: str, read: Callable[..., Any], *arguments: Any) -> Any:
+    """`read(*arguments)`, with `place` in front of the path of an error."""
+    try:
+        return read(*arguments)
+    except FieldError as error:
+        raise error.within(place) from None
+
+
+def _integer(form: Json) -> int:
+    """A JSON integer, or its canonical decimal string."""
+    if type(form) is int:
+        return form
+    if isinstance(form, str):
+        if len(form) > MAX_JSON_DIGITS:
+            expected = f"at most {MAX_JSON_DIGITS} digits"
+            raise FieldError("json_number_too_long", "", None, expected, f"{len(form)} characters")
+        if not _DIGITS.fullmatch(form):
+            raise FieldError("field_type", "", None, "an integer", quote(form))
+        from ._strict_json import exact  # not needed to import aecodec
+
+        return exact(form)
+    from ._strict_json import Float  # what `parse` makes of a fraction
+
+    if isinstance(form, float | Float):
+        literal = form.text if isinstance(form, Float) else repr(form)
+        raise FieldError("precision_lost", "", None, "an integer", quote(literal))
+    return int(_refuse("an integer", form))
+
+
+def _bytes(kind: f.Bytes, form: str) -> bytes:
+    if not kind.text or form.startswith("ba_"):
+        return _decoded(form, "ba" if kind.text else kind.api)
+    try:
+        return form.encode()
+    except UnicodeEncodeError as error:
+        raise FieldError("json_not_utf8", "", None, None, quote(form[error.start])) from None
+
+
+def _decoded(form: str, prefix: str) -> bytes:
+    try:
+        return text.decode(form, prefix)
+    except DecodeError as error:
+        # Its offset counts characters of this one string, not bytes of the whole.
+        raise FieldError(error.code, "", None, error.expected, error.found) from None
+
+
+def _tuple(cls: Any, kinds: tuple[f.FieldType, ...], form: Json, depth: int) -> Any:
+    members = _mapping(form, "an object")
+    _only_keys(members, cls._fields)
+    items = zip(cls._fields, kinds, strict=True)
+    return cls(*(_at(name, _value, kind, members[name], depth) for name, kind in items))
+
+
+def _only_keys(form: dict[str, Json], names: Collection[str]) -> None:
+    """Raises FieldError unless the keys of the form are exactly these names."""
+    missing = next((name for name in names if name not in form), None)
+    for key in form:
+        if key not in names:
+            raise FieldError("json_key_unknown", _key_step(key), None, missing)
+    if missing is not None:
+        raise FieldError("json_key_missing", missing)
+
+
+def _mapping(form: Json, expected: str) -> dict[str, Json]:
+    if not isinstance(form, dict):
+        raise _wrong_type(expected, form)
+    return form
+
+
+def _string(form: Json, expected: str) -> str:
+    if not isinstance(form, str):
+        raise _wrong_type(expected, form)
+    return form
+
+
+def _refuse(expected: str, form: Json) -> Any:
+    raise _wrong_type(expected, form)
+
+
+def _wrong_type(expected: str, form: Json) -> FieldError:
+    return FieldError("field_type", "", None, expected, _kind_words(form))
+
+
+def _kind_words(form: Json) -> str:
+    """What a JSON value is, in the words of JSON."""
+    if form is None or form is True or form is False:
+        return "null" if form is None else "true" if form else "false"
+    words = dict.fromkeys(("int", "float", "Float"), "a number")
+    words |= {"str": "a string", "list": "an array", "dict": "an object"}
+    return words.get(type(form).__name__, type(form).__name__)
+
+
+def _key_step(key: object) -> str:
+    """A key as a step of a path; a dict of Python may have keys that no JSON object has."""
+    return step(key) if isinstance(key, str) else f"[{type(key).__name__}]"
+
+
+# --- text to JSON -------------------------------------------------------------------------------
+
+
+def parse(source: str) -> dict[str, Json]:
+    """The JSON object in a text, for `from_json`: exact integers, no key twice, nesting bounded.
+
+    Raises TextError for text that is not JSON, beyond a limit, or repeats a key: with the character or
+    with the JSON path. Raises FieldError for JSON that is no object.
+    """
+    if type(source) is not str:
+        raise TypeError(f"expected JSON text, not {type(source).__name__}")
+    from . import _strict_json  # not needed to import aecodec
+
+    return _mapping(_strict_json.load(source, MAX_JSON_BYTES, error=TextError), "an object")

@@ -1,0 +1,136 @@
+"""Proofs of inclusion: what they prove, whether they hold together, and how they are made.
+
+A proof is a selection of a tree's nodes (SERIALIZATION.md, section 8). It is worth what its state hash is:
+compare `roots.state_hash_of(poi)` with the hash that both participants signed or the chain carries.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Literal, TypeAlias
+
+from .._validation import as_account, as_bytes
+from ..codec import Data, decode_object
+from ..errors import DecodeError, FieldError, quote
+from ..ids import Id
+from ..state import Account, ProofNode, TreeProof, TreesPoi
+from . import merkle
+from .keys import store_key
+from .roots import TREES
+
+Tree: TypeAlias = Literal["accounts", "calls", "channels", "contracts", "ns", "oracles"]
+
+
+def check(poi: TreesPoi | Data) -> None:
+    """Makes sure that a proof holds together and that nothing in it is idle.
+
+    Every node must hash to its key and be referred to from the root on, the nodes sorted, each once. A
+    tree of which nothing is proven has its root and no nodes.
+
+    Raises FieldError with the node as path (`TreesPoi.accounts[0].nodes[2]`): `not_sorted`,
+    `node_repeated`, `node_hash`, `node_form`, `proof_rootless` or `node_unreachable`; and what
+    `decode_object` raises.
+    """
+    typed = _opened(poi)
+    for tree in TREES:
+        for part in getattr(typed, tree):
+            try:
+                _check_part(part)
+            except FieldError as error:
+                raise error.within(f"TreesPoi.{tree}[0]") from None
+
+
+def lookup(poi: TreesPoi | Data, tree: Tree, key: bytes) -> bytes | None:
+    """The value that stands under a key, or None if the proof shows that there is none.
+
+    The keys of each tree are in `entries`. Every node on the way is checked. Raises FieldError:
+    `proof_silent` if the proof does not reach the key, and so says nothing of it; `node_hash` or
+    `node_form` for a node that is none; and what `decode_object` raises.
+    """
+    typed = _opened(poi)
+    if tree not in TREES:
+        raise FieldError("enum_value", "tree", None, " or ".join(TREES), quote(str(tree)))
+    wanted = as_bytes(key, "key")
+    for part in getattr(typed, tree):
+        nodes = {node.hash: node.node for node in part.nodes}
+        try:
+            return merkle.follow(part.root_hash, nodes, wanted).value
+        except FieldError as error:
+            raise error.within(f"TreesPoi.{tree}[0]") from None
+    return None
+
+
+def account(poi: TreesPoi | Data, account_id: Id | str) -> Account | None:
+    """The account that a proof shows, or None if it shows that there is none.
+
+    Raises what `lookup` raises, and what `decode_object` raises if it is no account.
+    """
+    key = as_account(account_id, "account_id")
+    value = lookup(poi, "accounts", key.key)
+    try:
+        return None if value is None else decode_object(value, Account)
+    except DecodeError as error:
+        raise error.within(f"TreesPoi.accounts[{key}]") from None
+
+
+def prove(entries: merkle.Entries, keys: Iterable[bytes]) -> tuple[TreeProof, ...]:
+    """The part of a TreesPoi that proves of each key what stands under it, or that nothing does.
+
+    entries: all that the tree holds. An empty tree has no part.
+    """
+    tree = merkle.build(entries)
+    if tree.root is None:
+        return ()
+    passed: set[bytes] = set()
+    for key in keys:
+        passed.update(merkle.follow(tree.root, tree.nodes, as_bytes(key, "key")).hashes)
+    nodes = tuple(ProofNode(hash=digest, node=tree.nodes[digest]) for digest in sorted(passed))
+    return (TreeProof(root_hash=tree.root, nodes=nodes),)
+
+
+def contract_keys(entries: merkle.Entries, contract_id: Id | str) -> tuple[bytes, ...]:
+    """The keys in a contracts tree of a contract and of all its store, for `prove`: a node asks for all."""
+    mark = store_key(contract_id, b"")
+    return tuple(key for key in dict(entries) if key == mark[:-1] or key.startswith(mark))
+
+
+def _opened(poi: TreesPoi | Data) -> TreesPoi:
+    if isinstance(poi, TreesPoi):
+        return poi
+    return decode_object(poi, TreesPoi)
+
+
+def _check_part(part: TreeProof) -> None:
+    places = {node.hash: f"nodes[{index}]" for index, node in enumerate(part.nodes)}
+    last = b""
+    for index, (digest, node) in enumerate(part.nodes):
+        place = f"nodes[{index}]"
+        if digest < last:
+            raise FieldError("not_sorted", place, found=digest.hex())
+        if digest == last:
+            raise FieldError("node_repeated", place, found=digest.hex())
+        actual = merkle.node_hash(node)
+        if actual != digest:
+            raise FieldError("node_hash", place, None, digest.hex(), actual.hex())
+        last = digest
+    if part.nodes and part.root_hash not in places:
+        raise FieldError("proof_rootless", "root_hash", found=part.root_hash.hex())
+    for digest in sorted(places.keys() - _reached(part, places)):
+        raise FieldError("node_unreachable", places[digest], found=digest.hex())
+
+
+def _reached(part: TreeProof, places: dict[bytes, str]) -> set[bytes]:
+    """The nodes that references lead to from the root; a node that is none is refused in its place."""
+    nodes = {node.hash: node.node for node in part.nodes}
+    reached: set[bytes] = set()
+    ahead = [part.root_hash]
+    while ahead:
+        digest = ahead.pop()
+        if digest not in nodes or digest in reached:
+            continue
+        reached.add(digest)
+        try:
+            ahead.extend(merkle.references(nodes[digest]))
+        except FieldError as error:
+            raise error.within(places[digest]) from None
+    return reached

@@ -1,0 +1,336 @@
+"""The node's eye: every deviation is found in its place, and nothing else passes."""
+
+from __future__ import annotations
+
+import pickle
+from typing import Any
+
+import pytest
+
+import aecodec
+from aecodec import fields as f
+from aecodec import schema
+from aecodec.lenient import decode_lenient
+from aecodec.text import blake2b256, decode, encode
+
+from .conftest import GOLDEN_OBJECTS, founding, json_lines, spec_rows
+from .mutated_rlp import ACCOUNT, Raw, header, refusal, spend, strict, told, written
+
+OBJECTS = spec_rows("*_tx.jsonl", "*_tx.spec_only.jsonl", "extremes.spec_only.jsonl", "objects.jsonl")
+OWN = [pytest.param(row, id=name) for name, row in json_lines(GOLDEN_OBJECTS)]
+INVALID = spec_rows("invalid.jsonl")
+MEASURED = [row for row in INVALID if row.values[0]["node"]]
+CARRIERS = ("tx_", "pi_", "ss_", "cs_")
+
+
+# --- canonical input ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("row", [*OWN, *OBJECTS])
+def test_canonical_input_gives_no_liberty_and_the_object_of_strict_decoding(row: dict[str, Any]) -> None:
+    wire = bytes.fromhex(row["rlp"])
+    for data in filter(None, (wire, row.get("tx"), row.get("string"))):
+        result = decode_lenient(data)
+        assert result.obj == strict(data)
+        assert result.deviations == ()
+        assert result.canonical == data
+        assert result.hash == result.canonical_hash
+        if "hash" in row:
+            assert result.hash == row["hash"]
+
+
+def test_a_transaction_has_a_th_hash_and_any_other_object_32_bytes() -> None:
+    wire = decode(founding()["co_signed"])
+    assert (
+        decode_lenient(wire).hash
+        == encode("th", blake2b256(wire))
+        == decode_lenient(founding()["co_signed"]).hash
+    )
+    account = written([b"\x0a", b"\1", b"\0", b"\x05"])
+    assert decode_lenient(account).hash == blake2b256(account)
+
+
+@pytest.mark.parametrize("kind", [bytes, bytearray, memoryview])
+def test_every_kind_of_buffer_is_decoded_and_bytes_come_back(kind: Any) -> None:
+    wire = decode(founding()["co_signed"])
+    assert decode_lenient(kind(wire)).canonical == wire
+    assert type(decode_lenient(kind(wire)).canonical) is bytes
+
+
+@pytest.mark.parametrize("data", [None, 1, 1.5, ["tx_"], object()])
+def test_neither_text_nor_bytes_is_a_type_error(data: Any) -> None:
+    with pytest.raises(TypeError):
+        decode_lenient(data)
+
+
+# --- deviations, one by one ----------------------------------------------------------------------
+
+
+def create(ct_version: bytes) -> bytes:
+    """A contract_create; its ct_version stands at byte 39."""
+    return written([b"\x2a", b"\1", ACCOUNT, b"\1", b"", ct_version, *[b"\1"] * 6, b""])
+
+
+@pytest.mark.parametrize(
+    ("wire", "canonical", "deviation"),
+    [
+        (
+            spend(fee=Raw(b"\x81\2")),
+            spend(),
+            ("rlp_single_byte_not_minimal", "SpendTx.fee", 73, "81 02", "02"),
+        ),
+        (
+            spend(fee=Raw(b"\xb8\1\2")),
+            spend(),
+            ("rlp_length_not_minimal", "SpendTx.fee", 73, "b8 01 02", "02"),
+        ),
+        (
+            spend(sender_id=Raw(b"\xb8\x21" + ACCOUNT)),
+            spend(),
+            ("rlp_length_not_minimal", "SpendTx.sender_id", 4, "b8 21", "a1"),
+        ),
+        (spend(ttl=b""), spend(), ("uint_empty", "SpendTx.ttl", 75, "no bytes", "00")),
+        (
+            spend(version=Raw(b"\x81\1")),
+            spend(),
+            ("rlp_single_byte_not_minimal", "version", 3, "81 01", "01"),
+        ),
+        (
+            Raw(b"\xf8\4" + b"\x0a\1\0\5"),
+            written([b"\x0a", b"\1", b"\0", b"\5"]),
+            ("rlp_length_not_minimal", "Account", 0, "f8 04", "c4"),
+        ),
+        (
+            create(b"\1\0\1"),
+            create(b"\1"),
+            ("ct_version", "ContractCreateTx.ct_version", 40, "01 00 01", "01"),
+        ),
+        (
+            create(b"\5"),
+            create(b"\5\0\5"),
+            ("ct_version", "ContractCreateTx.ct_version", 39, "05", "05 00 05"),
+        ),
+        # The node reads the last 32 bits.
+        (
+            create(b"\1\0\7\0\3"),
+            create(b"\7\0\3"),
+            ("ct_version", "ContractCreateTx.ct_version", 40, "01 00 07 00 03", "07 00 03"),
+        ),
+        (
+            create(b""),
+            create(b"\0"),
+            ("uint_empty", "ContractCreateTx.ct_version", 40, "no bytes", "00"),
+        ),
+    ],
+)
+def test_a_liberty_tells_rule_field_byte_and_what_is_canonical(
+    wire: bytes, canonical: bytes, deviation: tuple[Any, ...]
+) -> None:
+    result = decode_lenient(wire)
+    assert result.deviations == (deviation,)
+    assert result.canonical == canonical
+    assert result.obj == strict(canonical)
+    assert result.hash != result.canonical_hash
+    assert decode_lenient(canonical).hash == result.canonical_hash
+    assert refusal(strict, wire)[1] == deviation[0]
+    assert str(result.deviations[0]).endswith(
+        f"byte {deviation[2]}: expected {deviation[4]}, found {deviation[3]}"
+    )
+
+
+def test_an_empty_version_is_zero_where_there_is_a_version_zero() -> None:
+    trees = written([b"\x3d", b"", *[[]] * 8])
+    assert told(trees) == [("uint_empty", "version", 3)]
+    assert decode_lenient(trees).canonical == written([b"\x3d", b"\0", *[[]] * 8])
+
+
+@pytest.mark.parametrize("tag", [b"", Raw(b"\x81\x7f"), Raw(b"\xb8\1\x0a\0")])
+def test_a_liberty_does_not_save_what_is_wrong_behind_it(tag: bytes) -> None:
+    assert refusal(decode_lenient, spend(tag=tag)) is not None
+
+
+def test_an_integer_that_the_node_wants_is_not_taken_empty() -> None:
+    vote = [b"\x53", b"\1", ACCOUNT, b"", b"\0", []]
+    assert refusal(decode_lenient, written(vote))[1:4] == ("uint_empty", "HCVoteTx.epoch", 38)
+    vote[3:5] = [b"\1", b""]
+    assert told(written(vote)) == [("uint_empty", "HCVoteTx.type_", 39)]
+
+
+def test_only_signatures_may_be_unsorted() -> None:
+    pairs = [[b"b", b""], [b"a", b""]]
+    vote = written([b"\x53", b"\1", ACCOUNT, b"\1", b"\0", pairs])
+    assert refusal(decode_lenient, vote) == refusal(strict, vote)
+    assert refusal(decode_lenient, vote)[1:3] == ("not_sorted", "HCVoteTx.data[1]")
+
+
+def test_a_tree_has_each_key_once_in_any_order() -> None:
+    def tree(*keys: bytes) -> bytes:
+        return written([b"\x3f", b"\1", [written([b"\x40", b"\1", key, b"v"]) for key in keys]])
+
+    assert told(tree(b"b", b"a", b"c")) == []
+    assert refusal(decode_lenient, tree(b"b", b"a", b"b")) == refusal(strict, tree(b"b", b"a", b"b"))
+    assert refusal(decode_lenient, tree(b"b", b"a", b"b"))[1:3] == ("key_repeated", "Mtree.values[2]")
+
+
+def test_a_list_of_one_byte_is_no_single_byte() -> None:
+    wire = written([b"\x3c", b"\1", [[bytes(32), [[bytes(32), [b"\5"]]]]], *[[]] * 5])
+    assert b"\xc1\5" in wire
+    assert told(wire) == []
+
+
+def name_update(value: bytes) -> bytes:
+    """A name_update of version 2 with one pointer."""
+    pointers = [[b"key", value]]
+    return written([b"\x22", b"\2", ACCOUNT, b"\1", b"\2" + bytes(32), b"\1", pointers, b"\1", b"\1", b"\1"])
+
+
+@pytest.mark.parametrize(
+    ("value", "code"),
+    [
+        (b"\1" + ACCOUNT, None),
+        (b"\2" + bytes(1024), None),
+        (b"\2" + bytes(1025), "pointer_value"),
+        (b"", "pointer_value"),
+        (b"\3", "pointer_value"),
+        (b"\1" + ACCOUNT[:32], "id_length"),
+        (b"\1" + bytes(33), "id_tag_unknown"),
+        (b"\1\2" + bytes(32), "id_tag_not_allowed"),
+    ],
+)
+def test_a_pointer_is_judged_as_by_strict_decoding(value: bytes, code: str | None) -> None:
+    wire = name_update(value)
+    assert refusal(decode_lenient, wire) == refusal(strict, wire)
+    assert (refusal(decode_lenient, wire) or [None] * 2)[1] == code
+
+
+def test_each_signature_below_its_predecessor_is_told_and_the_object_has_them_sorted() -> None:
+    signatures = [bytes([first]) * 64 for first in (3, 1, 2, 2, 1)]
+    wire = written([b"\x0b", b"\1", signatures, spend()])
+    first = wire.index(signatures[0]) - 2
+    result = decode_lenient(wire)
+    assert told(wire) == [
+        ("not_sorted", "SignedTx.signatures[1]", first + 66),
+        ("not_sorted", "SignedTx.signatures[4]", first + 4 * 66),
+    ]
+    assert result.obj.signatures == tuple(sorted(signatures))
+    assert result.canonical == written([b"\x0b", b"\1", sorted(signatures), spend()])
+    assert result.obj == strict(result.canonical)
+
+
+def test_a_liberty_in_a_nested_object_counts_bytes_of_the_payload_as_it_came() -> None:
+    long = header(0x80, 1, 1)
+    value = written([b"\x40", b"\1", Raw(long + b"k"), Raw(long + b"v")])
+    tree = written([b"\x3f", b"\1", [Raw(header(0x80, len(value), 1) + value)]])
+    wire = written([b"\2\x6e", b"\1", tree])
+    at = wire.index(value)
+    path = "CallsMtree.calls.values[0]"
+    assert told(encode("cs", wire)) == [
+        ("rlp_length_not_minimal", path, at - 2),
+        ("rlp_length_not_minimal", f"{path}.key", at + 3),
+        ("rlp_length_not_minimal", f"{path}.val", at + 6),
+    ]
+    inner = spend(amount=Raw(b"\x81\1"), ttl=b"")
+    wire = written([b"\x0b", Raw(b"\x81\1"), [], inner])
+    at = wire.index(inner)
+    assert told(wire) == [
+        ("rlp_single_byte_not_minimal", "version", 3),
+        ("rlp_single_byte_not_minimal", "SignedTx.transaction.amount", at + 72),
+        ("uint_empty", "SignedTx.transaction.ttl", at + 76),
+    ]
+
+
+def test_deviations_of_nested_lists_and_tuples_name_their_item() -> None:
+    pointer = [Raw(b"\x81k"), ACCOUNT]
+    name = b"\2" + bytes(32)
+    wire = written([b"\x22", b"\1", ACCOUNT, b"\1", name, b"\1", [pointer], b"\1", b"\1", b""])
+    at = wire.index(b"\x81k")
+    assert told(wire) == [
+        ("rlp_single_byte_not_minimal", "NameUpdateTx.pointers[0].key", at),
+        ("uint_empty", "NameUpdateTx.ttl", len(wire)),
+    ]
+
+
+# --- lengths that the node does not check -------------------------------------------------------
+
+
+def offchain(state_hash: bytes) -> bytes:
+    """A channel_offchain of version 2; its state hash stands at byte 40."""
+    return written([b"\x39", b"\2", b"\6" + bytes(32), b"\5", state_hash])
+
+
+@pytest.mark.parametrize("length", [0, 1, 31, 33, 700])
+def test_a_length_that_the_node_does_not_check_changes_no_byte(length: int) -> None:
+    state_hash = b"\xee" * length
+    wire = offchain(state_hash)
+    result = decode_lenient(encode("tx", wire))
+    at = len(wire) - len(written(state_hash))
+    assert result.deviations == (
+        ("bytes_length", "ChannelOffchainTx.state_hash", at, f"{length}", "32 bytes"),
+    )
+    assert result.canonical == encode("tx", wire)
+    assert result.hash == result.canonical_hash
+    assert result.obj.state_hash == state_hash
+    assert refusal(strict, wire)[1:4] == ("bytes_length", "ChannelOffchainTx.state_hash", at)
+
+
+def test_an_object_of_such_a_length_is_shown_and_written_but_never_constructed() -> None:
+    wire = written([b"\x0b", b"\1", [], offchain(b"short")])
+    signed = decode_lenient(wire).obj
+    tx = signed.transaction
+    assert aecodec.to_bytes(signed) == wire
+    assert "state_hash" in repr(tx)
+    assert tx == decode_lenient(wire).obj.transaction
+    assert hash(tx) == hash(decode_lenient(wire).obj.transaction)
+    with pytest.raises(aecodec.FieldError, match=r"ChannelOffchainTx\.state_hash"):
+        aecodec.replace(tx, round=6)
+    with pytest.raises(aecodec.FieldError, match=r"ChannelOffchainTx\.state_hash"):
+        pickle.loads(pickle.dumps(tx))
+    assert aecodec.replace(tx, state_hash=bytes(32)) == strict(offchain(bytes(32)))
+
+
+def test_a_length_that_the_node_checks_is_refused() -> None:
+    wire = written([b"\x0b", b"\1", [bytes(63)], spend()])
+    assert refusal(decode_lenient, wire) == refusal(strict, wire)
+    assert refusal(decode_lenient, wire)[1:3] == ("bytes_length", "SignedTx.signatures[0]")
+
+
+def test_every_field_without_a_checked_length_stands_at_the_top_of_its_object() -> None:
+    def lenient(kind: Any) -> bool:
+        return isinstance(kind, f.Bytes) and not kind.node_checks_length
+
+    def within(kind: Any) -> list[Any]:
+        inner = [kind.of] if isinstance(kind, f.List) else kind.items if isinstance(kind, f.Tuple) else ()
+        return [part for item in inner for part in (item, *within(item))]
+
+    kinds = [field.type for cls in schema.classes() for field in schema.describe(cls).fields]
+    assert sum(map(lenient, kinds)) == 6
+    assert not any(lenient(part) for kind in kinds for part in within(kind))
+
+
+# --- the specification --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("row", MEASURED)
+def test_the_node_and_lenient_decoding_agree_on_an_invalid_vector(row: dict[str, Any]) -> None:
+    data = row["string"]
+    if row["node"] == "rejects":
+        assert refusal(decode_lenient, data) == refusal(aecodec.decode_tx, data)
+        return
+    result = decode_lenient(data)
+    assert row["reason"] in {deviation.code for deviation in result.deviations}
+    assert (result.canonical == data) is (row["node"] == "accepts")
+    assert (result.hash == result.canonical_hash) is (row["node"] == "accepts")
+    if row["node"] == "accepts_normalises":
+        assert aecodec.decode_tx(result.canonical) == result.obj
+        assert aecodec.encode_tx(result.obj) == result.canonical
+
+
+@pytest.mark.parametrize("row", INVALID)
+def test_an_invalid_vector_is_refused_with_its_reason_or_that_is_a_liberty(row: dict[str, Any]) -> None:
+    refused = refusal(decode_lenient, row["string"])
+    if not row["string"].startswith(CARRIERS):
+        assert refused is not None
+    elif refused is None:
+        assert row["reason"] in {deviation.code for deviation in decode_lenient(row["string"]).deviations}
+    else:
+        assert refused[1] == row["reason"]
