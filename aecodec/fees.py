@@ -122,7 +122,7 @@ def name_fee(name: str | bytes) -> int:
 
     Raises FieldError for text that is no name (`names.to_ascii`).
     """
-    label, _, _ = to_ascii(name).rpartition(".")
+    label, _, _ = to_ascii(name).rstrip(".").rpartition(".")
     shorter, price = 2, 3
     for _ in range(len(label), CHEAPEST_NAME_LENGTH):
         shorter, price = price, shorter + price

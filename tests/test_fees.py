@@ -284,7 +284,6 @@ def test_the_shorter_the_name_the_dearer(name: str | bytes, fee: int) -> None:
 
 
 def test_a_name_beyond_ascii_costs_by_its_ascii_form() -> None:
-    pytest.importorskip("idna")
     assert (
         fees.name_fee("bücher.chain")
         == fees.name_fee("xn--bcher-kva.chain")

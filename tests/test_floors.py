@@ -30,6 +30,8 @@ FLOORS = {
     "rlp": 1,
     "ids": 1,
     "_validation": 2,
+    "_unicode": 2,
+    "_idna": 2,
     "_lenient_reader": 2,
     "fields": 2,
     "names": 2,
@@ -115,7 +117,7 @@ def loaded_after(statement: str) -> set[str]:
 
 #: What waits for its first use: whoever only decodes and encodes pays for none of it.
 LATER = {f"aecodec.{name}" for name in (*aecodec._LATER, "rpc", "inspector", "cli", "testing")}
-FOREIGN = {"nacl", "idna", "json", "argparse", "rlp", "hashlib", "_hashlib", "hmac", "dataclasses"}
+FOREIGN = {"nacl", "unicodedata", "json", "argparse", "rlp", "hashlib", "_hashlib", "hmac", "dataclasses"}
 if aecodec.BACKEND == "pure":
     FOREIGN -= {"hashlib", "_hashlib"}  # there checksums need it
 

@@ -78,7 +78,7 @@ def name_claim_tx(
     wish = dict(locals())
     draft = draft_tx(choose(_CLAIM, wish), wish)
     tx = draft.tx
-    registrar = _ascii(tx.name).rpartition(".")[2]
+    registrar = _ascii(tx.name).rstrip(".").rpartition(".")[2]
     if isinstance(tx, NameClaimTxV2):
         if registrar != CHAIN:
             raise BuildError("name_registrar", "name", None, ".chain", quote(registrar))
