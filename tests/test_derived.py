@@ -14,6 +14,7 @@ from aecodec.objects import Tx, replace
 from aecodec.protocol import IdKind
 from aecodec.state import Pof
 from aecodec.tx import ChannelCreateTx, GAMetaTxV1, GAMetaTxV2, PayingForTx
+from aecodec.tx.layers import unwrap
 
 from .conftest import SHARED, VECTORS, founding, json_lines, needs_spec, needs_transcripts, spec_rows
 from .shared_vectors import WIRES
@@ -160,12 +161,12 @@ def test_each_recorded_channel_has_the_id_that_follows_from_its_create() -> None
         recording = path.read_text(encoding="utf-8")
         for found in sorted(set(re.findall(r'"(tx_[A-Za-z0-9+/]{20,}=*)"', recording))):
             tx = decode_tx(found)
-            create, layers = derived.unwrap_ga(tx)
-            if not isinstance(create, ChannelCreateTx) or not complete(tx):
+            created = unwrap(tx)
+            if not isinstance(created.tx, ChannelCreateTx) or not complete(tx):
                 continue
             if str(derived.channel_id_of(tx)) in recording:
                 opened += 1
-                generalized += bool(layers)
+                generalized += bool(created.metas)
             else:
                 # An opening that came to nothing: no id was ever told.
                 assert '"channel_id": "ch_' not in recording, path
@@ -328,8 +329,8 @@ def test_as_many_layers_as_objects_may_nest_are_peeled() -> None:
     tx: Tx = some("SpendTx")
     for _ in range(14):
         tx = meta(tx, INITIATOR).transaction
-    inner, layers = derived.unwrap_ga(encode_tx(signed(tx)))
-    assert (inner, len(layers)) == (some("SpendTx"), 14)
+    inner = unwrap(decode_tx(encode_tx(signed(tx))))
+    assert (inner.tx, len(inner.metas)) == (some("SpendTx"), 14)
 
 
 # --- wrong arguments ----------------------------------------------------------------------------

@@ -15,13 +15,14 @@ from aecodec.errors import SignatureError
 from aecodec.ids import Id
 from aecodec.inspector import captures, checks, report
 from aecodec.inspector.history import Channel, ChannelHistory, opening_balances, reconstruct, updated
-from aecodec.inspector.messages import REPLIES, unwrap
+from aecodec.inspector.messages import REPLIES
 from aecodec.objects import Tx
 from aecodec.protocol import IdKind
 from aecodec.signing import sign
 from aecodec.state_tree import state_hash
 from aecodec.text import blake2b256
 from aecodec.tx import GAMetaTxV2, PayingForTx, SignedTx
+from aecodec.tx.layers import unwrap_ga
 
 from .conftest import SHARED, founding, needs_spec, needs_transcripts
 from .recorded_sessions import (
@@ -233,7 +234,7 @@ def test_a_paying_for_is_signed_by_its_payer_and_is_not_looked_into() -> None:
     inner = sign(sign(session.create, ALICE, "ae_uat", inner=True), BOB, "ae_uat", inner=True)
     paying = PayingForTx(payer_id=STRANGER.address, nonce=1, fee=10**15, tx=inner)
     signed = sign(paying, STRANGER, "ae_uat")
-    assert unwrap(signed).inner == paying
+    assert unwrap_ga(signed).tx == paying
     session.receive("initiator", "on_chain_tx", {"info": "x", "tx": aecodec.encode_tx(signed), "type": "y"})
     assert the_channel(session.records).network_id == "ae_uat"
     assert findings_of(session.records) == ()

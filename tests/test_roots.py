@@ -30,6 +30,7 @@ from aecodec.state import CallsMtree, ContractObject, StateTrees
 from aecodec.state_tree import keys as e
 from aecodec.state_tree import roots
 from aecodec.tx import ChannelForceProgressTx
+from aecodec.tx.layers import unwrap
 
 from .conftest import SHARED, VECTORS, founding, needs_spec, needs_transcripts, spec_rows
 from .shared_vectors import WIRES
@@ -237,7 +238,7 @@ def test_every_forced_progress_starts_from_the_state_of_its_payload() -> None:
     for _, outer in recorded_objects():
         for obj in within(outer):
             if isinstance(obj, ChannelForceProgressTx) and obj.payload is not None:
-                before: Any = derived.unwrap_ga(obj.payload)[0]
+                before: Any = unwrap(obj.payload).tx
                 assert roots.state_hash_of(obj.offchain_trees) == before.state_hash
                 assert roots.state_hash_of(obj.offchain_trees) != obj.state_hash
                 forced += 1
@@ -295,4 +296,4 @@ def test_transactions_stand_under_their_position_from_zero() -> None:
 
 def test_a_block_holds_signed_transactions() -> None:
     with pytest.raises(TypeError, match="not ChannelCreateTx"):
-        roots.txs_root([encode_tx(derived.unwrap_ga(CREATE)[0])])
+        roots.txs_root([encode_tx(unwrap(decode_tx(CREATE)).tx)])

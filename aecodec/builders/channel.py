@@ -32,9 +32,9 @@ from ..tx import (
     ChannelSnapshotSoloTx,
     ChannelWithdrawTx,
 )
+from ..tx.layers import unwrap_ga
 from .draft import choose, complete, complete_of, draft_tx, with_fee
 from .values import AnyBytes, AnyId, AnySigned, AnyText, as_number
-from .wrapped import layers
 
 Delegates: TypeAlias = Sequence[AnyId]
 _S = TypeVar(
@@ -302,10 +302,10 @@ def _with_payload(cls: type[_S], wish: dict[str, Any]) -> _S:
         expected, update = "an OffChainCallContract", type(found.update).__name__
         raise BuildError("object_not_allowed_here", "update", None, expected, update)
     if payload is not None:
-        *_, (path, tx) = layers(payload)
-        if not isinstance(tx, ChannelOffchainTx):
-            path = f"payload.{path}"
-            raise BuildError("object_not_allowed_here", path, None, "a ChannelOffchainTx", type(tx).__name__)
+        inner = unwrap_ga(payload, "payload")
+        if not isinstance(inner.tx, ChannelOffchainTx):
+            kind = type(inner.tx).__name__
+            raise BuildError("object_not_allowed_here", inner.tx_path, None, "a ChannelOffchainTx", kind)
     return with_fee(draft, wish)
 
 

@@ -9,7 +9,7 @@ from ..objects import Tx
 from ..tx import PayingForTx
 from .draft import choose, draft_tx, with_fee
 from .values import AnyId
-from .wrapped import as_signed, check_fees, layers
+from .wrapped import as_signed, authorized_layers, check_fees
 
 
 def paying_for_tx(
@@ -28,9 +28,9 @@ def paying_for_tx(
     """
     wish = dict(locals())
     wish["tx"] = signed = as_signed(tx, unsigned=False)
-    for path, layer in layers(signed):
-        if not layer.CAN_BE_PAID_FOR:
-            raise BuildError("object_not_allowed_here", f"tx.{path}", found=type(layer).__name__)
+    for layer in authorized_layers(signed):
+        if not layer.tx.CAN_BE_PAID_FOR:
+            raise BuildError("object_not_allowed_here", layer.tx_path, found=type(layer.tx).__name__)
     draft = draft_tx(choose((PayingForTx,), wish), wish)
     check_fees(signed, PayingForTx, draft.protocol)
     return with_fee(draft, wish)

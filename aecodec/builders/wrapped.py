@@ -10,7 +10,8 @@ from ..errors import BuildError, FieldError
 from ..ids import Id
 from ..objects import Tx
 from ..protocol import BASE_GAS, BYTE_GAS, MIN_GAS_PRICES, Protocol
-from ..tx import GAMetaTx, GAMetaTxV1, GAMetaTxV2, SignedTx
+from ..tx import GAMetaTx, GAMetaTxV1, SignedTx
+from ..tx.layers import TxLayer, iter_layers, unwrap_ga
 from .draft import require_min_fee
 from .values import naming
 
@@ -35,34 +36,35 @@ def as_signed(tx: Tx | Data, *, unsigned: bool) -> SignedTx:
         return SignedTx(signatures=(), transaction=inner)
 
 
-def layers(signed: SignedTx) -> Iterator[tuple[str, Tx]]:
-    """What is wrapped with its path, and what generalized accounts authorise in it, from outside in."""
-    path, tx = "transaction", signed.transaction
-    yield path, tx
-    while isinstance(tx, (GAMetaTxV1, GAMetaTxV2)):
-        path, tx = f"{path}.tx.transaction", tx.tx.transaction
-        yield path, tx
+def authorized_layers(signed: SignedTx) -> Iterator[TxLayer]:
+    """Yield what is wrapped, and what generalized accounts authorize in it, the outermost first."""
+    for layer in iter_layers(signed, "tx"):
+        yield layer
+        if not isinstance(layer.tx, GAMetaTx):
+            return
 
 
 def check_fees(signed: SignedTx, outer: type[Tx], protocol: Protocol) -> None:
     """Each wrapped transaction pays for itself; for its bytes only from Iris on."""
     pays_size = outer is not GAMetaTxV1
-    for path, tx in layers(signed):
+    for layer in authorized_layers(signed):
+        tx, path = layer.tx, layer.tx_path
         if tx.TAG not in BASE_GAS:
             continue
         try:
             gas = fees.gas(tx, protocol=protocol)
         except FieldError as error:
-            raise BuildError(error.code, f"tx.{path}", None, error.expected, error.found) from None
+            raise BuildError(error.code, path, None, error.expected, error.found) from None
         size = 0 if pays_size else BYTE_GAS * len(to_bytes(tx))
-        require_min_fee(f"tx.{path}.fee", getattr(tx, "fee", 0), (gas - size) * MIN_GAS_PRICES[protocol])
+        require_min_fee(f"{path}.fee", getattr(tx, "fee", 0), (gas - size) * MIN_GAS_PRICES[protocol])
         pays_size = not isinstance(tx, GAMetaTxV1)
 
 
 def check_nonce(signed: SignedTx, ga_id: Id) -> None:
     """Where a generalized account is the origin of what is wrapped, its nonce is 0."""
-    *_, (path, tx) = layers(signed)
+    layer = unwrap_ga(signed, "tx")
+    tx = layer.tx
     nonce = getattr(tx, "nonce", 0)
     origin = getattr(tx, tx.SIGNERS[0], None) if tx.SIGNERS else None
     if nonce and isinstance(origin, Id) and origin.key == ga_id.key:
-        raise BuildError("nonce_not_zero", f"tx.{path}.nonce", None, "0", f"{nonce}")
+        raise BuildError("nonce_not_zero", f"{layer.tx_path}.nonce", None, "0", f"{nonce}")

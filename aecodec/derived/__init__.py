@@ -32,7 +32,6 @@ from .ids import (
     oracle_query_id_of,
     pof_hash,
     tx_hash,
-    unwrap_ga,
 )
 
 __all__ = [
@@ -63,5 +62,4 @@ __all__ = [
     "oracle_query_id_of",
     "pof_hash",
     "tx_hash",
-    "unwrap_ga",
 ]

@@ -28,7 +28,7 @@ from ..protocol import HASH_BYTES, IdKind, Protocol
 from ..state import GAMetaTxAuthData
 from ..text import blake2b256
 from ..tx import ChannelOffchainTx
-from .ids import unwrap_ga
+from ..tx.layers import unwrap
 
 Delegation: TypeAlias = Literal["aens_wildcard", "aens_name", "aens_preclaim", "oracle", "oracle_response"]
 
@@ -70,11 +70,11 @@ def auth_tx_hash_of(tx: Tx | Data, network_id: str, *, protocol: ProtocolName) -
     That is the transaction right inside; of a channel's round, however deep, the round itself. Raises
     TypeError for what is no ga_meta.
     """
-    inner, layers = unwrap_ga(tx)
-    if not layers:
-        raise TypeError(f"a {type(inner).__name__} without a ga_meta is judged by no contract")
-    meta = layers[0]
-    judged = inner if isinstance(inner, ChannelOffchainTx) else meta.tx
+    inner = unwrap(as_tx(tx))
+    if not inner.metas:
+        raise TypeError(f"a {type(inner.tx).__name__} without a ga_meta is judged by no contract")
+    meta = inner.metas[0]
+    judged = inner.tx if isinstance(inner.tx, ChannelOffchainTx) else meta.tx
     return auth_tx_hash(judged, network_id, meta.fee, meta.gas_price, protocol=protocol)
 
 

@@ -10,7 +10,7 @@ transaction, so give them the whole signed transaction.
 
 from __future__ import annotations
 
-from typing import NoReturn, TypeAlias
+from typing import NoReturn
 
 from .. import text
 from .._validation import Bytes, as_account, as_bytes, as_id, as_uint, fixed, minimal
@@ -18,7 +18,7 @@ from ..codec import Data, as_tx, to_bytes, tx_digest
 from ..headers import Header, KeyHeader, decode_header, header_hash
 from ..ids import Id, channel_id_of_sound
 from ..names import commitment_hash, name_hash
-from ..objects import SignedTx, Tx
+from ..objects import Tx
 from ..protocol import HASH_BYTES, IdKind
 from ..state import Pof
 from ..text import blake2b256
@@ -28,17 +28,12 @@ from ..tx import (
     ContractCallTx,
     ContractCreateTx,
     GAAttachTx,
-    GAMetaTxV1,
-    GAMetaTxV2,
     NameClaimTxV1,
     NameClaimTxV2,
     OracleQueryTx,
     OracleRegisterTx,
-    PayingForTx,
 )
-
-Meta: TypeAlias = GAMetaTxV1 | GAMetaTxV2
-
+from ..tx.layers import Meta, unwrap
 
 # --- hashes -------------------------------------------------------------------------------------
 
@@ -99,10 +94,10 @@ def channel_id_of(tx: Tx | Data) -> Id:
 
     Raises TypeError if it is no channel_create; so do its siblings below for what is not theirs.
     """
-    inner, layers = unwrap_ga(tx)
+    inner, metas = _unwrap(tx)
     if not isinstance(inner, (ChannelCreateTxV1, ChannelCreateTxV2)):
         _refuse(inner, "opens no channel")
-    nonce = _authorised(layers, inner.initiator_id) or fixed(as_uint(inner.nonce, "nonce", HASH_BYTES))
+    nonce = _authorised(metas, inner.initiator_id) or fixed(as_uint(inner.nonce, "nonce", HASH_BYTES))
     return _channel(inner.initiator_id, nonce, inner.responder_id)
 
 
@@ -128,10 +123,10 @@ def _contract(owner_id: Id | str, nonce: bytes) -> Id:
 
 def contract_id_of(tx: Tx | Data) -> Id:
     """The id of the contract that this contract_create or ga_attach makes."""
-    inner, layers = unwrap_ga(tx)
+    inner, metas = _unwrap(tx)
     if not isinstance(inner, (ContractCreateTx, GAAttachTx)):
         _refuse(inner, "makes no contract")
-    return _contract(inner.owner_id, _authorised(layers, inner.owner_id) or minimal(inner.nonce))
+    return _contract(inner.owner_id, _authorised(metas, inner.owner_id) or minimal(inner.nonce))
 
 
 def contract_call_id(caller_id: Id | str, nonce: int, contract_id: Id | str) -> bytes:
@@ -155,14 +150,14 @@ def _call(caller: bytes, contract_id: Id | str) -> bytes:
 
 def contract_call_id_of(tx: Tx | Data) -> bytes:
     """The 32-byte id of the call that this contract_call makes, or a new contract's of `init`."""
-    inner, layers = unwrap_ga(tx)
+    inner, metas = _unwrap(tx)
     if isinstance(inner, ContractCallTx):
         caller, called = inner.caller_id, inner.contract_id
     elif isinstance(inner, (ContractCreateTx, GAAttachTx)):
         caller, called = inner.owner_id, contract_id_of(tx)
     else:
         _refuse(inner, "calls no contract")
-    authorised = _authorised(layers, caller)
+    authorised = _authorised(metas, caller)
     if authorised:
         return contract_call_id_ga(authorised, called)
     return contract_call_id(caller, inner.nonce, called)
@@ -178,7 +173,7 @@ def oracle_id(account_id: Id | str) -> Id:
 
 def oracle_id_of(tx: Tx | Data) -> Id:
     """The id of the oracle that this transaction registers."""
-    inner, _ = unwrap_ga(tx)
+    inner, _ = _unwrap(tx)
     if not isinstance(inner, OracleRegisterTx):
         _refuse(inner, "registers no oracle")
     return oracle_id(inner.account_id)
@@ -201,10 +196,10 @@ def _query(sender: bytes, oracle_id: Id | str) -> bytes:
 
 def oracle_query_id_of(tx: Tx | Data) -> bytes:
     """The 32 bytes (`oq_`) of the query that this transaction puts to an oracle."""
-    inner, layers = unwrap_ga(tx)
+    inner, metas = _unwrap(tx)
     if not isinstance(inner, OracleQueryTx):
         _refuse(inner, "asks no oracle")
-    authorised = _authorised(layers, inner.sender_id)
+    authorised = _authorised(metas, inner.sender_id)
     if authorised:
         return oracle_query_id_ga(authorised, inner.oracle_id)
     return oracle_query_id(inner.sender_id, inner.nonce, inner.oracle_id)
@@ -243,7 +238,7 @@ def auction_key(name_id: Id | str) -> bytes:
 
 
 def _claim(tx: Tx | Data) -> NameClaimTxV1 | NameClaimTxV2:
-    inner, _ = unwrap_ga(tx)
+    inner, _ = _unwrap(tx)
     if not isinstance(inner, (NameClaimTxV1, NameClaimTxV2)):
         _refuse(inner, "claims no name")
     return inner
@@ -259,37 +254,22 @@ def auth_id(ga_id: Id | str, auth_data: Bytes) -> bytes:
 
 def auth_id_of(tx: Tx | Data) -> bytes:
     """The auth id of this ga_meta, the outermost where several nest."""
-    _, layers = unwrap_ga(tx)
-    if not layers:
-        _refuse(as_tx(tx), "is authorised by no generalized account")
-    return auth_id(layers[0].ga_id, layers[0].auth_data)
+    inner, metas = _unwrap(tx)
+    if not metas:
+        _refuse(inner, "is authorised by no generalized account")
+    return auth_id(metas[0].ga_id, metas[0].auth_data)
 
 
-# --- what stands around a transaction -----------------------------------------------------------
+def _unwrap(tx: Tx | Data) -> tuple[Tx, tuple[Meta, ...]]:
+    layer = unwrap(as_tx(tx))
+    return layer.tx, layer.metas
 
 
-def unwrap_ga(tx: Tx | Data) -> tuple[Tx, list[Meta]]:
-    """The innermost transaction, and the ga_metas around it from the outermost."""
-    inner = as_tx(tx)
-    layers: list[Meta] = []
-    while True:
-        match inner:
-            case SignedTx():
-                inner = inner.transaction
-            case GAMetaTxV1() | GAMetaTxV2():
-                layers.append(inner)
-                inner = inner.tx
-            case PayingForTx():
-                inner = inner.tx
-            case _:
-                return inner, layers
-
-
-def _authorised(layers: list[Meta], account: Id) -> bytes | None:
+def _authorised(metas: tuple[Meta, ...], account: Id) -> bytes | None:
     """The auth id of the innermost ga_meta of this account; None if it authorised by signature."""
-    for layer in reversed(layers):
-        if layer.ga_id == account:
-            return auth_id(layer.ga_id, layer.auth_data)
+    for meta in reversed(metas):
+        if meta.ga_id == account:
+            return auth_id(meta.ga_id, meta.auth_data)
     return None
 
 

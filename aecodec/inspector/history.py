@@ -260,7 +260,7 @@ def _names(message: Message) -> Iterator[Any]:
         yield from (update.get(key) for key in ("from", "to", "owner", "caller_id"))
     for carried in message.evidence:
         if (unwrapped := carried.unwrapped) is not None:
-            yield from (getattr(unwrapped.inner, name) for name in unwrapped.inner.SIGNERS)
+            yield from (getattr(unwrapped.tx, name) for name in unwrapped.tx.SIGNERS)
             yield from (meta.ga_id for meta in unwrapped.metas)
     if (words := getattr(message.params, "message", None)) is not None:
         yield from (words.from_, words.to)
@@ -307,9 +307,7 @@ def _verify(channel: Channel) -> None:
 def _signed(carried: Carried) -> SignedTx | None:
     """What the signatures cover, with them; None if there are none."""
     unwrapped = carried.unwrapped
-    if unwrapped is None or not unwrapped.signatures:
-        return None
-    return SignedTx(signatures=unwrapped.signatures, transaction=unwrapped.inner)
+    return unwrapped.signed if unwrapped is not None and unwrapped.signatures else None
 
 
 def _tell_roles(channel: Channel) -> None:

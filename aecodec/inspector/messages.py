@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from .._strict_json import Json
 from ..codec import decode_tx
@@ -13,7 +13,8 @@ from ..errors import AecodecError, step
 from ..objects import Tx
 from ..rpc import Error, Notification, Params, Request, Result, UnknownParams, params_of, result_of, to_json
 from ..rpc.methods import TypedResult
-from ..tx import ChannelCreateTx, GAMetaTxV1, GAMetaTxV2, SignedTx
+from ..tx import ChannelCreateTx
+from ..tx.layers import TxLayer, unwrap_ga
 from .model import Entry
 
 #: What the other participant wrote: words of people, not of the protocol, whatever they look like.
@@ -40,30 +41,6 @@ REPLIES: Final[dict[str, str]] = {
 }
 
 
-class Unwrapped(NamedTuple):
-    """A transaction without what authorises it: its signatures and the layers of generalized accounts.
-
-    metas: the layers, from the outermost inwards.
-    """
-
-    inner: Tx
-    signatures: tuple[bytes, ...]
-    metas: tuple[Any, ...]
-
-
-def unwrap(tx: Tx) -> Unwrapped:
-    """Takes a transaction apart. A paying_for stays whole: what it wraps is signed in another way."""
-    signatures: tuple[bytes, ...] = ()
-    metas: tuple[Any, ...] = ()
-    while True:
-        if isinstance(tx, SignedTx):
-            signatures, tx = tx.signatures, tx.transaction
-        elif isinstance(tx, (GAMetaTxV1, GAMetaTxV2)):
-            metas, tx = (*metas, tx), tx.tx
-        else:
-            return Unwrapped(tx, signatures, metas)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Carried:
     """A transaction where a message carries it; `tx` is None if it does not decode, for the `error`.
@@ -79,18 +56,18 @@ class Carried:
     channel_id: str | None = None
 
     @property
-    def unwrapped(self) -> Unwrapped | None:
-        """The transaction without all wrappers, and these."""
-        return None if self.tx is None else unwrap(self.tx)
+    def unwrapped(self) -> TxLayer | None:
+        """What is authorized: a paying_for stays whole, as what it wraps is signed in another way."""
+        return None if self.tx is None else unwrap_ga(self.tx)
 
     @property
     def inner(self) -> Tx | None:
         """The transaction within all wrappers."""
-        return None if self.tx is None else unwrap(self.tx).inner
+        return None if self.tx is None else unwrap_ga(self.tx).tx
 
     @property
     def signatures(self) -> tuple[bytes, ...]:
-        return () if self.tx is None else unwrap(self.tx).signatures
+        return () if self.tx is None else unwrap_ga(self.tx).signatures
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -231,7 +208,7 @@ def _carried(
 ) -> Carried:
     if isinstance(found, AecodecError):
         return Carried(line=line, path=path, text=text, error=found)
-    return Carried(line=line, path=path, text=text, tx=found, channel_id=channels[unwrap(found).inner])
+    return Carried(line=line, path=path, text=text, tx=found, channel_id=channels[unwrap_ga(found).tx])
 
 
 def _channels(opened: Mapping[str, Tx | AecodecError]) -> dict[Tx, str | None]:
@@ -241,9 +218,10 @@ def _channels(opened: Mapping[str, Tx | AecodecError]) -> dict[Tx, str | None]:
     transaction bare, and the next what its channel id is made from.
     """
     channels: dict[Tx, str | None] = {}
-    for inner, _, metas in (unwrap(tx) for tx in opened.values() if isinstance(tx, Tx)):
+    for layer in (unwrap_ga(tx) for tx in opened.values() if isinstance(tx, Tx)):
+        inner = layer.tx
         if isinstance(inner, ChannelCreateTx):
-            channels[inner] = _created(inner, metas) or channels.get(inner)
+            channels[inner] = _created(inner, layer.metas) or channels.get(inner)
         else:
             named = getattr(inner, "channel_id", None)
             channels[inner] = None if named is None else str(named)

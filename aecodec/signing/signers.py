@@ -18,10 +18,10 @@ from .._validation import as_account
 from ..codec import Data, as_tx
 from ..errors import SignatureError
 from ..ids import Id
-from ..objects import SignedTx, Tx
+from ..objects import Tx
 from ..protocol import IdKind
-from ..schema import describe
-from ..tx import GAMetaTx, GAMetaTxV1, GAMetaTxV2, PayingForTx
+from ..tx import GAMetaTx
+from ..tx.layers import iter_layers
 
 #: What is signed after the network id: the transaction (`raw`; all there was before Lima) or its hash.
 Form: TypeAlias = Literal["raw", "hash"]
@@ -75,28 +75,23 @@ def layers(
     Arguments and errors are those of `signing.verify`.
     """
     both = both_of(participants)
-    at: Tx | None = as_tx(tx)
     found: list[SignatureLayer] = []
-    authorised: set[Id] = set()
-    path = ""
-    while at is not None:
-        signed = isinstance(at, SignedTx)
-        unsigned, signatures = parts(at)
-        path = path or describe(type(at)).name
+    for path, unsigned, signed, metas, paid_for in iter_layers(as_tx(tx)):
         signers, issues = _required(unsigned, both)
-        if inner and not unsigned.CAN_BE_PAID_FOR:
+        paid_for = paid_for or inner
+        authorised = {meta.ga_id for meta in metas}
+        if paid_for and not unsigned.CAN_BE_PAID_FOR:
             issues.append(Issue("not_paid_for", f"nobody can pay for a {type(unsigned).__name__}"))
         needed = tuple(signer for signer in signers if signer not in authorised)
         by_contract = tuple(signer for signer in signers if signer in authorised)
-        unchecked = tuple(CheckedSignature(signature, None, None, False) for signature in signatures)
-        found.append(
-            SignatureLayer(path, unsigned, inner, needed, by_contract, tuple(issues), unchecked, needed)
+        unchecked = (
+            tuple(CheckedSignature(signature, None, None, False) for signature in signed.signatures)
+            if signed
+            else ()
         )
-        if isinstance(unsigned, (GAMetaTxV1, GAMetaTxV2)):
-            authorised.add(unsigned.ga_id)
-        inner = inner or isinstance(unsigned, PayingForTx)
-        at = wrapped(unsigned)
-        path += ".transaction.tx" if signed else ".tx"
+        found.append(
+            SignatureLayer(path, unsigned, paid_for, needed, by_contract, tuple(issues), unchecked, needed)
+        )
     return tuple(found)
 
 
@@ -123,16 +118,6 @@ def both_of(participants: Participants | None) -> tuple[Id, Id] | None:
     if len(both) != 2 or both[0] == both[1]:
         raise SignatureError("participants", "participants", found=", ".join(map(str, both[:2])))
     return both[0], both[1]
-
-
-def parts(tx: Tx) -> tuple[Tx, tuple[bytes, ...]]:
-    """A transaction without its signatures, and these."""
-    return (tx.transaction, tx.signatures) if isinstance(tx, SignedTx) else (tx, ())
-
-
-def wrapped(unsigned: Tx) -> SignedTx | None:
-    """What a ga_meta or paying_for carries out; None for all the other types."""
-    return unsigned.tx if isinstance(unsigned, (GAMetaTxV1, GAMetaTxV2, PayingForTx)) else None
 
 
 def _required(unsigned: Tx, both: tuple[Id, Id] | None) -> tuple[tuple[Id, ...], list[Issue]]:

@@ -17,9 +17,10 @@ from ..ids import Id
 from ..objects import SignedTx, Tx, replace
 from ..protocol import NETWORK_IDS
 from ..text import blake2b256
-from ..tx import GAMetaTx
+from ..tx import GAMetaTxV1, GAMetaTxV2
+from ..tx.layers import iter_layers, unwrap_ga
 from .keys import Check, Signer, fits, signature_by
-from .signers import CheckedSignature, Form, Participants, SignatureLayer, layers, parts, wrapped
+from .signers import CheckedSignature, Form, Participants, SignatureLayer, layers
 
 FORMS: Final[tuple[Form, ...]] = ("raw", "hash")
 #: The network ids that stand in the node.
@@ -101,25 +102,17 @@ def message_to_sign(tx: Tx | Data, network_id: str, form: Form = "raw", *, inner
     if form not in FORMS:
         raise SignatureError("signing_form", "form", None, " or ".join(FORMS), quote(str(form)))
     network = as_network(network_id, SignatureError)
-    unsigned, _ = parts(as_tx(tx))
-    while isinstance(unsigned, GAMetaTx):
-        unsigned, _ = parts(_within(unsigned))
-    return _Covered(unsigned).messages(network, inner)[form]
+    return _Covered(unwrap_ga(as_tx(tx)).tx).messages(network, inner)[form]
 
 
 def _with(tx: Tx, signature: bytes) -> SignedTx:
-    unsigned, signatures = parts(tx)
-    if isinstance(unsigned, GAMetaTx):
-        unsigned = replace(unsigned, tx=_with(_within(unsigned), signature))
+    outermost = next(iter_layers(tx))
+    unsigned, signatures = outermost.tx, outermost.signatures
+    if isinstance(unsigned, (GAMetaTxV1, GAMetaTxV2)):
+        unsigned = replace(unsigned, tx=_with(unsigned.tx, signature))
     elif signature not in signatures:
         signatures = tuple(sorted((*signatures, signature)))
     return SignedTx(signatures=signatures, transaction=unsigned)
-
-
-def _within(meta: GAMetaTx) -> SignedTx:
-    within = wrapped(meta)
-    assert within is not None
-    return within
 
 
 class _Covered:

@@ -1,0 +1,75 @@
+"""Transactions within a transaction: layer by layer, from the outermost `SignedTx` inwards.
+
+Two types wrap another `SignedTx`: `GAMetaTx`, by which a generalized account (GA) authorizes what is in it,
+and `PayingForTx`, which pays the fee of what is in it. They may nest in any order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple, TypeAlias
+
+from ..objects import SignedTx, Tx
+from ..schema import describe
+from .generalized import GAMetaTx, GAMetaTxV1, GAMetaTxV2
+from .paying_for import PayingForTx
+
+Meta: TypeAlias = GAMetaTxV1 | GAMetaTxV2
+
+
+class TxLayer(NamedTuple):
+    """One transaction without its signatures, and what stands around it.
+
+    path: where the layer stands, such as `SignedTx.transaction.tx`. signed: the `SignedTx` around `tx`; None
+    for a bare transaction, which only the outermost can be. metas: the `GAMetaTx` that wrap the layer, the
+    outermost first. paid_for: a `PayingForTx` wraps the layer.
+    """
+
+    path: str
+    tx: Tx
+    signed: SignedTx | None
+    metas: tuple[Meta, ...]
+    paid_for: bool
+
+    @property
+    def signatures(self) -> tuple[bytes, ...]:
+        """The signatures of the `SignedTx`; () for a bare transaction."""
+        return () if self.signed is None else self.signed.signatures
+
+    @property
+    def tx_path(self) -> str:
+        """Where `tx` itself stands, such as `SignedTx.transaction`."""
+        return self.path if self.signed is None else f"{self.path}.transaction"
+
+
+def iter_layers(tx: Tx, path: str | None = None) -> Iterator[TxLayer]:
+    """Yield the layers of a transaction, the outermost first.
+
+    path: where the transaction stands; by default the name of its type.
+    """
+    path = describe(type(tx)).name if path is None else path
+    metas: tuple[Meta, ...] = ()
+    paid_for = False
+    while True:
+        signed = tx if isinstance(tx, SignedTx) else None
+        layer = TxLayer(path, tx if signed is None else signed.transaction, signed, metas, paid_for)
+        yield layer
+        match layer.tx:
+            case GAMetaTxV1() | GAMetaTxV2() as meta:
+                metas, tx = (*metas, meta), meta.tx
+            case PayingForTx() as paying:
+                paid_for, tx = True, paying.tx
+            case _:
+                return
+        path = f"{layer.tx_path}.tx"
+
+
+def unwrap(tx: Tx) -> TxLayer:
+    """Return the innermost layer of a transaction: what takes effect in the end."""
+    *_, innermost = iter_layers(tx)
+    return innermost
+
+
+def unwrap_ga(tx: Tx, path: str | None = None) -> TxLayer:
+    """Return the first layer that is not a `GAMetaTx`: what is signed instead of these."""
+    return next(layer for layer in iter_layers(tx, path) if not isinstance(layer.tx, GAMetaTx))
