@@ -199,7 +199,7 @@ def test_integers_can_be_strings() -> None:
 
 def test_a_bad_line_does_not_stop_the_rest() -> None:
     found = run("decode", given=f"ak_zzz\n{FACTS['channel_id']}\n")
-    assert one_error(found).startswith("ak_zzz: too short")
+    assert one_error(found).startswith("ak_zzz: text is too short")
     assert one_error(found).endswith("(line 1)")
     assert found.out.startswith("channel id (ch_)\n")
 
@@ -273,7 +273,7 @@ DONE_WHEN = {
         "0xf8zz",
         "malformed hexadecimal at character 4: expected a digit or a to f, found 'z'",
     ),
-    "cut RLP": ("f88b0b01", "RLP item is cut short at byte 0: expected 139 bytes, found 2"),
+    "cut RLP": ("f88b0b01", "RLP item is truncated at byte 0: expected 139 bytes, found 2"),
     "an unknown tag": ("c482ffff01", "unknown object tag at byte 1: found 65535"),
     "an unknown version": ("c30c6380", "unknown object version at byte 2: found version 99 of tag 12"),
     "nothing": ("", "no prefix at character 0: expected one such as tx_ or ak_, found"),
@@ -429,7 +429,7 @@ def test_an_object_without_a_prefix_goes_through_hexadecimal() -> None:
             '{"type": "SpendTx", "tag": 1e18, "version": 1}',
             "wrong type at SpendTx.tag: expected an integer, found a number",
         ),
-        ('{"input": "ak_", "line": 1, "error": {}}', "a key is missing at type"),
+        ('{"input": "ak_", "line": 1, "error": {}}', "missing key at type"),
         (
             '{"type": "SpendTx", "tag": 12, "version": 9}',
             "unknown object version at SpendTx.version: expected 1",
@@ -437,8 +437,8 @@ def test_an_object_without_a_prefix_goes_through_hexadecimal() -> None:
         ('{"prefix": "ak", "payload": "00"}', "wrong payload length: expected 32 bytes, found 1"),
         ('{"prefix": "ak", "payload": null}', "wrong type at payload: expected a string, found null"),
         ('{"prefix": "ak", "payload": "zz"}', "malformed hexadecimal at payload: found 'zz'"),
-        ('{"prefix": "ak"}', "a key is missing at payload"),
-        ("[" * 100_000, "JSON values are nested too deep at character 64"),
+        ('{"prefix": "ak"}', "missing key at payload"),
+        ("[" * 100_000, "JSON values are nested too deeply at character 64"),
     ],
     ids=range(9),
 )
@@ -491,7 +491,7 @@ def test_a_signature_by_a_stranger_is_named_with_its_place_and_who_was_expected(
     text = with_signatures(own, stranger)
     message = one_error(run("verify", text))
     place = sorted([own, stranger]).index(stranger)
-    assert f"signature of nobody who must sign at SignedTx.signatures[{place}]: " in message
+    assert f"signature matches no required signer at SignedTx.signatures[{place}]: " in message
     assert f"expected {FACTS['responder_id']} on 'local_iris_testnet'" in message
     assert f"found {aecodec.encode('sg', stranger)}" in message
 
@@ -499,14 +499,12 @@ def test_a_signature_by_a_stranger_is_named_with_its_place_and_who_was_expected(
 def test_a_signature_twice_is_left_over() -> None:
     tx: Any = aecodec.decode_tx(CO_SIGNED)
     message = one_error(run("verify", with_signatures(*tx.signatures, tx.signatures[0])))
-    assert (
-        "a second signature of the same account at SignedTx.signatures[1]: expected 2 signatures" in message
-    )
+    assert "duplicate signature of one account at SignedTx.signatures[1]: expected 2 signatures" in message
 
 
 def test_the_wrong_network_is_told_with_the_right_one() -> None:
     found = run("verify", CO_SIGNED, "--network", "ae_mainnet")
-    assert "signature of nobody who must sign at SignedTx.signatures[0]" in one_error(found)
+    assert "signature matches no required signer at SignedTx.signatures[0]" in one_error(found)
     assert f"{FACTS['network_id']}: {FACTS['initiator_id']}, form raw" in found.out
     (record,) = records(run("verify", "--json", "--network", "ae_mainnet", CO_SIGNED).out)
     assert {fit["network"] for fit in record["elsewhere"]} == {FACTS["network_id"]}
@@ -531,7 +529,7 @@ def test_an_off_chain_transaction_needs_its_participants() -> None:
     for key in both:
         tx = signing.sign(tx, key, "ae_uat")
     text = aecodec.encode_tx(tx)
-    assert "who must sign is not known: expected both participants" in one_error(run("verify", text))
+    assert "required signers are unknown: expected both participants" in one_error(run("verify", text))
     names = [part for key in both for part in ("--participant", str(key.address))]
     assert run("verify", text, *names).returncode == 0
 

@@ -77,7 +77,7 @@ def test_what_only_contracts_authorise_has_no_network(told: Any) -> None:
 
 def test_a_wrong_mark_of_an_inner_signature_is_told(told: Any) -> None:
     found = told(sign(paying(sign(spend(), ALICE, NETWORK)), CAROL, NETWORK))
-    assert f"signature of nobody who must sign at {INNER}.signatures[0]" in found.err
+    assert f"signature matches no required signer at {INNER}.signatures[0]" in found.err
     assert f"{NETWORK}: {ALICE.address}, form raw, not inside a paying_for, at {INNER}\n" in found.out
     (fit,) = found.record["elsewhere"]
     assert fit == {

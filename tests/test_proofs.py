@@ -132,7 +132,7 @@ def test_the_recorded_proof_shows_its_accounts() -> None:
         assert isinstance(shown, AccountV1)
         assert to_bytes(shown) == value
     assert proofs.account(RECORDED["poi"], Id.of(IdKind.ACCOUNT, bytes(32))) is None
-    with pytest.raises(FieldError, match="proof does not say what stands under this key") as silent:
+    with pytest.raises(FieldError, match="proof does not cover this key") as silent:
         proofs.lookup(RECORDED["poi"], "calls", bytes(64))
     assert silent.value.path == "TreesPoi.calls[0]"
 
