@@ -14,7 +14,7 @@ from ._struct import Struct
 from .errors import DecodeError, FieldError, format_int, kind_names
 from .ids import Id
 from .objects import format_value
-from .protocol import IdKind
+from .protocol import IdKind, Protocol
 from .schema import Field, read
 from .text import blake2b256
 
@@ -57,6 +57,16 @@ class Header(Struct, frozen=True, gc=False, kw_only=True):
             except FieldError as error:
                 raise error.within(field.name).within(cls.__name__) from None
             getattr(cls, field.name).__set__(self, judged)
+        self._check_version()
+
+    def _check_version(self) -> None:
+        """Refuse what no protocol has. Source: the node's module aec_headers."""
+        header: Any = self
+        name = type(self).__name__
+        if header.version == 0:
+            raise FieldError("unknown_version", f"{name}.version", None, "1 or more", "0")
+        if header.version == Protocol.ROMA and isinstance(self, KeyHeader) and header.info:
+            raise FieldError("not_at_protocol", f"{name}.info", None, "no info before Minerva", "4 bytes")
 
     def __bytes__(self) -> bytes:
         flags = self.KIND << 31

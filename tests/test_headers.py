@@ -51,7 +51,7 @@ def test_a_header_decodes_to_its_fields_and_encodes_to_its_bytes(
     assert {name: notation(twin, name, getattr(made, name)) for name in row["fields"]} == row["fields"]
     assert bytes(made) == twin.to_bytes(made) == bytes.fromhex(row["bytes"])
     prefix = {"key": "kh", "micro": "mh"}[row["kind"]]
-    assert twin.encode(prefix, twin.block.header_hash(made)) == row["hash"]
+    assert twin.encode(prefix, twin.headers.header_hash(made)) == row["hash"]
 
 
 @pytest.mark.parametrize("row", OWN)
@@ -164,6 +164,33 @@ def test_a_wrong_value_is_refused_with_the_name_of_its_field(
         type(made)(**{**values, field: value})
     assert (caught.value.code, caught.value.path) == (code, f"{type(made).__name__}.{field}")
     assert caught.value.offset is None
+
+
+@pytest.mark.parametrize(("row", "name"), [(KEY, "KeyHeader"), (MICRO, "MicroHeader")])
+def test_version_0_is_refused_however_a_header_comes(
+    twin: ModuleType, row: dict[str, Any], name: str
+) -> None:
+    made = header(twin, row)
+    values = {field: getattr(made, field) for field in row["fields"]}
+    for make in (
+        lambda: twin.decode_header(bytes(4) + bytes.fromhex(row["bytes"])[4:]),
+        lambda: type(made)(**{**values, "version": 0}),
+    ):
+        with pytest.raises(twin.FieldError) as caught:
+            make()
+        assert (caught.value.code, caught.value.path) == ("unknown_version", f"{name}.version")
+
+
+@pytest.mark.parametrize("version", [1, 2])
+def test_info_is_of_headers_from_minerva_on(twin: ModuleType, version: int) -> None:
+    wire = bytearray.fromhex(KEY_WITH_INFO["bytes"])
+    wire[:4] = version.to_bytes(4, "big")
+    if version > 1:
+        assert len(twin.decode_header(bytes(wire)).info) == 4
+        return
+    with pytest.raises(twin.FieldError) as caught:
+        twin.decode_header(bytes(wire))
+    assert (caught.value.code, caught.value.path) == ("not_at_protocol", "KeyHeader.info")
 
 
 def test_text_becomes_an_id_and_a_list_a_tuple(twin: ModuleType) -> None:
