@@ -6,19 +6,18 @@ It watches the plain twin; whatever the compiled one does otherwise is a find.
 from __future__ import annotations
 
 import sys
+import tempfile
 from pathlib import Path
 from random import Random
 from typing import Final
-
-from . import finds
 
 #: Seconds that one input may take, and megabytes that the process may have.
 _SLOWEST: Final = 30
 _MEMORY: Final = 4096
 
 
-def run(name: str, seconds: float, seed: int, folder: Path, corpus: Path, work: Path) -> None:
-    """Fuzzes a target for so long and ends the process; arguments as in `loop`, and a folder to work in."""
+def run(name: str, seconds: float, seed: int, finds: Path, corpus: Path | None) -> None:
+    """Fuzz a target for so many seconds and end the process; new inputs go to `corpus`."""
     import atheris
 
     # twins.PLAIN_NAME; to import that here would load it unwatched.
@@ -26,15 +25,12 @@ def run(name: str, seconds: float, seed: int, folder: Path, corpus: Path, work: 
         from .targets import TARGETS
     target = TARGETS[name]
     pool = target.inputs()
-    seeds = work / "seeds"
-    seeds.mkdir()
+    work = Path(tempfile.mkdtemp(prefix="aecodec-fuzz-"))
     for number, data in enumerate(pool):
-        (seeds / f"{number:04}").write_bytes(data)
-    diary = finds.Diary(work / "last", target.most)
-
-    def try_one(data: bytes) -> None:
-        diary.note(data)
-        finds.tried(target, data, folder)
+        (work / f"{number:04}").write_bytes(data)
+    found = corpus or Path(tempfile.mkdtemp(prefix="aecodec-fuzz-"))
+    for folder in (found, finds):
+        folder.mkdir(parents=True, exist_ok=True)
 
     def mutate(data: bytes, most: int, seed: int) -> bytes:
         rng = Random(seed)
@@ -47,8 +43,8 @@ def run(name: str, seconds: float, seed: int, folder: Path, corpus: Path, work: 
         "seed": seed % (1 << 32) or 1,
         "timeout": _SLOWEST,
         "rss_limit_mb": _MEMORY,
-        "artifact_prefix": f"{work}/",
+        "artifact_prefix": f"{finds}/{name}-",
     }
-    arguments = [sys.argv[0], *(f"-{key}={value}" for key, value in options.items()), str(corpus), str(seeds)]
-    atheris.Setup(arguments, try_one, custom_mutator=mutate)
+    arguments = [sys.argv[0], *(f"-{key}={value}" for key, value in options.items()), str(found), str(work)]
+    atheris.Setup(arguments, target.check, custom_mutator=mutate)
     atheris.Fuzz()

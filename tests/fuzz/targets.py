@@ -20,7 +20,7 @@ _CORPUS: Final = Path(__file__).parent / "corpus"
 
 
 class Target(NamedTuple):
-    """A border to be fuzzed.
+    """A parser to be fuzzed.
 
     check: judges an input; raises for one that breaks a rule, and returns what the library said. mutate: an
     input that is nearly this one, with parts of others from a pool. seeds: the inputs to begin with.
@@ -38,17 +38,10 @@ class Target(NamedTuple):
         return list(dict.fromkeys((*self.seeds(), *kept(self.name))))
 
 
-def corpus_file(name: str) -> Path:
-    """Where the kept corpus of a target stands: a line for each input, as Python writes bytes."""
-    return _CORPUS / f"{name}.txt"
-
-
 def kept(name: str) -> list[bytes]:
-    """The kept corpus of a target."""
-    path = corpus_file(name)
-    if not path.exists():
-        return []
-    return [ast.literal_eval(line) for line in path.read_text("ascii").splitlines()]
+    """Read the kept corpus of a target: a line for each input, as Python writes bytes."""
+    path = _CORPUS / f"{name}.txt"
+    return [ast.literal_eval(line) for line in path.read_text("ascii").splitlines()] if path.exists() else []
 
 
 def _text(data: bytes, rng: Random, pool: Sequence[bytes]) -> bytes:
