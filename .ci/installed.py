@@ -18,16 +18,16 @@ TESTS = Path(__file__).resolve().parent.parent / "tests"
 
 #: What a wheel can get wrong, in half a minute: kernels, twins, vectors, native libraries, data files.
 QUICK = (
-    "batch", "block", "build_vectors", "cli_schema", "cli_verify", "derived", "entries", "decode_lenient",
-    "json_form", "kernels", "keys", "names", "objects", "signing", "slots", "twins", "types", "vectors",
-    "verify_many",
+    "batch", "build_vectors", "cli_schema", "cli_verify", "derived", "headers", "lenient",
+    "json_form", "kernels", "keys", "names", "objects", "signing", "slots", "state_tree_keys", "twins",
+    "types", "vectors", "verify_many",
 )  # fmt: skip
 
 #: What is about the source tree or its tools, and so not for here.
 ABOUT_SOURCES = ("floors", "fuzz", "readme", "typing")
 
 #: What runs once more with plain Python as the package's own choice; all else compares both twins in one run.
-PURE = ("entries", "kernels", "objects", "signing", "types", "vectors")
+PURE = ("kernels", "objects", "signing", "types", "vectors")
 
 #: Is this an interpreter without the global lock? The compiled modules do not declare that they do without:
 #: the first of them turns the lock back on, with a warning. That is looked at once; in the tests, where

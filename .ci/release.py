@@ -5,7 +5,6 @@ TAG=v1.2.3 python .ci/release.py FOLDER
 
 import os
 import re
-import subprocess
 import sys
 from itertools import product
 from pathlib import Path
@@ -35,7 +34,6 @@ for python, system in product(PYTHONS, SYSTEMS):
     wanted = re.compile(rf"aecodec-{re.escape(version)}-{python}-{system}\.whl")
     names = [name for name in left if wanted.fullmatch(name)]
     assert len(names) == 1, f"{python}, {system}: {names or 'no wheel'}"
-    subprocess.run([sys.executable, Path(__file__).with_name("wheel.py"), folder / names[0]], check=True)
     left.remove(names[0])
 assert not left, f"strange: {sorted(left)}"
 print(f"aecodec {version}: a source distribution and {len(found) - 1} wheels")

@@ -9,14 +9,14 @@
     python -m benchmarks --markdown FILE    the README's table, put between the marks in this file
     python -m benchmarks --plot FILE        us and the peers as a picture, SVG
     python -m benchmarks --gate             exit code 1 if a goal is not met (`--gate floor`: a floor)
-    python -m benchmarks --guard            exit code 1 if we have become slower: see guard.py
 
 Run it from the repository with `aecodec` and the extra `[bench]` installed. What cannot run is reported
 as absent, with the reason: a peer that is not installed (the JavaScript SDK needs node, see
 peers/js_sdk.py), captured transactions that are not there, a second core. A row reads: what we do,
 against whom, what one operation takes both of us, the ratio, what the ratio must be, and whether it is:
 `×18` is "at least 18 times as fast", `2.1 of` "at most 2.1 times its time" (or size). A floor is a goal
-that holds already; it stands in brackets where the goal lies beyond it.
+that holds with room for noise, and stands in brackets: `--quick --gate floor` guards against a change
+that makes an operation slower, by ratios of one run.
 
 The README's table and picture are made by one command, from one run on a quiet machine:
 
@@ -39,16 +39,15 @@ A race is defined once, in the test_ file of its trip (text, rlp, decode ...), a
   shows two lines, the one of this run marked NOW, and in brackets how many times the better one's figure
   each of them is; the last command fails where the least time has grown by more than a fifth. These are
   absolute times: compare on one machine, one version of Python and in a quiet hour, and take no
-  difference below a tenth for one: where a program happens to lie in memory makes as much. For what
-  should hold everywhere there is the guard. `-k "decode and aecodec" --benchmark-max-time=0.2` is quick,
-  `--benchmark-disable` only checks the answers. `pytest` alone does not collect benchmarks.
+  difference below a tenth for one: where a program happens to lie in memory makes as much.
+  `-k "decode and aecodec" --benchmark-max-time=0.2` is quick, `--benchmark-disable` only checks the
+  answers. `pytest` alone does not collect benchmarks.
 
 benchmarks/
     race.py          Race, Contestant, Goal; answers checked
     clock.py         the interleaved measuring loop; cores.py, on which cores
     run.py           what a run found out, also as JSON; machine.py, where it took place
     report.py        the table; markdown.py, the README's; plot.py, the picture
-    guard.py         ratios that must not grow, kept in guard.json
     memory.py        what memory a long transaction needs (only in the command)
     imports.py       what importing costs, in fresh interpreters (only in the command)
     test_*.py        the races, a file for each trip

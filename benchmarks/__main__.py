@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from . import __doc__ as about
-from . import clock, cores, guard, machine, markdown, peers, plot, report
+from . import clock, cores, machine, markdown, peers, plot, report
 from .race import Race, WrongAnswerError
 from .run import Run, rows
 
@@ -47,8 +47,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         races = selected(asked.only)
         if not races:
             return _failed(f"no race has {asked.only!r} in its name", 2)
-        if asked.guard:
-            return guard.main(races, asked.guard)
         return _told(_raced(races, core, asked), asked)
     except ImportError as error:
         return _failed(f"{error}; install aecodec and its extra [bench]", 2)
@@ -91,7 +89,7 @@ def _told(run: Run, asked: Any) -> int:
             content = json.dumps(run.as_json(), indent=1, ensure_ascii=False)
             asked.json.write_text(content + "\n", encoding="utf-8")
         if asked.plot is not None:
-            asked.plot.write_text(plot.svg(run), encoding="utf-8")
+            plot.draw(run, asked.plot)
         if asked.markdown == "-":
             print(f"\n{markdown.text(run)}")
         elif asked.markdown is not None:
@@ -135,13 +133,6 @@ def _arguments(arguments: Sequence[str] | None) -> Any:
         const="must",
         choices=("must", "floor"),
         help="exit code 1 if a goal, or a floor, is not met",
-    )
-    add(
-        "--guard",
-        nargs="?",
-        const="check",
-        choices=("check", "record", "print"),
-        help="only compare with guard.json: exit code 1 if an operation has become slower",
     )
     return parser.parse_args(arguments)
 

@@ -34,11 +34,11 @@ def over(texts: Sequence[str], name: str, decode: Decode, **details: Any) -> Con
     return Contestant(name, all_of, (decode, texts), own_clock=clock, units=len(texts) or 1, **details)
 
 
-def composition(peer: str, texts: Sequence[str], must: Goal | None = None) -> Contestant:
+def composition(peer: str, texts: Sequence[str], **goals: Goal | None) -> Contestant:
     who = peers.load(peer)
     if who.module is None:
-        return Contestant(who.name, as_it_is, absent=who.version, must=must)
-    return over(texts, who.name, who.module.raw_fields, must=must)
+        return Contestant(who.name, as_it_is, absent=who.version, **goals)
+    return over(texts, who.name, who.module.raw_fields, **goals)
 
 
 def items_in(texts: Sequence[str]) -> list[Any]:
@@ -49,10 +49,15 @@ def items_in(texts: Sequence[str]) -> list[Any]:
 
 
 def race(
-    name: str, decode: Decode, texts: Sequence[str], must: Goal | None = None, absent: str | None = None
+    name: str,
+    decode: Decode,
+    texts: Sequence[str],
+    must: Goal | None = None,
+    floor: Goal | None = None,
+    absent: str | None = None,
 ) -> Race:
     """Ours against both compositions over these texts."""
-    rivals = (composition("plain_parts", texts, must), composition("best_parts", texts))
+    rivals = (composition("plain_parts", texts, must=must, floor=floor), composition("best_parts", texts))
     return Race(name, items_in(texts), over(texts, OURS, decode, told=told, absent=absent), rivals)
 
 
@@ -86,8 +91,8 @@ RACES = (
         must=faster(15),
         absent=transcripts.absent(),
     ),
-    race("decode_tx, generated transactions", aecodec.decode_tx, mixture.transactions()),
-    race("decode_object, generated states", aecodec.decode_object, mixture.states()),
+    race("decode_tx, generated transactions", aecodec.decode_tx, mixture.transactions(), floor=faster(13)),
+    race("decode_object, generated states", aecodec.decode_object, mixture.states(), floor=faster(7)),
     race_with_js_sdk(),
 )
 

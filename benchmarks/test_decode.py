@@ -59,7 +59,7 @@ RACES = (
         SIGNED,
         ours(aecodec.decode_tx, CO_SIGNED, told=told),
         (
-            rival("best_parts", "decode_tx", CO_SIGNED, floor=faster(8), must=faster(18)),
+            rival("best_parts", "decode_tx", CO_SIGNED, floor=faster(14), must=faster(18)),
             rival("plain_parts", "decode_tx", CO_SIGNED),
             rival("js_sdk", "decode_tx", CO_SIGNED_V2, answer=js_object_v2()),
             Contestant(

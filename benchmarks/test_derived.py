@@ -23,7 +23,7 @@ RACES = (
         CO_SIGNED_HASH,
         ours(derived.tx_hash, CO_SIGNED),
         (
-            rival("best_parts", "tx_hash", CO_SIGNED, must=faster(5)),
+            rival("best_parts", "tx_hash", CO_SIGNED, floor=faster(3), must=faster(5)),
             rival("plain_parts", "tx_hash", CO_SIGNED),
             rival("js_sdk", "tx_hash", CO_SIGNED),
         ),
@@ -39,7 +39,7 @@ RACES = (
         CHANNEL_ID,
         ours(channel_id, *PARTICIPANTS),
         (
-            rival("best_parts", "channel_id", *PARTICIPANTS, must=faster(5)),
+            rival("best_parts", "channel_id", *PARTICIPANTS),
             rival("plain_parts", "channel_id", *PARTICIPANTS),
         ),
     ),

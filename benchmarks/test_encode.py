@@ -19,7 +19,7 @@ RACES = (
         CO_SIGNED,
         ours(aecodec.encode_tx, TX),
         (
-            rival("best_parts", "encode_tx", DICT, must=faster(7)),
+            rival("best_parts", "encode_tx", DICT, floor=faster(6), must=faster(7)),
             rival("plain_parts", "encode_tx", DICT),
             rival("js_sdk", "encode_tx", CO_SIGNED_V2, answer=CO_SIGNED_V2),
         ),

@@ -72,7 +72,16 @@ RACES = (
         "ChannelCreateTxV2(...), checked",
         FIELDS,
         ours(aecodec.ChannelCreateTxV2, options=FIELDS, told=told),
-        (Contestant("frozen slots dataclass", Unchecked, options=FIELDS, told=told, must=time_of(1.0)),),
+        (
+            Contestant(
+                "frozen slots dataclass",
+                Unchecked,
+                options=FIELDS,
+                told=told,
+                floor=time_of(0.6),
+                must=time_of(1.0),
+            ),
+        ),
     ),
     Race(
         "read tx.fee",

@@ -17,7 +17,7 @@ RACES = (
         INNER,
         ours(aecodec.rlp.decode, INNER_WIRE),
         (
-            rival("rusty_rlp", "decode_rlp", INNER_WIRE, must=faster(13)),
+            rival("rusty_rlp", "decode_rlp", INNER_WIRE, floor=faster(9), must=faster(13)),
             rival("rlp_pure", "decode_rlp", INNER_WIRE, must=faster(24)),
             rival("rlp_installed", "decode_rlp", INNER_WIRE),
         ),
@@ -27,7 +27,7 @@ RACES = (
         INNER_WIRE,
         ours(aecodec.rlp.encode, INNER),
         (
-            rival("rusty_rlp", "encode_rlp", INNER, must=faster(2.5)),
+            rival("rusty_rlp", "encode_rlp", INNER, floor=faster(2), must=faster(2.5)),
             rival("rlp_pure", "encode_rlp", INNER, must=faster(120)),
             rival("rlp_installed", "encode_rlp", INNER),
         ),

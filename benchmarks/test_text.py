@@ -17,7 +17,7 @@ RACES = (
         (
             rival("base58", "decode_text", INITIATOR, must=faster(40)),
             rival("based58", "decode_text", INITIATOR),
-            rival("based58_hashlib", "decode_text", INITIATOR, must=faster(13)),
+            rival("based58_hashlib", "decode_text", INITIATOR, floor=faster(10), must=faster(13)),
             rival("js_sdk", "decode_text", INITIATOR),
         ),
     ),
@@ -28,7 +28,7 @@ RACES = (
         (
             rival("base58", "encode_text", "ak", INITIATOR_KEY, must=faster(40)),
             rival("based58", "encode_text", "ak", INITIATOR_KEY),
-            rival("based58_hashlib", "encode_text", "ak", INITIATOR_KEY, must=faster(13)),
+            rival("based58_hashlib", "encode_text", "ak", INITIATOR_KEY, floor=faster(11), must=faster(13)),
             rival("js_sdk", "encode_text", "ak", INITIATOR_KEY),
         ),
     ),
@@ -36,13 +36,19 @@ RACES = (
         "decode tx_, to payload",
         WIRE,
         ours(aecodec.decode, CO_SIGNED),
-        (rival("stdlib", "decode_text", CO_SIGNED), rival("pybase64", "decode_text", CO_SIGNED)),
+        (
+            rival("stdlib", "decode_text", CO_SIGNED, floor=faster(5)),
+            rival("pybase64", "decode_text", CO_SIGNED),
+        ),
     ),
     Race(
         "encode tx_, from payload",
         CO_SIGNED,
         ours(aecodec.encode, "tx", WIRE),
-        (rival("stdlib", "encode_text", "tx", WIRE), rival("pybase64", "encode_text", "tx", WIRE)),
+        (
+            rival("stdlib", "encode_text", "tx", WIRE, floor=faster(4)),
+            rival("pybase64", "encode_text", "tx", WIRE),
+        ),
     ),
 )
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from typing import Any, Final, TypeVar
 
-from aecodec import ChainObject, CtVersion, Id, IdKind, SignedTx, Tx, derived, state, to_bytes, tx
+from aecodec import ChainObject, CtVersion, Id, IdKind, SignedTx, Tx, state, to_bytes, tx
 from aecodec import fields as f
 from aecodec.protocol import BASE_GAS, POINTED_KINDS, Order
 from aecodec.schema import describe
-from aecodec.state_tree import keys, proofs
+from aecodec.state_tree import keys, proofs, state_trees
 
 from .draw import Draw
 
@@ -75,13 +75,13 @@ class Maker:
 
     def trees(self) -> state.StateTrees:
         """The state of a channel with a contract."""
-        return derived.state_trees(accounts=self._account_entries(), contracts=self._contract_entries())
+        return state_trees(accounts=self._account_entries(), contracts=self._contract_entries())
 
     def calls(self) -> state.CallsMtree:
         """The calls that contracts of a channel have answered."""
         made = [self.make(state.ContractCallObjectV2) for _ in range(self._draw.between(1, 3))]
         answered = {self._draw.bytes(64): to_bytes(call) for call in made}
-        return derived.state_trees(calls=answered).calls
+        return state_trees(calls=answered).calls
 
     # --- fields ---------------------------------------------------------------------------------
 
