@@ -55,7 +55,7 @@ class Bytes(Struct, frozen=True):
     node_checks_length: bool = True
 
     def row(self, _: AllowedBy) -> Row:
-        return Op.BYTES, self.length
+        return Op.BYTES, self.length, None if self.text else self.api
 
 
 class Identifier(Struct, frozen=True):

@@ -28,7 +28,7 @@ def notation(twin: ModuleType, kind: Any, value: Any) -> Any:
             return str(value)
         case "Bytes":
             return value.hex()
-        case "Ref":
+        case "Identifier":
             return str(value)
         case "List":
             return [notation(twin, kind.of, item) for item in value]
@@ -38,7 +38,7 @@ def notation(twin: ModuleType, kind: Any, value: Any) -> Any:
             return value.name.lower()
         case "PackedVersion":
             return {"vm": value.vm, "abi": value.abi}
-        case "Target":
+        case "PointerTarget":
             return {"data": value.hex()} if isinstance(value, bytes) else str(value)
         case "Tuple":
             pairs = zip(kind.cls._fields, kind.items, value, strict=True)
@@ -83,6 +83,12 @@ def test_a_vector_survives_json_and_pickle(twin: ModuleType, row: dict[str, Any]
         assert pickle.loads(pickle.dumps(obj)) == obj
     rebuild, arguments = obj.__reduce__()
     assert rebuild(*arguments) == obj
+
+
+@pytest.mark.parametrize("row", [*OWN, *OBJECTS])
+def test_a_vector_is_what_its_repr_says(twin: ModuleType, row: dict[str, Any]) -> None:
+    obj = twin.decode_object(bytes.fromhex(row["rlp"]))
+    assert eval(repr(obj), {**vars(twin), **vars(twin.state)}) == obj
 
 
 @needs_spec
