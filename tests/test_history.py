@@ -395,7 +395,7 @@ def test_every_round_has_its_balances_and_the_last_one_counts() -> None:
     assert channel.round == 3
     assert channel.last_balances == session.balances == {A: 10**20 - 15, B: 10**20 + 15}
     assert len(channel.balances) == 3
-    assert channel.balances[state_hash(session.balances)] == session.balances
+    assert channel.balances[aecodec.decode(state_hash(session.balances), "st")] == session.balances
     assert [proposal.state_hash is not None for proposal in channel.proposals] == [True] * 6
 
 
