@@ -167,7 +167,7 @@ def test_any_number_of_signatures_is_decoded_and_none_of_them_passes(twin: Modul
         ("amount", "1", "field_type", "str"),
         ("amount", None, "field_type", "NoneType"),
         ("amount", 1 << 8192, "uint_too_long", "1025"),
-        ("payload", "text", "field_type", "str"),
+        ("payload", "text", "missing_prefix", "'text'"),
         ("sender_id", bytes(33), "field_type", "bytes"),
         ("sender_id", "ak_", "too_short", "0"),
     ],
