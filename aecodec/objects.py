@@ -17,6 +17,8 @@ from ._struct import Struct
 from .protocol import ABI_SINCE, VM_SINCE, IdKind, Protocol
 from .schema import TABLE, describe, register
 
+__all__ = ["ChainObject", "SignedTx", "Tx", "protocols_of", "replace"]
+
 _T = TypeVar("_T", bound="ChainObject")
 
 

@@ -258,7 +258,7 @@ JSON = json.dumps(
 def test_json_that_no_value_can_hold_is_refused_with_its_path(
     twin: ModuleType, old: str, new: str, kind: str, code: str, path: str
 ) -> None:
-    read = lambda t, d: t.from_json(t.json_form.parse(d))  # noqa: E731
+    read = lambda t, d: t.from_json(t.json_form.parse_json(d))  # noqa: E731
     assert read(twin, JSON)
     assert JSON.count(old) == 1
     place = refused(twin, read, JSON.replace(old, new), kind)
