@@ -16,7 +16,7 @@ from aecodec.state import Pof
 from aecodec.tx import ChannelCreateTx, GAMetaTxV1, GAMetaTxV2, PayingForTx
 from aecodec.tx.layers import unwrap
 
-from .conftest import SHARED, VECTORS, founding, json_lines, needs_spec, needs_transcripts, spec_rows
+from .conftest import SHARED, VECTORS, founding, json_lines, needs_transcripts, spec_rows
 from .shared_vectors import WIRES
 
 FOUNDING = founding()
@@ -146,7 +146,6 @@ def test_what_is_no_transaction_has_no_hash() -> None:
         derived.tx_hash(5)  # type: ignore[arg-type]
 
 
-@needs_spec
 @pytest.mark.parametrize(
     "row", spec_rows("spend_tx.jsonl", "channel_create_tx.jsonl", "channel_close_mutual_tx.jsonl")
 )

@@ -21,7 +21,7 @@ from aecodec.signing import (
 )
 from aecodec.text import blake2b256
 
-from .conftest import needs_spec, spec_rows
+from .conftest import spec_rows
 
 ALICE, EVE = (Key.from_seed(bytes([number]) * 32) for number in (1, 2))
 
@@ -54,7 +54,6 @@ def test_messages_are_signed_as_wallets_sign_them(row: dict[str, Any]) -> None:
     assert not verify_message(row["signature"], row["message"], EVE.address)
 
 
-@needs_spec
 def test_the_specification_has_messages() -> None:
     assert len(ROWS) == 4
 
@@ -123,7 +122,6 @@ def test_a_delegation_is_signed_as_it_is_without_a_hash() -> None:
     assert not verify_message(signature, DELEGATION, ALICE.address)
 
 
-@needs_spec
 @pytest.mark.parametrize(
     "row", [row for row in spec_rows("derived.jsonl") if row.values[0]["kind"] == "delegation_data"]
 )

@@ -17,7 +17,7 @@ from aecodec.protocol import IdKind
 from aecodec.state import AccountV1, ProofNode, StateTrees, TreeProof, TreesPoi
 from aecodec.state_tree import merkle, proofs, roots
 
-from .conftest import VECTORS, needs_spec, needs_transcripts, spec_rows
+from .conftest import VECTORS, needs_transcripts, spec_rows
 from .test_merkle import CONTENTS, KEYS, h
 from .test_roots import recorded_objects, within
 
@@ -91,7 +91,6 @@ def test_a_proof_of_every_key_has_every_node_and_of_none_no_node(
     proofs.check(poi(proofs.prove(content, [])))
 
 
-@needs_spec
 @pytest.mark.parametrize("row", spec_rows("mpt.jsonl"))
 def test_a_proof_of_each_of_the_specification_s_entries_holds(row: dict[str, Any]) -> None:
     content = {bytes.fromhex(key): bytes.fromhex(value) for key, value in row["entries"]}

@@ -32,7 +32,7 @@ from aecodec.state_tree import roots
 from aecodec.tx import ChannelForceProgressTx
 from aecodec.tx.layers import unwrap
 
-from .conftest import SHARED, VECTORS, founding, needs_spec, needs_transcripts, spec_rows
+from .conftest import SHARED, VECTORS, founding, needs_transcripts, spec_rows
 from .shared_vectors import WIRES
 
 FOUNDING = founding()
@@ -95,7 +95,6 @@ def test_a_state_of_nothing_has_the_documented_hash() -> None:
     assert roots.state_hash_of_roots() == ALL_EMPTY
 
 
-@needs_spec
 @pytest.mark.parametrize("row", spec_rows("state_hash.jsonl"))
 def test_the_specification_s_balances_have_their_state_hashes(row: dict[str, Any]) -> None:
     balances = {account: int(amount) for account, amount in row["balances"].items()}
