@@ -62,7 +62,6 @@ setup(
             "encoder",
             "reader",
             "columns",
-            "signatures",
         )
     ],
 )

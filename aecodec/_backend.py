@@ -8,10 +8,11 @@ modules keep types that all interpreters would share.
 from __future__ import annotations
 
 import os
-from functools import cache
 from importlib import import_module
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, Final
+
+from ._lazy import load
 
 
 def _in_second_interpreter() -> bool:
@@ -55,10 +56,9 @@ else:
         raise ImportError(_MISSING) from error
 
 
-@cache
 def later(name: str) -> ModuleType:
-    """A module of the twin that runs which not everybody needs."""
-    return import_module(f".{'_pure' if PURE else '_fast'}.{name}", __package__)
+    """Import a module of the twin that runs on its first use."""
+    return load(f"{__package__}.{'_pure' if PURE else '_fast'}.{name}")
 
 
 BACKEND: Final = "pure" if PURE else "fast"

@@ -20,18 +20,6 @@ from typing import Final, TypeVar
 
 from .protocol import IdKind
 
-__all__ = [
-    "AecodecError",
-    "BuildError",
-    "CaptureError",
-    "DecodeError",
-    "FieldError",
-    "RlpError",
-    "RpcError",
-    "SignatureError",
-    "TextError",
-]
-
 _E = TypeVar("_E", bound="AecodecError")
 
 RULES: Final[dict[str, str]] = {
@@ -108,7 +96,7 @@ RULES: Final[dict[str, str]] = {
     # signing
     "network_id": "invalid network id",
     "signing_form": "unknown signing form",
-    "participants": "expected two different participants",
+    "participants": "wrong channel participants",
     "signers_unknown": "required signers are unknown",
     "key_length": "wrong secret key length",
     "key_text": "invalid secret key text",
@@ -140,7 +128,10 @@ RULES: Final[dict[str, str]] = {
     "signature_repeated": "duplicate signature of one account",
     "signature_missing": "a required signature is missing",
     "signature_needless": "unexpected signature of an account that ga_meta authorizes",
+    "signatures_unchecked": "more signatures than any transaction needs are not checked",
     "signed_tx_missing": "transaction is not wrapped in a SignedTx",
+    "ga_unchecked": "authorized by a contract, which only the chain can check",
+    "network_unknown": "no known network fits the signatures",
     # JSON-RPC
     "json_syntax": "not JSON",
     "json_not_utf8": "not UTF-8",

@@ -187,11 +187,16 @@ MAX_NAME_TTLS: Final[dict[Protocol, int]] = {
 MAX_POINTERS: Final = 32
 MAX_POINTER_KEY_BYTES: Final = 256
 
-#: The network ids that stand in the node; private networks choose their own.
+#: The ids of the public networks, of networks that developers run, and of the node's own tests; private
+#: networks choose their own.
 NETWORK_IDS: Final = (
     "ae_mainnet",
     "ae_uat",
     "ae_dev",
+    "ae_devnet",
+    "ae_docker",
+    "ae_testnet",
+    "devnet",
     "local_roma_testnet",
     "local_minerva_testnet",
     "local_fortuna_testnet",
@@ -208,7 +213,7 @@ class Op(enum.IntEnum):
 
     UINT = 1  # ()
     BOOL = 2  # ()
-    BYTES = 3  # (length | None, prefix of the text form | None for UTF-8)
+    BYTES = 3  # (length | None)
     IDENTIFIER = 4  # (bit mask of allowed kinds)
     ENUM = 5  # (IntEnum class)
     PACKED_VERSION = 6  # (NamedTuple class of vm and abi)

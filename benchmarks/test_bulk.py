@@ -1,16 +1,13 @@
-"""Many transactions in one call: typed, in columns, verified over threads; each against our own loop."""
+"""Many transactions in one call: typed, in columns, verified; each against our own loop."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
-from functools import partial
 from itertools import pairwise
 from typing import Any, Final
 
 import aecodec
 
-from . import cores
 from .corpus import mixture
 from .founding import NETWORK
 from .race import Contestant, Race, faster, ours_by_name, time_with
@@ -20,7 +17,6 @@ TEXTS: Final = mixture.transactions()
 SPENDS: Final = mixture.of_one_type(aecodec.SpendTx, 1000)
 SPEND_TEXTS: Final = list(map(aecodec.encode_tx, SPENDS))
 SIGNED: Final = mixture.signed_spends(1000, NETWORK)
-ONE_CORE: Final = "one core is all that this process may use" if len(cores.USABLE) < 2 else None
 
 
 def decode_each(texts: Sequence[str]) -> list[aecodec.Tx | aecodec.DecodeError]:
@@ -36,14 +32,6 @@ def decode_each(texts: Sequence[str]) -> list[aecodec.Tx | aecodec.DecodeError]:
 
 def verify_each(txs: Sequence[aecodec.Tx]) -> list[aecodec.Verification]:
     return [aecodec.verify(tx, NETWORK) for tx in txs]
-
-
-def verifying(threads: int, **details: Any) -> Contestant:
-    """All of SIGNED over so many threads, by the clock on the wall."""
-    options = {"threads": threads}
-    one = ours_by_name("verify_many", SIGNED, NETWORK, options=options, told=all, units=len(SIGNED))
-    clock = cores.on_all(partial(one.call, *one.args, **options))
-    return replace(one, own_clock=clock, absent=one.absent or ONE_CORE, **details)
 
 
 def rows(columns: dict[str, Any]) -> list[tuple[Any, ...]]:
@@ -79,13 +67,10 @@ RACES = (
         (looped(SPEND_TEXTS, floor=faster(1.3), must=faster(1.7)),),
     ),
     Race(
-        "verify_many, 1,000 spends over 2 threads",
+        "verify_many, 1,000 spends",
         True,
-        verifying(2),
-        (
-            verifying(1, name="1 thread"),
-            Contestant("own loop of verify", verify_each, (SIGNED,), told=all, units=len(SIGNED)),
-        ),
+        ours_by_name("verify_many", SIGNED, NETWORK, told=all, units=len(SIGNED)),
+        (Contestant("own loop of verify", verify_each, (SIGNED,), told=all, units=len(SIGNED)),),
     ),
 )
 

@@ -16,12 +16,13 @@ MESSAGE = NETWORK.encode() + INNER_WIRE
 #: Signatures are sorted, so their order says nothing: the first is the responder's.
 SIGNER_KEY = RESPONDER_KEY
 SIGNER = aecodec.Id(RESPONDER)
+ONE_SIGNATURE = {"signature": SIGNATURES[0], "message": MESSAGE, "account_id": SIGNER}
 
 RACES = (
     Race(
         "verify_signature",
         True,
-        ours(signing.verify_signature, SIGNATURES[0], MESSAGE, SIGNER),
+        ours(signing.verify_signature, options=ONE_SIGNATURE),
         (
             rival(
                 "pynacl",

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aecodec import Id, decode_object, decode_tx, encode_tx, replace, to_bytes
+from aecodec import Id, decode_object, decode_tx, encode_tx, replace, signing, to_bytes
 from aecodec.derived import tx_hash
 from aecodec.objects import SignedTx, Tx
 from aecodec.protocol import IdKind
-from aecodec.signing import FORMS, KNOWN, Key, Verification, find_network, message_to_sign, sign, verify
+from aecodec.signing import FORMS, KNOWN, Key, Verification, find_network, message_to_sign, sign, verification
 from aecodec.signing.signers import layers, required_signers
 from aecodec.tx import (
     ChannelCloseMutualTx,
@@ -30,6 +31,8 @@ from .shared_vectors import WIRES
 ALICE, BOB, CAROL, EVE = (Key.from_seed(bytes([number]) * 32) for number in (1, 2, 3, 4))
 NETWORK = "ae_uat"
 INNER = "SignedTx.transaction.tx"
+#: Contracts are taken to agree, as on the chain; what is said of them without that stands in a section below.
+verify = partial(signing.verify, trust_ga=True)
 
 
 def spend(key: Key = ALICE) -> SpendTx:
@@ -174,7 +177,10 @@ def test_what_is_paid_for_lacks_its_signature() -> None:
     verdict = verify(sign(paying(bare(spend())), CAROL, NETWORK), NETWORK)
     assert not verdict.ok
     assert verdict.missing == (ALICE.address,)
-    assert verdict.problems == (f"no signature of {ALICE.address} of {INNER} on '{NETWORK}'",)
+    missing = (
+        f"a required signature is missing at {INNER}: expected {ALICE.address} on '{NETWORK}', found none"
+    )
+    assert verdict.problems == (missing,)
     assert verdict.layers[0].missing == ()
     assert verdict.layers[1].missing == (ALICE.address,)
 
@@ -183,12 +189,13 @@ def test_an_inner_signature_without_its_mark_is_told() -> None:
     whole = sign(paying(sign(spend(), ALICE, NETWORK)), CAROL, NETWORK)
     verdict = verify(whole, NETWORK)
     assert whose(verdict) == [[CAROL.address], [None]]
-    assert verdict.problems[0] == (
-        f"signatures[0] of {INNER} fits no required signer on '{NETWORK}': "
-        f"{ALICE.address} signed it without a paying_for around it"
+    assert verdict.problems[0].startswith(
+        f"signature matches no required signer at {INNER}.signatures[0]: "
+        f"expected {ALICE.address} on '{NETWORK}', found sg_"
     )
+    assert verdict.problems[0].endswith(f", which {ALICE.address} signed without a paying_for around it")
     loose = verify(sign(spend(), ALICE, NETWORK, inner=True), NETWORK)
-    assert loose.problems[0].endswith(f": {ALICE.address} signed it to be wrapped in a paying_for")
+    assert loose.problems[0].endswith(f", which {ALICE.address} signed to be wrapped in a paying_for")
 
 
 def test_the_payer_cannot_sign_for_the_other_nor_the_other_for_the_payer() -> None:
@@ -214,7 +221,9 @@ def test_what_nobody_can_pay_for_is_told(kind: str, through: bool) -> None:
         inner = sign(inner, key, NETWORK, inner=True)
     whole = sign(paying(authorised(inner, EVE) if through else inner), CAROL, NETWORK)
     verdict = verify(whole, NETWORK, participants=pair)
-    assert verdict.problems == (f"nobody can pay for a {kind}",)
+    (problem,) = verdict.problems
+    assert problem.startswith("transaction type cannot be paid for at ")
+    assert problem.endswith(f": found a {kind}")
     assert not verify(inner, NETWORK, participants=pair, inner=True).ok
 
 
@@ -274,22 +283,29 @@ def test_a_signature_around_a_ga_meta_is_left_over() -> None:
     whole = authorised(spend(), ALICE)
     signature = ALICE.sign(NETWORK.encode() + to_bytes(whole.transaction))
     verdict = verify(replace(whole, signatures=(signature,)), NETWORK)
-    assert verdict.problems == (f"signatures[0] fits no required signer on '{NETWORK}'",)
+    (problem,) = verdict.problems
+    assert problem.startswith(
+        "signature matches no required signer at SignedTx.signatures[0]: expected no signature of a ga_meta"
+    )
     assert whose(verdict) == [[None], []]
 
 
 def test_a_signature_of_whom_a_contract_authorises_is_left_over() -> None:
     verdict = verify(authorised(sign(spend(), ALICE, NETWORK), ALICE), NETWORK)
-    assert verdict.problems == (
-        f"signatures[0] of {INNER} is left over: {ALICE.address} is authorised by a ga_meta",
+    (problem,) = verdict.problems
+    assert problem.startswith(
+        f"unexpected signature of an account that ga_meta authorizes at {INNER}.signatures[0]: "
     )
+    assert problem.endswith(f" of {ALICE.address}")
     assert [(found.signer, found.ok) for found in verdict.signatures] == [(ALICE.address, False)]
 
 
 def test_a_bare_ga_meta_lacks_the_signed_tx_around_it() -> None:
     meta = authorised(spend(), ALICE).transaction
     verdict = verify(meta, NETWORK)
-    assert verdict.problems == ("a bare GAMetaTxV2 carries no signatures",)
+    assert verdict.problems == (
+        "transaction is not wrapped in a SignedTx: expected a SignedTx, found a bare GAMetaTx",
+    )
     assert [layer.path for layer in verdict.layers] == ["GAMetaTx", "GAMetaTx.tx"]
 
 
@@ -297,6 +313,45 @@ def test_both_versions_of_ga_meta_authorise() -> None:
     meta: Any = authorised(spend(), ALICE).transaction
     old = {name: getattr(meta, name) for name in GAMetaTxV2.__struct_fields__}
     assert verify(bare(GAMetaTxV1(**old, ttl=0)), NETWORK).by_contract == (ALICE.address,)
+
+
+# --- without trust in contracts ---------------------------------------------------------------------
+
+
+def ga_layers(verdict: Verification) -> list[str]:
+    return [issue.found or "" for issue in verdict.issues if issue.code == "ga_unchecked"]
+
+
+def test_anybody_can_wrap_what_nobody_signed_so_it_is_not_verified() -> None:
+    for forged in (authorised(spend(), ALICE), sign(paying(authorised(spend(), ALICE)), CAROL, NETWORK)):
+        verdict = signing.verify(forged, NETWORK)
+        assert (bool(verdict), verdict.by_contract, verdict.missing) == (False, (ALICE.address,), ())
+        assert ga_layers(verdict) == [f"generalized account {ALICE.address}"]
+        (problem,) = verdict.problems
+        assert "authorized by a contract, which only the chain can check" in problem
+        assert problem in str(verdict)
+        assert str(verify(forged, NETWORK)).splitlines() == [
+            f"verified on {NETWORK}",
+            f"only the chain can check the contract of {ALICE.address}",
+        ]
+
+
+def test_an_account_around_what_is_fully_signed_is_not_verified_either() -> None:
+    whole = authorised(sign(spend(), ALICE, NETWORK), EVE)
+    assert ga_layers(signing.verify(whole, NETWORK)) == [f"generalized account {EVE.address}"]
+    assert verify(whole, NETWORK).ok
+
+
+@given(st.lists(st.sampled_from([ALICE, BOB, EVE]), max_size=5), st.booleans())
+def test_every_ga_meta_needs_trust_and_nothing_else_does(accounts: list[Key], paid: bool) -> None:
+    whole = sign(spend(CAROL), CAROL, NETWORK, inner=paid)
+    for account in accounts:
+        whole = authorised(whole, account)
+    if paid:
+        whole = sign(paying(whole), CAROL, NETWORK)
+    assert verify(whole, NETWORK).ok
+    assert len(ga_layers(signing.verify(whole, NETWORK))) == len(accounts)
+    assert signing.verify(whole, NETWORK).ok == (not accounts)
 
 
 # --- all together -------------------------------------------------------------------------------
@@ -329,6 +384,47 @@ def test_what_is_signed_does_not_depend_on_ga_metas_around_it() -> None:
             assert message_to_sign(twice.transaction, NETWORK, form, inner=inner) == covered
 
 
+@pytest.mark.parametrize("act", ["verify", "find_network"])
+def test_the_work_does_not_grow_with_layers_times_signatures(
+    monkeypatch: pytest.MonkeyPatch, act: str
+) -> None:
+    hashed = 0
+
+    def count(signature: bytes, message: bytes, account: Id) -> bool:
+        nonlocal hashed
+        hashed += len(message)
+        return False
+
+    monkeypatch.setattr(verification, "is_signature", count)
+    whole = SignedTx(signatures=STRAYS, transaction=replace(spend(), payload=bytes(1 << 20)))
+    for _ in range(14):
+        whole = SignedTx(signatures=STRAYS, transaction=paying(whole))
+    if act == "verify":
+        assert not verify(whole, NETWORK)
+        networks = 1
+    else:
+        assert find_network(whole) == ()
+        networks = len(KNOWN)
+    assert hashed < 12 * networks * len(to_bytes(whole))
+
+
+def test_each_layer_is_serialized_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    serialized = []
+
+    class Noted(verification.SignedContent):
+        def __init__(self, tx: Tx) -> None:
+            serialized.append(type(tx).__name__)
+            super().__init__(tx)
+
+    monkeypatch.setattr(verification, "SignedContent", Noted)
+    whole = SignedTx(signatures=STRAYS, transaction=paying(SignedTx(signatures=STRAYS, transaction=spend())))
+    for act in (lambda: verify(whole, NETWORK), lambda: find_network(whole)):
+        serialized.clear()
+        act()
+        assert serialized == ["PayingForTx", "SpendTx"]
+
+
+STRAYS = tuple(number.to_bytes(64, "big") for number in range(64))
 ACTS = st.lists(st.sampled_from(["ga alice", "ga bob", "ga eve", "pay"]), max_size=6)
 
 

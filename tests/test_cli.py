@@ -517,7 +517,7 @@ def test_a_network_that_nobody_knows_must_be_named() -> None:
     for key in both:
         mine = signing.sign(mine, key, "hc_mine", form="hash")
     text = aecodec.encode_tx(mine)
-    assert "on any known network" in one_error(run("verify", text))
+    assert "no known network fits the signatures" in one_error(run("verify", text))
     found = run("verify", text, "--network", "hc_mine")
     assert (found.returncode, found.err) == (0, "")
     assert found.out.count("form hash") == 2

@@ -115,7 +115,7 @@ def test_warnings_and_remarks_give_exit_code_0() -> None:
     [
         (["--sample", "x.md"], "--sample goes without files"),
         (["--network"], "expected one argument"),
-        (["--network", ""], "a network id is text"),
+        (["--network", ""], "a network id is printable ASCII"),
         (["--no-such-option"], "unrecognized arguments"),
     ],
 )

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
+import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -49,7 +52,7 @@ def told(capsys: pytest.CaptureFixture[str]) -> Any:
 @pytest.mark.parametrize("row", FROM_CHAIN, ids=[row["hash"] for row in FROM_CHAIN])
 def test_what_the_chain_took_is_verified(told: Any, row: dict[str, Any]) -> None:
     participants = [part for account in row["participants"] or () for part in ("--participant", account)]
-    found = told(row["tx"], *participants)
+    found = told(row["tx"], "--trust-ga", *participants)
     assert found.code == 0
     assert f"  {row['hash']}" in found.out
     if row["signed"]:
@@ -58,7 +61,7 @@ def test_what_the_chain_took_is_verified(told: Any, row: dict[str, Any]) -> None
     signed = [[one["path"], one["signer"], one["form"], one["inner"]] for one in found.record["signatures"]]
     assert signed == row["signed"]
     assert found.record["by_contract"] == row["by_contract"]
-    assert all(f"{account}, only the chain can tell" in found.out for account in row["by_contract"])
+    assert all(f"{account}, which only the chain can check" in found.out for account in row["by_contract"])
 
 
 def test_a_paying_for_is_told_with_what_it_pays_for(told: Any) -> None:
@@ -69,9 +72,9 @@ def test_a_paying_for_is_told_with_what_it_pays_for(told: Any) -> None:
 
 
 def test_what_only_contracts_authorise_has_no_network(told: Any) -> None:
-    found = told(authorised(spend(), ALICE))
+    found = told(authorised(spend(), ALICE), "--trust-ga")
     assert found.out.startswith("GAMetaTx around SpendTx: verified\n")
-    assert f"  by contract  {ALICE.address}, only the chain can tell\n" in found.out
+    assert f"  by contract  {ALICE.address}, which only the chain can check\n" in found.out
     assert (found.record["network"], found.record["by_contract"]) == (None, [str(ALICE.address)])
 
 
@@ -139,3 +142,46 @@ def test_signatures_around_a_ga_meta_are_strays(told: Any) -> None:
     error = found.record["error"]
     assert (error["code"], error["path"]) == ("signature_stray", "SignedTx.signatures[0]")
     assert f"expected no signature of a ga_meta, found {encode('sg', bytes(64))}" in found.err
+
+
+@pytest.mark.parametrize("items", [[], ["@{empty}"], ["-"]], ids=["no argument", "an empty file", "no input"])
+@pytest.mark.parametrize("options", [[], ["--json"], ["--network", NETWORK]])
+def test_nothing_to_verify_is_no_success(
+    items: list[str], options: list[str], tmp_path: Path, monkeypatch: Any, capsys: Any
+) -> None:
+    empty = tmp_path / "empty"
+    empty.write_text("\n \n", encoding="utf-8")
+    for stdin in (None, io.TextIOWrapper(io.BytesIO(b"\n\n"))):
+        monkeypatch.setattr(sys, "stdin", stdin)
+        assert cli.main(["verify", *options, *(item.format(empty=empty) for item in items)]) == 2
+        out, err = capsys.readouterr()
+        assert (out, err) == ("", "aecodec verify: no transaction to verify\n")
+
+
+def test_what_contracts_authorize_is_not_verified_without_trust(told: Any) -> None:
+    found = told(authorised(sign(create(), BOB, NETWORK), ALICE))
+    assert (found.code, found.record["error"]["code"]) == (1, "ga_unchecked")
+    assert "authorized by a contract, which only the chain can check" in found.err
+    assert told(authorised(sign(create(), BOB, NETWORK), ALICE), "--trust-ga").code == 0
+
+
+def test_an_unknown_network_is_told_apart_from_a_wrong_signature(told: Any) -> None:
+    unknown = told(sign(spend(), ALICE, "my_net"))
+    assert unknown.record["error"]["code"] == "network_unknown"
+    assert "no known network fits the signatures" in unknown.err
+    assert "--network" in unknown.err
+    wrong = told(sign(spend(), ALICE, "my_net"), "--network", NETWORK)
+    assert wrong.record["error"]["code"] == "signature_stray"
+    elsewhere = told(sign(spend(), ALICE, "ae_devnet"), "--network", NETWORK)
+    assert f"ae_devnet: {ALICE.address}, form raw\n" in elsewhere.out
+    assert told(sign(spend(), ALICE, "ae_devnet")).out.startswith("SpendTx: verified on ae_devnet\n")
+
+
+@pytest.mark.parametrize(
+    "network", ["ae_uat\n", "ae uat", "ae_u\u0430t", "\x1a\x01ae_uat", "ae_uat-inner_tx"]
+)
+def test_an_impossible_network_id_is_wrong_usage(network: str, capsys: Any) -> None:
+    assert cli.main(["verify", "--network", network, encode_tx(sign(spend(), ALICE, NETWORK))]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.endswith("a network id is printable ASCII without spaces, such as ae_mainnet\n")

@@ -150,8 +150,12 @@ def test_signatures_are_made_and_checked_on_many_threads() -> None:
         for turn in range(20):
             at = (number + turn) % THREADS
             assert keys[at].sign(b"message") == alone[at]
-            assert aecodec.verify_signature(alone[at], b"message", keys[at].address)
-            assert not aecodec.verify_signature(alone[at], b"message", keys[at - 1].address)
+            assert aecodec.verify_signature(
+                signature=alone[at], message=b"message", account_id=keys[at].address
+            )
+            assert not aecodec.verify_signature(
+                signature=alone[at], message=b"message", account_id=keys[at - 1].address
+            )
 
     together(work)
 
@@ -294,6 +298,46 @@ print("good")
 @both_twins
 def test_a_forked_process_goes_on_as_its_parent(pure: str) -> None:
     run = script(FORKED.format(text=founding()["co_signed"], network=founding()["network_id"]), pure)
+    assert (run.returncode, run.stdout) == (0, "good\n"), run.stderr
+
+
+FORKED_MEANWHILE = """
+import os, sys, threading, time, warnings
+import aecodec
+warnings.simplefilter("ignore", DeprecationWarning)  # from Python 3.12 on, of fork beside threads
+tx, inside, release = aecodec.decode_tx({text!r}), threading.Event(), threading.Event()
+class Slow:  # holds up the first import of PyNaCl in the other thread
+    def find_spec(self, name, path=None, target=None):
+        if name == "nacl.bindings" and threading.current_thread() is not threading.main_thread():
+            inside.set()
+            release.wait(1)
+sys.meta_path.insert(0, Slow())
+thread = threading.Thread(target=aecodec.verify, args=(tx, {network!r}))
+thread.start()
+inside.wait()
+child = os.fork()
+if not child:
+    os._exit(0 if aecodec.verify(tx, {network!r}).ok else 1)
+release.set()
+thread.join()
+for _ in range(100):
+    done, status = os.waitpid(child, os.WNOHANG)
+    if done:
+        break
+    time.sleep(0.1)
+else:
+    os.kill(child, 9)
+assert done and status == 0
+print("good")
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
+@both_twins
+def test_a_process_forked_while_a_thread_imports_goes_on(pure: str) -> None:
+    run = script(
+        FORKED_MEANWHILE.format(text=founding()["co_signed"], network=founding()["network_id"]), pure
+    )
     assert (run.returncode, run.stdout) == (0, "good\n"), run.stderr
 
 

@@ -33,8 +33,9 @@ def account(key: bytes) -> Id:
 def accepted(signature: bytes, message: bytes, key: bytes) -> bool:
     """What every function that judges a signature says, which must be the same."""
     who = account(key)
-    verdict = signing.verify_signature(signature, message, who)
-    assert signing.verify_signature(aecodec.encode("sg", signature), message, str(who)) == verdict
+    verdict = signing.verify_signature(signature=signature, message=message, account_id=who)
+    as_text = aecodec.encode("sg", signature)
+    assert signing.verify_signature(signature=as_text, message=message, account_id=str(who)) == verdict
     return verdict
 
 
@@ -153,14 +154,14 @@ def test_messages_and_delegations_are_judged_alike(key: bytes) -> None:
     leave = aecodec.delegation_data("aens_preclaim", NETWORK, contract_id=contract, account_id=KEY.address)
     said = signing.sign_message("message", KEY)
     left = signing.sign_delegation(leave, KEY)
-    assert signing.verify_message(said, "message", KEY.address)
-    assert signing.verify_delegation(left, leave, KEY.address)
+    assert signing.verify_message(signature=said, message="message", account_id=KEY.address)
+    assert signing.verify_delegation(signature=left, data=leave, account_id=KEY.address)
     for signature in (said, left):
         s = int.from_bytes(signature[32:], "little") + curve.L
         for forged in (signature[:32] + s.to_bytes(32, "little"), key + signature[32:], key + bytes(32)):
             for who in (KEY.address, account(key)):
-                assert not signing.verify_message(forged, "message", who)
-                assert not signing.verify_delegation(forged, leave, who)
+                assert not signing.verify_message(signature=forged, message="message", account_id=who)
+                assert not signing.verify_delegation(signature=forged, data=leave, account_id=who)
 
 
 def test_a_secret_whose_public_half_is_another_s_is_no_key() -> None:

@@ -34,7 +34,7 @@ def test_a_key_from_a_seed_signs_as_the_standard_says() -> None:
     key = Key.from_seed(RFC_SEED)
     assert key.address == Id.of(IdKind.ACCOUNT, RFC_PUBLIC)
     assert key.sign(b"") == RFC_SIGNATURE
-    assert verify_signature(RFC_SIGNATURE, b"", key.address)
+    assert verify_signature(signature=RFC_SIGNATURE, message=b"", account_id=key.address)
 
 
 def test_seed_text_and_secret_give_the_same_key() -> None:
@@ -42,6 +42,8 @@ def test_seed_text_and_secret_give_the_same_key() -> None:
     assert Key.from_seed(text.encode("sk", RFC_SEED)) == key
     assert Key.from_secret(RFC_SEED + RFC_PUBLIC) == key
     assert hash(Key.from_secret(bytearray(RFC_SEED + RFC_PUBLIC))) == hash(key)
+    assert Key.from_seed(RFC_SEED.hex()) == Key.from_seed(RFC_SEED.hex().upper()) == key
+    assert Key.from_secret((RFC_SEED + RFC_PUBLIC).hex()) == key
     assert key != ALICE
     assert key != RFC_SEED
 
@@ -49,8 +51,8 @@ def test_seed_text_and_secret_give_the_same_key() -> None:
 def test_generated_keys_differ_and_sign() -> None:
     one, other = Key.generate(), Key.generate()
     assert one != other
-    assert verify_signature(one.sign(b"message"), b"message", one.address)
-    assert not verify_signature(one.sign(b"message"), b"message", other.address)
+    assert verify_signature(signature=one.sign(b"message"), message=b"message", account_id=one.address)
+    assert not verify_signature(signature=one.sign(b"message"), message=b"message", account_id=other.address)
 
 
 @pytest.mark.parametrize(
@@ -60,7 +62,14 @@ def test_generated_keys_differ_and_sign() -> None:
         (Key.from_seed, RFC_SEED + RFC_PUBLIC, "key_length"),
         (Key.from_secret, RFC_SEED, "key_length"),
         (Key.from_secret, RFC_SEED + RFC_PUBLIC[:-1] + b"\0", "key_halves"),
-        (Key.from_seed, RFC_SEED.hex(), "key_text"),
+        (Key.from_seed, RFC_SEED.hex()[:-1], "key_text"),
+        (Key.from_seed, RFC_SEED.hex() + RFC_PUBLIC.hex(), "key_text"),
+        (Key.from_seed, "0x" + RFC_SEED.hex()[2:], "key_text"),
+        (Key.from_seed, RFC_SEED.hex()[:31] + "  " + RFC_SEED.hex()[31:62], "key_text"),
+        (Key.from_seed, RFC_SEED.hex()[:-1] + "g", "key_text"),
+        (Key.from_secret, RFC_SEED.hex(), "key_text"),
+        (Key.from_secret, text.encode("sk", RFC_SEED), "key_text"),
+        (Key.from_secret, RFC_SEED.hex() * 2, "key_halves"),
         (Key.from_seed, text.encode("sk", RFC_SEED)[:-1], "key_text"),
         (Key.from_seed, text.encode("ak", RFC_SEED), "key_text"),
     ],
@@ -69,6 +78,11 @@ def test_what_is_no_secret_key_is_refused_without_showing_it(make: Any, secret: 
     with pytest.raises(SignatureError) as wrong:
         make(secret)
     assert wrong.value.code == code
+    if code != "key_halves":
+        forms = "64 bytes or 128 hex digits"
+        if make == Key.from_seed:
+            forms = "32 bytes, 64 hex digits or sk_ text"
+        assert wrong.value.expected == forms
     shown = f"{wrong.value} {wrong.value!r} {wrong.value.__context__!r} {wrong.value.__cause__!r}"
     given_text = secret if isinstance(secret, str) else secret.hex()
     assert all(given_text[at : at + 6] not in shown for at in range(3, len(given_text) - 6))
@@ -117,27 +131,27 @@ def test_the_cryptography_is_loaded_on_first_use() -> None:
 
 @pytest.mark.parametrize("length", [0, 63, 65, 128])
 def test_a_signature_of_another_length_is_not_valid(length: int) -> None:
-    assert not verify_signature(bytes(length), b"", ALICE.address)
+    assert not verify_signature(signature=bytes(length), message=b"", account_id=ALICE.address)
 
 
 @pytest.mark.parametrize("cut", [0, 63, 65, 70])
 def test_the_border_between_signature_and_message_cannot_be_moved(cut: int) -> None:
     together = ALICE.sign(b"message") + b"message"
-    assert verify_signature(together[:64], together[64:], ALICE.address)
-    assert not verify_signature(together[:cut], together[cut:], ALICE.address)
+    assert verify_signature(signature=together[:64], message=together[64:], account_id=ALICE.address)
+    assert not verify_signature(signature=together[:cut], message=together[cut:], account_id=ALICE.address)
 
 
 def test_a_signature_can_be_given_as_text() -> None:
     signature = text.encode("sg", ALICE.sign(b"message"))
-    assert verify_signature(signature, b"message", str(ALICE.address))
-    assert not verify_signature(signature, b"another", str(ALICE.address))
+    assert verify_signature(signature=signature, message=b"message", account_id=str(ALICE.address))
+    assert not verify_signature(signature=signature, message=b"another", account_id=str(ALICE.address))
     with pytest.raises(TextError):
-        verify_signature(signature[:-1], b"message", ALICE.address)
+        verify_signature(signature=signature[:-1], message=b"message", account_id=ALICE.address)
 
 
 def test_only_accounts_sign() -> None:
     with pytest.raises(FieldError) as wrong:
-        verify_signature(bytes(64), b"", Id.of(IdKind.CONTRACT, bytes(32)))
+        verify_signature(signature=bytes(64), message=b"", account_id=Id.of(IdKind.CONTRACT, bytes(32)))
     assert (wrong.value.code, wrong.value.path) == ("id_tag_not_allowed", "account_id")
 
 
@@ -145,4 +159,4 @@ def test_only_accounts_sign() -> None:
 def test_what_is_no_message_is_a_type_error(arguments: Any) -> None:
     signature, message = arguments
     with pytest.raises(TypeError):
-        verify_signature(signature, message, ALICE.address)
+        verify_signature(signature=signature, message=message, account_id=ALICE.address)

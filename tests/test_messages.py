@@ -18,10 +18,11 @@ from aecodec.signing import (
     sign_message,
     verify_delegation,
     verify_message,
+    verify_signature,
 )
 from aecodec.text import blake2b256
 
-from .conftest import spec_rows
+from .conftest import needs_spec, spec_rows
 
 ALICE, EVE = (Key.from_seed(bytes([number]) * 32) for number in (1, 2))
 
@@ -48,12 +49,15 @@ def test_messages_are_signed_as_wallets_sign_them(row: dict[str, Any]) -> None:
         assert message_hash(message).hex() == row["digest"]
         signature = sign_message(message, key)
         assert text.encode("sg", signature) == row["signature"]
-        assert verify_message(row["signature"], message, row["account_id"])
-        assert verify_message(signature, message, key.address)
-    assert not verify_message(row["signature"], row["message"] + "x", row["account_id"])
-    assert not verify_message(row["signature"], row["message"], EVE.address)
+        assert verify_message(signature=row["signature"], message=message, account_id=row["account_id"])
+        assert verify_message(signature=signature, message=message, account_id=key.address)
+    assert not verify_message(
+        signature=row["signature"], message=row["message"] + "x", account_id=row["account_id"]
+    )
+    assert not verify_message(signature=row["signature"], message=row["message"], account_id=EVE.address)
 
 
+@needs_spec
 def test_the_specification_has_messages() -> None:
     assert len(ROWS) == 4
 
@@ -81,17 +85,17 @@ def test_the_length_stands_before_the_message(length: int, prefix: str) -> None:
 @given(st.text() | st.binary(), st.text() | st.binary())
 def test_a_signed_message_verifies_and_no_other(message: str | bytes, other: str | bytes) -> None:
     signature = sign_message(message, ALICE)
-    assert verify_message(signature, message, ALICE.address)
-    assert not verify_message(signature, message, EVE.address)
+    assert verify_message(signature=signature, message=message, account_id=ALICE.address)
+    assert not verify_message(signature=signature, message=message, account_id=EVE.address)
     raw, other_raw = (each.encode() if isinstance(each, str) else each for each in (message, other))
-    assert verify_message(signature, other, ALICE.address) == (other_raw == raw)
+    assert verify_message(signature=signature, message=other, account_id=ALICE.address) == (other_raw == raw)
 
 
 @pytest.mark.parametrize("message", [None, 5, ["m"]])
 def test_what_is_neither_text_nor_bytes_is_no_message(message: Any) -> None:
     for call in (
         lambda: sign_message(message, ALICE),
-        lambda: verify_message(bytes(64), message, ALICE.address),
+        lambda: verify_message(signature=bytes(64), message=message, account_id=ALICE.address),
     ):
         with pytest.raises(TypeError):
             call()
@@ -115,26 +119,31 @@ DELEGATION = bytes.fromhex(
 def test_a_delegation_is_signed_as_it_is_without_a_hash() -> None:
     signature = sign_delegation(DELEGATION, ALICE)
     assert signature == ALICE.sign(DELEGATION)
-    assert verify_delegation(signature, DELEGATION, ALICE.address)
-    assert verify_delegation(text.encode("sg", signature), bytearray(DELEGATION), str(ALICE.address))
-    assert not verify_delegation(signature, DELEGATION, EVE.address)
-    assert not verify_delegation(signature, DELEGATION.replace(b"ae_mainnet", b"ae_uat"), ALICE.address)
-    assert not verify_message(signature, DELEGATION, ALICE.address)
+    assert verify_delegation(signature=signature, data=DELEGATION, account_id=ALICE.address)
+    assert verify_delegation(
+        signature=text.encode("sg", signature), data=bytearray(DELEGATION), account_id=str(ALICE.address)
+    )
+    assert not verify_delegation(signature=signature, data=DELEGATION, account_id=EVE.address)
+    assert not verify_delegation(
+        signature=signature, data=DELEGATION.replace(b"ae_mainnet", b"ae_uat"), account_id=ALICE.address
+    )
+    assert not verify_message(signature=signature, message=DELEGATION, account_id=ALICE.address)
 
 
+@needs_spec
 @pytest.mark.parametrize(
     "row", [row for row in spec_rows("derived.jsonl") if row.values[0]["kind"] == "delegation_data"]
 )
 def test_every_kind_of_delegation_can_be_signed(row: dict[str, Any]) -> None:
     data = bytes.fromhex(row["result"])
-    assert verify_delegation(sign_delegation(data, ALICE), data, ALICE.address)
+    assert verify_delegation(signature=sign_delegation(data, ALICE), data=data, account_id=ALICE.address)
 
 
 @pytest.mark.parametrize("data", [b"", b"\x1a", b"\x1a\x02ae_uat", DELEGATION[1:], b"ae_uat" + DELEGATION])
 def test_nothing_else_is_signed_as_a_delegation(data: bytes) -> None:
     for call in (
         lambda: sign_delegation(data, ALICE),
-        lambda: verify_delegation(bytes(64), data, ALICE.address),
+        lambda: verify_delegation(signature=bytes(64), data=data, account_id=ALICE.address),
     ):
         with pytest.raises(SignatureError) as wrong:
             call()
@@ -173,10 +182,18 @@ def test_another_signer_will_do_if_it_gives_a_signature(call: Any, content: byte
             call(content, nobody)
 
 
-@pytest.mark.parametrize(("call", "content"), [(verify_message, b"m"), (verify_delegation, DELEGATION)])
-def test_only_accounts_and_signatures_are_looked_at(call: Any, content: bytes) -> None:
-    assert not call(bytes(63), content, ALICE.address)
+@pytest.mark.parametrize(
+    ("call", "content"), [(verify_message, {"message": b"m"}), (verify_delegation, {"data": DELEGATION})]
+)
+def test_only_accounts_and_signatures_are_looked_at(call: Any, content: dict[str, bytes]) -> None:
+    assert not call(signature=bytes(63), account_id=ALICE.address, **content)
     with pytest.raises(TextError):
-        call("sg_", content, ALICE.address)
+        call(signature="sg_", account_id=ALICE.address, **content)
     with pytest.raises(FieldError):
-        call(bytes(64), content, Id.of(IdKind.ORACLE, ALICE.address.key))
+        call(signature=bytes(64), account_id=Id.of(IdKind.ORACLE, ALICE.address.key), **content)
+
+
+@pytest.mark.parametrize("call", [verify_message, verify_delegation, verify_signature])
+def test_signature_and_content_are_given_by_name(call: Any) -> None:
+    with pytest.raises(TypeError, match="positional"):
+        call(bytes(64), DELEGATION, ALICE.address)

@@ -135,8 +135,8 @@ MISTAKES: dict[str, Callable[[str], object]] = {
     "a sender": lambda text: build.spend_tx(**{**SPEND, "sender_id": text}),
     "an amount": lambda text: build.spend_tx(**{**SPEND, "amount": text}),
     "a field": lambda text: aecodec.replace(build.spend_tx(**SPEND), sender_id=text),
-    "an account": lambda text: signing.verify_signature(bytes(64), b"", text),
-    "a signature": lambda text: signing.verify_signature(text, b"", KEY.address),
+    "an account": lambda text: signing.verify_signature(signature=bytes(64), message=b"", account_id=text),
+    "a signature": lambda text: signing.verify_signature(signature=text, message=b"", account_id=KEY.address),
     "participants": lambda text: aecodec.verify(FOUNDING, "ae_uat", participants=(text, text)),
     "a form": lambda text: aecodec.sign(FOUNDING, KEY, "ae_uat", text),
     "a key": lambda text: aecodec.sign(FOUNDING, text, "ae_uat"),
@@ -160,23 +160,46 @@ def test_a_secret_given_by_mistake_is_not_in_the_error(mistake: str) -> None:
         assert told("".join(lines) + repr(caught.value) + repr(getattr(caught.value, "args", ""))) == []
 
 
-@pytest.mark.parametrize("make", [Key.from_seed, Key.from_secret])
-def test_a_key_that_is_none_is_not_in_the_error(make: Callable[[Any], Key]) -> None:
-    other = SEED + Key.from_seed(bytes(32)).address.key
-    for given_ in (
-        SEED[:-1],
-        SEED + b"\0",
-        other,
-        SEED.hex(),
-        WHOLE.hex(),
-        TEXT[:-1],
-        TEXT + "0",
-        list(SEED),
-    ):
+#: Spellings of a secret that are none of a seed, or none of a whole secret.
+NO_SEED = [
+    WHOLE,
+    WHOLE.hex(),
+    TEXT[:-1],
+    TEXT + "0",
+    TEXT.upper(),
+    f" {TEXT}",
+    SEED.hex() + "0",
+    f"0x{SEED.hex()}",
+]
+NO_SEED += [
+    SEED[:-1],
+    SEED + b"\0",
+    SEED.hex()[:-1],
+    SEED.hex()[:-1] + "x",
+    f"{SEED.hex()[:60]}    ",
+    list(SEED),
+]
+NO_SECRET = [
+    SEED,
+    SEED.hex(),
+    TEXT,
+    SEED + Key.from_seed(bytes(32)).address.key,
+    WHOLE[:-1],
+    WHOLE.hex()[:-1],
+]
+NO_SECRET += [SEED * 2, SEED.hex() * 2, f"0x{WHOLE.hex()}", WHOLE.hex()[:-1] + "x", list(WHOLE), f"{WHOLE!r}"]
+
+
+@pytest.mark.parametrize(("make", "wrong"), [(Key.from_seed, NO_SEED), (Key.from_secret, NO_SECRET)])
+def test_a_key_that_is_none_is_not_in_the_error(make: Callable[[Any], Key], wrong: list[Any]) -> None:
+    for given_ in wrong:
         with pytest.raises((aecodec.SignatureError, TypeError)) as caught:
             make(given_)
         lines = traceback.format_exception(caught.value)
         assert told("".join(lines) + repr(caught.value) + repr(pickle.dumps(caught.value))) == []
+        assert not isinstance(caught.value, TypeError) or not isinstance(given_, (str, bytes))
+        chained = (caught.value.__context__, caught.value.__cause__)
+        assert chained == (None, None)
 
 
 # --- a key that stays in a wallet ---------------------------------------------------------------

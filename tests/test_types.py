@@ -322,11 +322,11 @@ def test_an_integer_is_minimal_and_not_negative(twin: ModuleType, name: str) -> 
 @pytest.mark.parametrize(
     ("kind", "places"),
     [
-        ("Identifier", ID_KINDS),
+        ("Ref", ID_KINDS),
         ("Bytes", LENGTHS),
         ("Enum", ENUMS),
         ("PackedVersion", CT_VERSIONS),
-        ("PointerTarget", POINTERS),
+        ("Target", POINTERS),
         ("Bool", BOOLS),
     ],
 )

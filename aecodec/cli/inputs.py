@@ -53,7 +53,9 @@ def network(text: str) -> str:
     try:
         as_network(text)
     except FieldError:
-        raise ArgumentTypeError("a network id is text, such as ae_mainnet") from None
+        raise ArgumentTypeError(
+            "a network id is printable ASCII without spaces, such as ae_mainnet"
+        ) from None
     if len(text) > _LONGEST_NETWORK_ID and redact(text) != text:
         raise ArgumentTypeError("this is a secret key, not a network id")
     return text

@@ -154,7 +154,7 @@ def _signature_findings(channel: Channel, message: Message, carried: Carried) ->
     authorised = {meta.ga_id for meta in unwrapped.metas}
     missing = [signer for signer in verdict.missing if signer not in authorised]
     if not all(signature.ok for signature in verdict.signatures):
-        wrong = next(problem for problem in verdict.problems if problem.startswith("signatures["))
+        wrong = next(issue for issue in verdict.issues if "signatures[" in issue.path)
         text = f"{carried.path}: {wrong}"
         yield Finding(code="signature_foreign", line=carried.line, message=text)
     elif missing and _must_be_complete(message):

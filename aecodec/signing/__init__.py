@@ -1,4 +1,4 @@
-"""Signatures: keys, who must sign what, signing and verifying under a network id, messages.
+"""Keys, required signers, signing and verifying transactions under a network id, and signed messages.
 
 Ed25519 is libsodium's, through PyNaCl, which is imported on first use.
 """
@@ -6,19 +6,10 @@ Ed25519 is libsodium's, through PyNaCl, which is imported on first use.
 from __future__ import annotations
 
 from .keys import Key, Signer, verify_signature
-from .many import verify_many
 from .messages import message_hash, sign_delegation, sign_message, verify_delegation, verify_message
 from .signers import CheckedSignature, Form, Issue, Participants, SignatureLayer, layers, required_signers
-from .transactions import (
-    FORMS,
-    KNOWN,
-    NetworkMatch,
-    Verification,
-    find_network,
-    message_to_sign,
-    sign,
-    verify,
-)
+from .transactions import FORMS, message_to_sign, sign
+from .verification import KNOWN, NetworkMatch, Verification, find_network, verify, verify_many
 
 __all__ = [
     "FORMS",

@@ -1,18 +1,17 @@
-"""Keys, and single signatures: Ed25519 as libsodium has it, through PyNaCl, which is imported on first use.
+"""Keys, and single signatures: Ed25519 by libsodium through PyNaCl, which is imported on first use.
 
-What a signature of a transaction covers is in `transactions`, whose are needed in `signers`.
+What a signature of a transaction covers is in `transactions`, who must sign in `signers`.
 """
 
 from __future__ import annotations
 
 import hmac
-from functools import cache
-from typing import Any, Final, NoReturn, Protocol, TypeAlias, final, runtime_checkable
+from typing import Final, NoReturn, Protocol, final, runtime_checkable
 
 from .. import text
-from .._backend import later
+from .._lazy import load
 from .._validation import Bytes, as_account, as_bytes
-from ..errors import SignatureError, TextError
+from ..errors import SignatureError
 from ..ids import Id
 from ..protocol import IdKind
 
@@ -20,27 +19,30 @@ _SEED_BYTES: Final = 32
 _SECRET_BYTES: Final = 64
 SIGNATURE_BYTES: Final = 64
 
-#: A signature, the message that it may be of, and the account whose it may be.
-Check: TypeAlias = tuple[bytes, bytes, Id]
+_SEED_FORMS: Final = f"{_SEED_BYTES} bytes, {2 * _SEED_BYTES} hex digits or sk_ text"
+_SECRET_FORMS: Final = f"{_SECRET_BYTES} bytes or {2 * _SECRET_BYTES} hex digits"
 
 
 @runtime_checkable
 class Signer(Protocol):
-    """What signs: a Key, or anything else that knows an account's address and signs bytes for it."""
+    """Anything that signs for an account: a Key, or a wallet that keeps its key to itself."""
 
     @property
-    def address(self) -> Id: ...
+    def address(self) -> Id:
+        """The account that is signed for."""
 
-    def sign(self, message: bytes) -> bytes: ...
+    def sign(self, message: bytes) -> bytes:
+        """Return the 64-byte Ed25519 signature of a message."""
 
 
 @final
 class Key:
     """The secret key of an account: `Key.generate()`, `Key.from_seed(…)` or `Key.from_secret(…)`.
 
-    The secret stays inside: `repr` shows the address, and pickling and copying raise TypeError. Keys
-    are compared in constant time; they hash by their address. Python cannot wipe the secret from memory
-    when the key goes, nor what it was made from: where that matters, the key stays in a wallet, see Signer.
+    The secret cannot be read back: `repr` shows the address, and pickling and copying raise TypeError. Keys
+    are compared in constant time and hashed by their address. Python cannot erase the secret from memory
+    when the key is deleted, nor what the key was made from: where that matters, keep the key in a wallet,
+    see Signer.
     """
 
     __slots__ = ("_address", "_secret")
@@ -52,28 +54,30 @@ class Key:
 
     @classmethod
     def generate(cls) -> Key:
-        """A new key that lives only in this process: its secret cannot be read back.
+        """Make a new key that exists in this process alone.
 
-        For a key to keep, draw 32 bytes with `secrets.token_bytes` and give them to `from_seed`.
+        To keep a key, pass 32 bytes of `secrets.token_bytes` to `from_seed` and store them.
         """
-        return _key(_sodium().crypto_sign_keypair()[1])
+        return _key(load("nacl.bindings").crypto_sign_keypair()[1])
 
     @classmethod
     def from_seed(cls, seed: Bytes | str) -> Key:
-        """The key that grows from a 32-byte seed, or from its `sk_` text.
+        """Make the key of a seed: 32 bytes, 64 hex digits or `sk_` text.
 
-        Raises SignatureError for another length or a text that is none; it shows nothing of the seed.
+        Raises SignatureError for another length (`key_length`) or text (`key_text`). The error shows
+        nothing of the seed.
         """
-        content = _seed_of(seed) if isinstance(seed, str) else _secret_bytes(seed, _SEED_BYTES)
-        return _key(_sodium().crypto_sign_seed_keypair(content)[1])
+        content = _secret_bytes(seed, _SEED_BYTES, _SEED_FORMS, "sk_")
+        return _key(load("nacl.bindings").crypto_sign_seed_keypair(content)[1])
 
     @classmethod
-    def from_secret(cls, secret: Bytes) -> Key:
-        """The key of a 64-byte secret: the seed and after it the public key.
+    def from_secret(cls, secret: Bytes | str) -> Key:
+        """Make the key of a whole secret: the seed and the public key, together 64 bytes or 128 hex digits.
 
-        Raises SignatureError for another length, or if the two halves do not belong together.
+        Raises what `from_seed` raises, and SignatureError if the public key does not match the seed
+        (`key_halves`).
         """
-        content = _secret_bytes(secret, _SECRET_BYTES)
+        content = _secret_bytes(secret, _SECRET_BYTES, _SECRET_FORMS)
         key = cls.from_seed(content[:_SEED_BYTES])
         if not hmac.compare_digest(key._secret, content):
             raise SignatureError("key_halves")
@@ -85,8 +89,8 @@ class Key:
         return self._address
 
     def sign(self, message: Bytes) -> bytes:
-        """The 64-byte Ed25519 signature of a message, always the same for the same message."""
-        signed: bytes = _sodium().crypto_sign(as_bytes(message, "message"), self._secret)
+        """Return the 64-byte Ed25519 signature of a message; it is always the same for the same message."""
+        signed: bytes = load("nacl.bindings").crypto_sign(as_bytes(message, "message"), self._secret)
         return signed[:SIGNATURE_BYTES]
 
     def __eq__(self, other: object) -> bool:
@@ -105,32 +109,32 @@ class Key:
         self.__reduce_ex__(None)
 
 
-def verify_signature(signature: Bytes | str, message: Bytes, account_id: Id | str) -> bool:
-    """Whether this is the account's Ed25519 signature of the message; an `sg_` text will do.
+def verify_signature(*, signature: Bytes | str, message: Bytes, account_id: Id | str) -> bool:
+    """Check an Ed25519 signature of a message by an account; the signature may be `sg_` text.
 
-    False for another length, a key that is no point of the curve or one of low order, and a form of
-    the signature that is not canonical. Raises TextError or FieldError for what is no account.
+    Returns False for a signature of another length or of non-canonical form, and for an account whose key
+    is not a point of the curve or has a low order. Raises TextError or FieldError for an invalid account or
+    text.
     """
     content = text.decode(signature, "sg") if isinstance(signature, str) else as_bytes(signature, "signature")
-    return fits(content, as_bytes(message, "message"), as_account(account_id, "account_id"))
+    return is_signature(content, as_bytes(message, "message"), as_account(account_id, "account_id"))
 
 
-def fits(signature: bytes, message: bytes, account: Id) -> bool:
-    """`verify_signature` for what has been checked already."""
-    answer: bool = later("signatures").fits(signature, message, account)
-    return answer
-
-
-def fits_each(checks: list[Check]) -> list[bool]:
-    """`fits` of each, in one go without Python's lock where PyNaCl lets its libsodium be called directly."""
-    answers: list[bool] = later("signatures").fits_each(_opener(), checks)
-    return answers
+def is_signature(signature: bytes, message: bytes, account: Id) -> bool:
+    """Check an Ed25519 signature; the types of the arguments are not checked."""
+    if len(signature) != SIGNATURE_BYTES:
+        return False
+    try:
+        load("nacl.bindings").crypto_sign_open(signature + message, account.key)
+    except load("nacl.exceptions").BadSignatureError:
+        return False
+    return True
 
 
 def signature_by(key: Signer, message: bytes) -> bytes:
-    """What a key or another signer gives as its signature.
+    """Return the signature of a message by a key or another signer.
 
-    Raises TypeError for what is no signer, and for a signature that is not bytes.
+    Raises TypeError for another object, and for a signature that is not bytes.
     """
     if not isinstance(key, Signer):
         raise TypeError(f"expected a Key, not {type(key).__name__}")
@@ -140,28 +144,6 @@ def signature_by(key: Signer, message: bytes) -> bytes:
     return signature
 
 
-def _sodium() -> Any:
-    from nacl import bindings
-
-    return bindings
-
-
-@cache
-def _opener() -> int | None:
-    """Where libsodium's crypto_sign_open stands in memory; None if PyNaCl hides it.
-
-    PyNaCl gives the lock back for one signature at a time. With a thread a processor the threads then meet
-    at the lock after every 40 µs of work, and waiting for it costs more than the second processor brings.
-    """
-    _sodium()  # makes libsodium ready
-    try:
-        from nacl._sodium import ffi, lib  # type: ignore[import-not-found]
-
-        return int(ffi.cast("uintptr_t", ffi.addressof(lib, "crypto_sign_open")))
-    except (ImportError, AttributeError):
-        return None
-
-
 def _key(secret: bytes) -> Key:
     key = Key.__new__(Key)
     key._secret = secret
@@ -169,18 +151,19 @@ def _key(secret: bytes) -> Key:
     return key
 
 
-def _secret_bytes(secret: Bytes, length: int) -> bytes:
-    """Secret bytes of this length. Its errors show nothing of them."""
-    content = as_bytes(secret, "secret")
-    if len(content) != length:
-        raise SignatureError("key_length", "", None, f"{length} bytes", f"{len(content)}")
-    return content
-
-
-def _seed_of(secret_text: str) -> bytes:
+def _secret_bytes(secret: Bytes | str, length: int, forms: str, prefix: str | None = None) -> bytes:
+    """Return secret bytes of this length, from themselves or text. Errors show nothing of them."""
+    if not isinstance(secret, str):
+        content = as_bytes(secret, "secret")
+        if len(content) != length:
+            raise SignatureError("key_length", "", None, forms, f"{len(content)} bytes")
+        return content
     try:
-        return text.decode(secret_text, "sk")
-    except TextError:
+        if prefix is not None and secret.startswith(prefix):
+            return text.decode(secret, "sk")
+        if len(secret) == 2 * length and secret.isalnum():  # fromhex skips white space
+            return bytes.fromhex(secret)
+    except ValueError:  # a TextError, too
         pass
-    # Raised out here so that the TextError, whose evidence may be secret, is not its context.
-    raise SignatureError("key_text", "", None, "an sk_ text")
+    # Raised after the except block: the error's context would be the first error, which may show the secret.
+    raise SignatureError("key_text", "", None, forms, f"text of {len(secret)} characters")

@@ -1,8 +1,8 @@
-"""What accounts sign besides transactions: messages of a wallet, and leave for a contract to act for them.
+"""Signatures of other things than transactions: messages of a wallet, and delegations to a contract.
 
-Both begin with the byte 1a, which no network id does, so that neither can pass for a transaction.
+Both begin with the byte 1a, which no network id contains, so that neither can be taken for a transaction.
 
-Source: SERIALIZATION.md, section 5, Messages and Delegation signatures.
+Source: docs/protocol/serialization.md.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ _MESSAGE: Final = b"\x1aaeternity Signed Message:\n"
 
 
 def message_hash(message: Bytes | str) -> bytes:
-    """The 32 bytes that are signed for a message; text counts as its UTF-8.
+    """Return the 32 bytes that are signed for a message; text is encoded as UTF-8.
 
-    Raises SignatureError for text that has none, TypeError for what is neither text nor bytes.
+    Raises SignatureError for text that has no UTF-8 form (`message_text`), TypeError for other types.
     """
     try:
         content = message.encode() if isinstance(message, str) else as_bytes(message, "message")
@@ -32,39 +32,41 @@ def message_hash(message: Bytes | str) -> bytes:
 
 
 def sign_message(message: Bytes | str, key: Signer) -> bytes:
-    """The 64-byte signature of a message, as wallets give it.
+    """Return the 64-byte signature of a message, as wallets make it.
 
-    Raises what `message_hash` raises, and FieldError if a foreign signer gives no 64 bytes.
+    Raises what `message_hash` raises, and FieldError if another signer than a Key returns other than 64
+    bytes.
     """
-    return _signed(message_hash(message), key)
+    return _sign(message_hash(message), key)
 
 
-def verify_message(signature: Bytes | str, message: Bytes | str, account_id: Id | str) -> bool:
-    """Whether this is the account's signature of the message; an `sg_` text will do for the signature.
+def verify_message(*, signature: Bytes | str, message: Bytes | str, account_id: Id | str) -> bool:
+    """Check an account's signature of a message; the signature may be `sg_` text.
 
     Raises what `message_hash` and `verify_signature` raise.
     """
-    return verify_signature(signature, message_hash(message), account_id)
+    return verify_signature(signature=signature, message=message_hash(message), account_id=account_id)
 
 
 def sign_delegation(data: Bytes, key: Signer) -> bytes:
-    """The 64-byte signature by which an account lets a contract act for it, from Ceres on.
+    """Return the 64-byte signature by which an account lets a contract act for it (from Ceres on).
 
-    data: what `authority.delegation_data` gives; it names the network, the account and the contract.
-    Raises SignatureError for other data, FieldError if a foreign signer gives no 64 bytes.
+    data: the bytes of `derived.delegation_data`, which name the network, the account and the contract. Raises
+    SignatureError for other data (`delegation_data`), FieldError if another signer than a Key returns other
+    than 64 bytes.
     """
-    return _signed(_delegation(data), key)
+    return _sign(_delegation(data), key)
 
 
-def verify_delegation(signature: Bytes | str, data: Bytes, account_id: Id | str) -> bool:
-    """Whether this is the account's signature of this delegation; an `sg_` text will do.
+def verify_delegation(*, signature: Bytes | str, data: Bytes, account_id: Id | str) -> bool:
+    """Check an account's signature of a delegation; the signature may be `sg_` text.
 
     Raises what `sign_delegation` and `verify_signature` raise.
     """
-    return verify_signature(signature, _delegation(data), account_id)
+    return verify_signature(signature=signature, message=_delegation(data), account_id=account_id)
 
 
-def _signed(content: bytes, key: Signer) -> bytes:
+def _sign(content: bytes, key: Signer) -> bytes:
     return as_bytes(signature_by(key, content), "signature", SIGNATURE_BYTES)
 
 
@@ -76,7 +78,7 @@ def _delegation(data: Bytes) -> bytes:
 
 
 def _varint(number: int) -> bytes:
-    """A length as Bitcoin writes it: one byte, or a mark and 2, 4 or 8 bytes, little-endian."""
+    """Encode a length as Bitcoin does: one byte, or a mark and 2, 4 or 8 bytes, little-endian."""
     if number < 0xFD:
         return bytes([number])
     mark, length = (0xFD, 2) if number < 1 << 16 else (0xFE, 4) if number < 1 << 32 else (0xFF, 8)

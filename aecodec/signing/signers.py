@@ -1,13 +1,12 @@
-"""Who must sign a transaction: layer by layer, from the outermost SignedTx inwards.
+"""Required signers of a transaction, layer by layer, from the outermost `SignedTx` inwards.
 
-What needs a signature says so itself, in its class (`SIGNERS`, `BOTH_PARTICIPANTS`). Two types wrap another
-SignedTx, and so make the next layer:
+A transaction class names its signers (`SIGNERS`, `BOTH_PARTICIPANTS`). Two types wrap another `SignedTx`:
 
-- ga_meta: a contract authorises it, so its own SignedTx has no signatures. All that is within may do
-  without the signature of its account; the others sign what is within, as ever.
-- paying_for: the payer signs it. What is within is signed for the network id with `-inner_tx` behind.
+- `GAMetaTx`: the contract of a generalized account (GA) authorizes it, so its own `SignedTx` has no
+  signatures. Everything inside needs no signature of that account; all other signers sign what is inside.
+- `PayingForTx`: the payer signs it. Everything inside is signed with `-inner_tx` after the network id.
 
-Sources: SERIALIZATION.md, sections 5 and 6; the node agrees (aetx_sign, aega_meta_tx, aec_paying_for_tx).
+Sources: docs/protocol/serialization.md; the node's modules aetx_sign, aega_meta_tx and aec_paying_for_tx.
 """
 
 from __future__ import annotations
@@ -21,18 +20,19 @@ from ..ids import Id
 from ..objects import Tx
 from ..protocol import IdKind
 from ..tx import GAMetaTx
-from ..tx.layers import iter_layers
+from ..tx.layers import TxLayer, iter_layers
 
-#: What is signed after the network id: the transaction (`raw`; all there was before Lima) or its hash.
+#: What is signed after the network id: the serialized transaction (`raw`; the only form before Lima) or its
+#: hash.
 Form: TypeAlias = Literal["raw", "hash"]
 Participants: TypeAlias = tuple[Id | str, Id | str]
 
 
 class CheckedSignature(NamedTuple):
-    """A signature of a transaction and what it is.
+    """A signature of a transaction and the result of checking it.
 
-    signer, form: whose it is and what it covers; None when it fits nobody who has to sign.
-    ok: it counts: it fits, is needed, and is the first of its signer.
+    signer, form: the account that made it and the form that it covers; None if it matches no required signer.
+    ok: it counts: it is valid, it is required, and it is the first one of its signer.
     """
 
     signature: bytes
@@ -42,19 +42,32 @@ class CheckedSignature(NamedTuple):
 
 
 class Issue(NamedTuple):
-    """Why signatures alone do not settle a layer: a code of `errors.RULES`, and the same in words."""
+    """A problem of a transaction's signatures; `str` gives the sentence.
+
+    The fields have the meaning of those of `SignatureError`: `code` is a key of `errors.RULES`.
+    """
 
     code: str
-    words: str
+    path: str
+    expected: str | None = None
+    found: str | None = None
+
+    def error(self) -> SignatureError:
+        """Return the problem as an exception."""
+        return SignatureError(self.code, self.path, None, self.expected, self.found)
+
+    def __str__(self) -> str:
+        return str(self.error())
 
 
 class SignatureLayer(NamedTuple):
-    """A SignedTx, outermost or wrapped, or the bare transaction that was given: who signs it, who has.
+    """The signatures of one `SignedTx`, outermost or wrapped, or of the bare transaction that was given.
 
-    path: where it is, such as `SignedTx.transaction.tx`. tx: what its signatures cover. inner: they do so
-    with `-inner_tx` behind the network id. signers: whose signatures are needed. by_contract: who would
-    have to sign, did not the contract of an enclosing ga_meta authorise it, which only the chain can tell.
-    missing: signers whose signature has not been found.
+    path: its place, such as `SignedTx.transaction.tx`. tx: the transaction that its signatures cover.
+    inner: they cover it with `-inner_tx` after the network id. signers: the accounts that must sign.
+    by_contract: the accounts that would have to sign if the contract of an enclosing `GAMetaTx` did not
+    authorize the transaction for them. issues: why the signers are not fully known, or not valid. missing:
+    signers without a signature so far.
     """
 
     path: str
@@ -66,49 +79,38 @@ class SignatureLayer(NamedTuple):
     signatures: tuple[CheckedSignature, ...]
     missing: tuple[Id, ...]
 
+    @property
+    def wrapped_path(self) -> str:
+        """The path of a wrapped layer; empty for the outermost."""
+        return self.path if "." in self.path else ""
+
 
 def layers(
     tx: Tx | Data, participants: Participants | None = None, inner: bool = False
 ) -> tuple[SignatureLayer, ...]:
-    """What has to be signed by whom, with nothing checked: every signature is nobody's yet.
+    """Return the layers of a transaction with their required signers; no signature is checked.
 
     Arguments and errors are those of `signing.verify`.
     """
-    both = both_of(participants)
-    found: list[SignatureLayer] = []
-    for path, unsigned, signed, metas, paid_for in iter_layers(as_tx(tx)):
-        signers, issues = _required(unsigned, both)
-        paid_for = paid_for or inner
-        authorised = {meta.ga_id for meta in metas}
-        if paid_for and not unsigned.CAN_BE_PAID_FOR:
-            issues.append(Issue("not_paid_for", f"nobody can pay for a {type(unsigned).__name__}"))
-        needed = tuple(signer for signer in signers if signer not in authorised)
-        by_contract = tuple(signer for signer in signers if signer in authorised)
-        unchecked = (
-            tuple(CheckedSignature(signature, None, None, False) for signature in signed.signatures)
-            if signed
-            else ()
-        )
-        found.append(
-            SignatureLayer(path, unsigned, paid_for, needed, by_contract, tuple(issues), unchecked, needed)
-        )
-    return tuple(found)
+    both = as_participants(participants)
+    return tuple(_layer(layer, both, inner) for layer in iter_layers(as_tx(tx)))
 
 
 def required_signers(tx: Tx | Data, participants: Participants | None = None) -> tuple[Id, ...]:
-    """The accounts whose signatures this transaction and all it wraps need, as far as they are known.
+    """Return the accounts that must sign a transaction and everything that it wraps, as far as known.
 
-    For oracles that is the account with their key. Accounts that a ga_meta authorises are left out, and
-    channel participants that neither the transaction nor `participants` names. Raises SignatureError for
-    participants that are not two different accounts, and what `decode_tx` raises.
+    The signer of an oracle's transaction is the account with the oracle's key. Not included are accounts
+    that a `GAMetaTx` authorizes, and channel participants that neither the transaction nor `participants`
+    names. Raises SignatureError for participants that are not two different accounts, and what `decode_tx`
+    raises.
     """
     return tuple(dict.fromkeys(signer for layer in layers(tx, participants) for signer in layer.signers))
 
 
-def both_of(participants: Participants | None) -> tuple[Id, Id] | None:
-    """The two participants of a channel as they were given; None if they were not.
+def as_participants(participants: Participants | None) -> tuple[Id, Id] | None:
+    """Check the two participants of a channel; None stands for unknown ones.
 
-    Raises SignatureError unless they are two different accounts, TextError or FieldError for what is none.
+    Raises SignatureError unless they are two different accounts, TextError or FieldError for other ids.
     """
     if participants is None:
         return None
@@ -116,24 +118,38 @@ def both_of(participants: Participants | None) -> tuple[Id, Id] | None:
         raise TypeError(f"expected two participants, not {type(participants).__name__}")
     both = [as_account(account, f"participants[{index}]") for index, account in enumerate(participants)]
     if len(both) != 2 or both[0] == both[1]:
-        raise SignatureError("participants", "participants", found=", ".join(map(str, both[:2])))
+        found = ", ".join(map(str, both[:2])) or "none"
+        raise SignatureError("participants", "participants", None, "two different accounts", found)
     return both[0], both[1]
 
 
-def _required(unsigned: Tx, both: tuple[Id, Id] | None) -> tuple[tuple[Id, ...], list[Issue]]:
-    """Who must sign, and why that may not be all of them."""
-    kind = type(unsigned).__name__
-    if isinstance(unsigned, GAMetaTx):
+def _layer(layer: TxLayer, both: tuple[Id, Id] | None, inner: bool) -> SignatureLayer:
+    inner = inner or layer.paid_for
+    path = layer.path if "." in layer.path else ""
+    signers, issues = _required(layer.tx, both, path)
+    if inner and not layer.tx.CAN_BE_PAID_FOR:
+        issues.append(Issue("not_paid_for", path, None, f"a {type(layer.tx).__name__}"))
+    authorized = {meta.ga_id for meta in layer.metas}
+    needed = tuple(signer for signer in signers if signer not in authorized)
+    by_contract = tuple(signer for signer in signers if signer in authorized)
+    unchecked = tuple(CheckedSignature(signature, None, None, False) for signature in layer.signatures)
+    return SignatureLayer(layer.path, layer.tx, inner, needed, by_contract, tuple(issues), unchecked, needed)
+
+
+def _required(tx: Tx, both: tuple[Id, Id] | None, path: str) -> tuple[tuple[Id, ...], list[Issue]]:
+    """Return the accounts that must sign, and why these may not be all of them."""
+    if isinstance(tx, GAMetaTx):
         return (), []
-    named = tuple(Id.of(IdKind.ACCOUNT, getattr(unsigned, field).key) for field in unsigned.SIGNERS)
-    if not unsigned.BOTH_PARTICIPANTS:
+    named = tuple(Id.of(IdKind.ACCOUNT, getattr(tx, field).key) for field in tx.SIGNERS)
+    if not tx.BOTH_PARTICIPANTS:
         if not named:
-            return (), [Issue("signers_unknown", f"who must sign a {kind} is not known")]
+            return (), [Issue("signers_unknown", path, None, f"a {type(tx).__name__}")]
         if len(set(named)) < len(named):
-            return named[:1], [Issue("participants", f"{named[0]} is both participants")]
+            return named[:1], [Issue("participants", path, "two different accounts", f"{named[0]} twice")]
         return named, []
     if both is None:
-        words = f"both participants must sign a {kind}, which does not name them: give participants"
-        return named, [Issue("signers_unknown", words)]
-    strangers = [signer for signer in named if signer not in both]
-    return both, [Issue("participants", f"{signer} is not a participant") for signer in strangers]
+        wanted = "both participants of the channel: give participants"
+        return named, [Issue("signers_unknown", path, wanted, f"a {type(tx).__name__}")]
+    expected = " or ".join(map(str, both))
+    others = [signer for signer in named if signer not in both]
+    return both, [Issue("participants", path, expected, str(signer)) for signer in others]
