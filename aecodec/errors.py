@@ -78,6 +78,7 @@ RULES: Final[dict[str, str]] = {
     "arguments_exclude": "arguments exclude each other",
     "argument_not_in_version": "this version of the transaction has no such field",
     "protocol_unknown": "unknown protocol",
+    "no_fee": "transaction type has no fee",
     "same_participants": "initiator and responder are the same account",
     "push_too_large": "push amount exceeds the initiator amount",
     "below_reserve": "amount is below the channel reserve",

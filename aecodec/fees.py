@@ -1,7 +1,7 @@
-"""Gas and the least fee of a transaction, term by term; what running a contract may cost; name fees.
+"""Gas and minimum fee of a transaction, maximum cost of running a contract, and name fees.
 
-The fee is a field of the transaction, so its own length counts: the least fee is the least fixed point
-(fees.md). Amounts are aettos.
+The fee is a field of the transaction, so its own length counts: the minimum fee is the smallest one that pays
+for a transaction which holds it (docs/protocol/fees.md). Amounts are in aettos.
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ from .tx import ChannelForceProgressTx, ContractCallTx, GAMetaTxV2, PayingForTx,
 class Term(NamedTuple):
     """One part of a transaction's gas.
 
-    `base` for its type, `size` for its unsigned bytes; `inner`, negative, for those of them that the
-    transaction within pays for itself; `state` for the time that an oracle keeps something in the state.
+    name: `base` for the type; `size` for the bytes without signatures; `inner`, negative, for those of these
+    bytes that a wrapped transaction pays for itself; `state` for the time that an oracle's object is stored.
     """
 
     name: str
@@ -43,18 +43,21 @@ class Term(NamedTuple):
 
 
 class Execution(NamedTuple):
-    """What running a contract may cost on top of the fee: `gas * gas_price` is the `most`."""
+    """Cost of running a contract, which is charged in addition to the fee.
+
+    gas: the limit. gas_price: in aettos. max_cost: `gas * gas_price`, if all gas is used.
+    """
 
     gas: int
     gas_price: int
-    most: int
+    max_cost: int
 
 
 class FeeBreakdown(NamedTuple):
-    """How the least fee comes about: the terms add up to `gas`, and `gas * gas_price` is `least`.
+    """Terms of the minimum fee: they add up to `gas`, and `gas * gas_price` is `min_fee`.
 
-    execution: what comes on top where the transaction runs a contract. What a transaction within costs
-    is in its own receipt.
+    execution: the cost of running a contract, if the transaction does. A wrapped transaction has a fee of its
+    own, which is not included.
     """
 
     terms: tuple[Term, ...]
@@ -65,15 +68,17 @@ class FeeBreakdown(NamedTuple):
 
 
 def gas(tx: Tx | Data, *, height: int = 0, protocol: ProtocolName = CURRENT_PROTOCOL) -> int:
-    """The gas that the fee of this transaction must pay, the fee as it stands: signatures cost nothing.
+    """Return the gas that the fee of a transaction must pay, with the fee that it has now.
 
-    height: that of the chain, from which an oracle's ttl is counted if it is the height of a block; at
-    any later one the transaction needs less gas. protocol: a force progress cost less before Fortuna.
+    height: the height of the chain, which counts if the ttl of an oracle transaction is the height of a
+    block. The higher the chain, the less gas. Signatures cost nothing. protocol: before Fortuna, a force
+    progress cost less.
 
-    Raises TypeError for a type without a fee, FieldError for a ttl of an oracle that is not above the
-    height (`ttl_passed`) or an unknown protocol, and what `decode_tx` raises for text or bytes.
+    Raises TypeError for a type without a fee, FieldError for a ttl that is not above the height
+    (`ttl_passed`) and an unknown protocol (`protocol_unknown`), and what `decode_tx` raises for text or
+    bytes.
     """
-    return sum(term.gas for term in _terms(_unsigned(tx), height, as_protocol(protocol)))
+    return sum(term.gas for term in _terms(_paying(tx), height, as_protocol(protocol)))
 
 
 def min_fee(
@@ -83,9 +88,9 @@ def min_fee(
     height: int = 0,
     protocol: ProtocolName = CURRENT_PROTOCOL,
 ) -> int:
-    """The least fee of this transaction in aettos at a gas price in aettos, whatever fee it has now.
+    """Return the minimum fee of a transaction at a gas price, whatever fee it has now.
 
-    Raises FieldError for a negative gas price, and what `gas` raises.
+    Raises what `breakdown` raises.
     """
     return breakdown(tx, gas_price, height=height, protocol=protocol).min_fee
 
@@ -97,17 +102,20 @@ def breakdown(
     height: int = 0,
     protocol: ProtocolName = CURRENT_PROTOCOL,
 ) -> FeeBreakdown:
-    """How the least fee of this transaction comes about: its terms are those of the least fee.
+    """Return the minimum fee of a transaction at a gas price, term by term.
 
-    A fee with more digits than the least one makes the transaction longer; `gas` counts that. Errors
-    are those of `least`.
+    The terms are those of a transaction with the minimum fee. A longer fee makes the transaction longer,
+    for which it needs more gas: see `gas`.
+
+    Raises FieldError for a negative gas price and for a minimum fee that is too long for a transaction
+    (`uint_too_long`), and what `gas` raises.
     """
     as_uint(gas_price, "gas_price")
-    draft = _unsigned(tx)
+    draft = _paying(tx)
     rules = as_protocol(protocol)
     fee = 0
     while True:
-        # Longer fees need more gas, never less: from 0 upwards the first that suffices is the least.
+        # A longer fee needs more gas, never less: from 0 upwards, the first that suffices is the smallest.
         terms = _terms(replace(draft, fee=fee), height, rules)
         total = sum(term.gas for term in terms)
         if total * gas_price == fee:
@@ -115,12 +123,36 @@ def breakdown(
         fee = total * gas_price
 
 
+def breakdown_or_error(
+    tx: Tx,
+    gas_price: int = DEFAULT_GAS_PRICE,
+    *,
+    height: int = 0,
+    protocol: ProtocolName = CURRENT_PROTOCOL,
+) -> FeeBreakdown | FieldError:
+    """Return the minimum fee of any transaction, or as a value the error why it has none.
+
+    Such a transaction is of a type without a fee (`no_fee`), its ttl is not above the height
+    (`ttl_passed`), or it pays for so long a time that the fee does not fit (`uint_too_long`). Other
+    arguments that are wrong raise what `breakdown` raises.
+    """
+    as_uint(gas_price, "gas_price")
+    as_uint(height, "height")
+    rules = as_protocol(protocol)
+    if _unsigned(tx).TAG not in BASE_GAS:
+        return FieldError("no_fee", found=f"a {type(_unsigned(tx)).__name__}")
+    try:
+        return breakdown(tx, gas_price, height=height, protocol=rules)
+    except FieldError as error:
+        return error.with_traceback(None)
+
+
 def name_fee(name: str | bytes) -> int:
-    """The least that claiming this name costs from Lima on, in aettos; it does not count as fee.
+    """Return the minimum name fee of a claim from Lima on; it is charged in addition to the fee.
 
-    The length of its ASCII form without the suffix decides. A later bid must be a twentieth higher.
+    It depends on the length of the name's ASCII form without the suffix. A later bid must be 5 % higher.
 
-    Raises FieldError for text that is no name (`names.to_ascii`).
+    Raises FieldError for text that is not a name (`names.to_ascii`).
     """
     label, _, _ = to_ascii(name).rstrip(".").rpartition(".")
     shorter, price = 2, 3
@@ -130,19 +162,22 @@ def name_fee(name: str | bytes) -> int:
 
 
 def execution(tx: Tx) -> Execution | None:
-    """What a contract that this transaction runs may cost; None if it runs none.
+    """Return the maximum cost of the contract that a transaction runs; None if it runs none.
 
-    A force progress says it in its update.
+    For a force progress, the limits stand in its update.
     """
     runs = tx.update if isinstance(tx, ChannelForceProgressTx) else tx
     limit, price = getattr(runs, "gas", None), getattr(runs, "gas_price", None)
     return None if limit is None or price is None else Execution(limit, price, limit * price)
 
 
-def _unsigned(tx: Tx | Data) -> Tx:
-    """The transaction that pays: without signatures, and of a type that has a fee."""
-    typed = as_tx(tx)
-    unsigned: Tx = typed.transaction if isinstance(typed, SignedTx) else typed
+def _unsigned(tx: Tx) -> Tx:
+    return tx.transaction if isinstance(tx, SignedTx) else tx
+
+
+def _paying(tx: Tx | Data) -> Tx:
+    """Return the transaction that has the fee, without signatures; raise TypeError if its type has none."""
+    unsigned = _unsigned(as_tx(tx))
     if unsigned.TAG not in BASE_GAS:
         raise TypeError(f"a {type(unsigned).__name__} has no fee")
     return unsigned
@@ -168,7 +203,7 @@ def _base(tx: Tx, protocol: Protocol) -> int:
 
 
 def _blocks(tx: Any, name: str, height: int) -> int:
-    """For how many key blocks an oracle transaction pays."""
+    """Return the number of key blocks that an oracle transaction pays for."""
     value: int = getattr(tx, f"{name}_value")
     if getattr(tx, f"{name}_type") != TtlType.BLOCK:
         return value

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aecodec import Id, SignedTx, SpendTx, decode_object, decode_tx, fees, to_bytes
+from aecodec import Id, SignedTx, SpendTx, decode_object, decode_tx, fees, testing, to_bytes
 from aecodec.errors import FieldError
 from aecodec.objects import replace
 from aecodec.protocol import BASE_GAS, CALL_GAS, IdKind
@@ -172,6 +172,39 @@ def test_a_gas_price_that_no_fee_can_pay_is_refused() -> None:
     with pytest.raises(FieldError) as wrong:
         fees.min_fee(spend(), 256**1024)
     assert (wrong.value.code, wrong.value.path) == ("uint_too_long", "SpendTx.fee")
+
+
+def test_a_reason_for_no_fee_is_a_value() -> None:
+    offchain = ChannelOffchainTxV2(channel_id=Id.of(IdKind.CHANNEL, bytes(32)), round=2, state_hash=bytes(32))
+    passed = replace(golden("OracleRegisterTx"), ttl_type=TtlType.BLOCK, ttl_value=0)
+    endless = replace(golden("OracleExtendTx"), oracle_ttl_value=256**1024 - 1)
+    for tx, code, path in (
+        (offchain, "no_fee", ""),
+        (passed, "ttl_passed", "OracleRegisterTx.ttl_value"),
+        (endless, "uint_too_long", "OracleExtendTx.fee"),
+    ):
+        for whole in (tx, SignedTx(signatures=(), transaction=tx)):
+            found = fees.breakdown_or_error(whole)
+            assert isinstance(found, FieldError)
+            assert (found.code, found.path, found.__traceback__) == (code, path, None)
+            with pytest.raises(TypeError if code == "no_fee" else FieldError):
+                fees.min_fee(whole)
+    assert fees.breakdown_or_error(spend()) == fees.breakdown(spend())
+
+
+@given(testing.transactions(), st.integers(0, 2**70), st.integers(0, 2**70))
+def test_every_transaction_has_a_fee_or_a_reason(tx: Any, gas_price: int, height: int) -> None:
+    found = fees.breakdown_or_error(tx, gas_price, height=height)
+    if isinstance(found, FieldError):
+        assert found.code in ("no_fee", "ttl_passed", "uint_too_long")
+    else:
+        assert found.min_fee == found.gas * gas_price
+
+
+@pytest.mark.parametrize("wrong", [{"gas_price": -1}, {"height": -1}, {"protocol": "rome"}])
+def test_a_wrong_argument_is_no_reason(wrong: dict[str, Any]) -> None:
+    with pytest.raises(FieldError):
+        fees.breakdown_or_error(spend(), **wrong)
 
 
 # --- what only some types have ------------------------------------------------------------------

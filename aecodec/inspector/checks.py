@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal, TypeAlias
 
 from ..errors import RULES
-from ..fees import min_fee
+from ..fees import FeeBreakdown, breakdown_or_error
 from ..objects import Tx
 from ..protocol import BASE_GAS, MIN_GAS_PRICES, Protocol
 from ..rpc import Error, Request, UnknownFrame, UnknownParams, known
@@ -179,11 +179,12 @@ def fees_suffice(history: ChannelHistory) -> Iterator[Finding]:
         if inner is None or inner in seen or inner.TAG not in BASE_GAS:
             continue
         seen.add(inner)
-        fee, usual = getattr(inner, "fee", 0), min_fee(inner)
-        if fee < usual:
-            refused = fee < min_fee(inner, MIN_GAS_PRICES[Protocol.MINERVA])
+        fee, usual = getattr(inner, "fee", 0), breakdown_or_error(inner)
+        if isinstance(usual, FeeBreakdown) and fee < usual.min_fee:
+            lowest = breakdown_or_error(inner, MIN_GAS_PRICES[Protocol.MINERVA])
+            refused = isinstance(lowest, FeeBreakdown) and fee < lowest.min_fee
             why = "no node takes it" if refused else "nodes do not relay it unless configured to"
-            text = f"{carried.path}: fee {number(fee)} is below the usual least fee {usual}: {why}"
+            text = f"{carried.path}: fee {number(fee)} is below the usual least fee {usual.min_fee}: {why}"
             yield Finding(code="fee_too_low", line=carried.line, message=text)
 
 
