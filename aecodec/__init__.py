@@ -1,281 +1,123 @@
-"""The codec of the æternity blockchain: identifiers, RLP, transactions, signatures, channels.
+"""The codec of the æternity blockchain: identifiers, RLP, transactions, signatures, state channels.
 
-What decoding and encoding need is imported with it, all else with the first use of its name (`_LATER`).
+Text or bytes to typed objects and back; `str` is prefixed text (`tx_…`, `ak_…`), bytes are bare RLP:
+
+    decode_tx, encode_tx                    a transaction
+    decode_object, encode_object, to_bytes  any chain object: transaction, account, state tree, proof ...
+    decode_txs, columns                     many transactions at once
+    decode_lenient                          what the node takes beyond canonical input, with each deviation
+    decode_raw                              tag, version and fields of an unknown object
+    decode_header                           the header of a block
+    decode, encode, split                   any prefixed text
+    to_json, from_json                      the lossless JSON form
+    replace, protocols_of                   a changed copy; the protocols at which a transaction is valid
+
+Identifiers, hashes, signatures and fees:
+
+    Id, IdKind                              an identifier, `Id("ak_…")`
+    tx_hash, channel_id, contract_id ...    values that follow from others (`derived`, `state_tree`)
+    Key, sign, verify, find_network         Ed25519 signatures under a network id (`signing`)
+    build.spend_tx, build.name_claim_tx ... complete transactions from plain arguments
+    fees.min_fee, fees.breakdown            gas and fees
+
+Classes of transactions are in `tx`, those of other chain objects in `state`; all of them are here, too.
+Errors derive from AecodecError; input that is not valid raises TextError, RlpError or FieldError.
+
+Decoding and encoding are imported with the package, everything else on its first use.
 """
 
 from typing import TYPE_CHECKING, Final
 
-from . import rlp, state, tx
-from ._backend import BACKEND
+from . import rlp as rlp
+from . import state as state
+from . import tx as tx
+from ._backend import BACKEND as BACKEND
 from ._lazy import load
-from .codec import Raw, decode_object, decode_raw, decode_tx, encode_object, encode_tx, to_bytes
-from .errors import (
-    AecodecError,
-    BuildError,
-    CaptureError,
-    DecodeError,
-    FieldError,
-    RlpError,
-    RpcError,
-    SignatureError,
-    TextError,
-)
-from .headers import KeyHeader, MicroHeader, decode_header
-from .ids import Id
-from .objects import ChainObject, protocols_of, replace
-from .protocol import IdKind, Protocol
-from .text import decode, encode, split
-from .tx import (
-    ChannelClientReconnectTx,
-    ChannelCloseMutualTx,
-    ChannelCloseSoloTx,
-    ChannelCreateTx,
-    ChannelCreateTxV1,
-    ChannelCreateTxV2,
-    ChannelDepositTx,
-    ChannelForceProgressTx,
-    ChannelOffchainTx,
-    ChannelOffchainTxV1,
-    ChannelOffchainTxV2,
-    ChannelSetDelegatesTx,
-    ChannelSettleTx,
-    ChannelSlashTx,
-    ChannelSnapshotSoloTx,
-    ChannelWithdrawTx,
-    ContractCallTx,
-    ContractCreateTx,
-    CtVersion,
-    DeltaTtlType,
-    GAAttachTx,
-    GAMetaTx,
-    GAMetaTxV1,
-    GAMetaTxV2,
-    HCVoteTx,
-    IdPointer,
-    NameClaimTx,
-    NameClaimTxV1,
-    NameClaimTxV2,
-    NamePreclaimTx,
-    NameRevokeTx,
-    NameTransferTx,
-    NameUpdateTx,
-    NameUpdateTxV1,
-    NameUpdateTxV2,
-    OracleExtendTx,
-    OracleQueryTx,
-    OracleRegisterTx,
-    OracleRespondTx,
-    PayingForTx,
-    Pointer,
-    SignedTx,
-    SpendTx,
-    TtlType,
-    Tx,
-    VoteItem,
-)
+from .codec import *
+from .errors import *
+from .headers import *
+from .objects import *
+from .protocol import IdKind as IdKind
+from .protocol import Protocol as Protocol
+from .state import *
+from .text import decode as decode
+from .text import encode as encode
+from .text import split as split
+from .tx import *
 
 if TYPE_CHECKING:
-    from . import build, derived, fees, signing
-    from .batch import columns, decode_txs
-    from .derived import (
-        auth_id,
-        auth_tx_hash,
-        block_hash,
-        channel_id,
-        channel_id_ga,
-        channel_id_of,
-        commitment_id,
-        contract_call_id,
-        contract_id,
-        contract_id_ga,
-        delegation_data,
-        name_id,
-        oracle_query_id,
-        tx_hash,
-    )
-    from .json_form import from_json, to_json
-    from .lenient import Deviation, LenientResult, decode_lenient
-    from .signing import (
-        Key,
-        Verification,
-        find_network,
-        sign,
-        sign_message,
-        verify,
-        verify_many,
-        verify_message,
-        verify_signature,
-    )
-    from .state_tree import state_hash, tree_root
+    # What `_LATER` lists below. `Id` is declared here, so that type checkers show it by its public name,
+    # whichever twin runs.
+    from . import build as build
+    from . import derived as derived
+    from . import fees as fees
+    from . import inspector as inspector
+    from . import names as names
+    from . import rpc as rpc
+    from . import signing as signing
+    from . import state_tree as state_tree
+    from ._pure.ids import Id as _Id
+    from .batch import *
+    from .derived import *
+    from .json_form import *
+    from .lenient import *
+    from .signing import Key as Key
+    from .signing import Verification as Verification
+    from .signing import find_network as find_network
+    from .signing import sign as sign
+    from .signing import sign_message as sign_message
+    from .signing import verify as verify
+    from .signing import verify_many as verify_many
+    from .signing import verify_message as verify_message
+    from .signing import verify_signature as verify_signature
+    from .state_tree import state_hash as state_hash
+    from .state_tree import tree_root as tree_root
 
-#: The modules that are imported when they are first asked for, and what is here of theirs: the names that
-#: type checkers and editors see above.
-_LATER: Final[dict[str, tuple[str, ...]]] = {
-    "batch": ("columns", "decode_txs"),
-    "build": (),
-    "derived": (
-        "auth_id",
-        "auth_tx_hash",
-        "block_hash",
-        "channel_id",
-        "channel_id_ga",
-        "channel_id_of",
-        "commitment_id",
-        "contract_call_id",
-        "contract_id",
-        "contract_id_ga",
-        "delegation_data",
-        "name_id",
-        "oracle_query_id",
-        "tx_hash",
-    ),
-    "lenient": ("LenientResult", "Deviation", "decode_lenient"),
-    "fees": (),
-    "json_form": ("from_json", "to_json"),
-    "names": (),
-    "state_tree": ("state_hash", "tree_root"),
-    "signing": (
-        "Key",
-        "Verification",
-        "find_network",
-        "sign",
-        "sign_message",
-        "verify",
-        "verify_many",
-        "verify_message",
-        "verify_signature",
-    ),
-}
+    class Id(_Id): ...
+else:
+    from .ids import Id as Id
 
-if not TYPE_CHECKING:  # type checkers would take any name for one that is here
+    #: The modules that are imported on first use, and which of their names are here.
+    _LATER: Final[dict[str, str]] = {
+        "batch": "columns decode_txs",
+        "build": "",
+        "derived": (
+            "auth_id auth_id_of auth_tx_hash auth_tx_hash_of block_hash channel_id"
+            " channel_id_ga channel_id_of commitment_id commitment_id_of contract_call_id"
+            " contract_call_id_ga contract_call_id_of contract_id contract_id_ga contract_id_of"
+            " delegation_data name_id name_id_of oracle_id oracle_id_of oracle_query_id"
+            " oracle_query_id_ga oracle_query_id_of pof_hash tx_hash"
+        ),
+        "fees": "",
+        "inspector": "",
+        "json_form": "from_json parse_json to_json",
+        "lenient": "Deviation LenientResult decode_lenient",
+        "names": "",
+        "rpc": "",
+        "signing": (
+            "Key Verification find_network sign sign_message verify verify_many verify_message"
+            " verify_signature"
+        ),
+        "state_tree": "state_hash tree_root",
+    }
+    _HOMES: Final = {name: module for module, names in _LATER.items() for name in (module, *names.split())}
+
+    __all__ = sorted(
+        {"BACKEND", "Id", "IdKind", "Protocol", "decode", "encode", "rlp", "split", "state", "tx"}
+        | {*codec.__all__, *errors.__all__, *headers.__all__, *objects.__all__, *state.__all__, *tx.__all__}
+        | _HOMES.keys() - {"batch", "json_form", "lenient"}
+    )
 
     def __getattr__(name: str) -> object:
-        for module, names in _LATER.items():
-            if name == module or name in names:
-                home = load(f"{__name__}.{module}")
-                found = globals()[name] = home if name == module else getattr(home, name)
-                return found
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        home = _HOMES.get(name)
+        if home is None:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        module = load(f"{__name__}.{home}")
+        found = globals()[name] = module if name == home else getattr(module, name)
+        return found
 
     def __dir__() -> list[str]:
         return sorted({*globals(), *__all__})
 
 
 __version__ = "0.1.0"
-
-__all__ = [
-    "BACKEND",
-    "AecodecError",
-    "BuildError",
-    "CaptureError",
-    "ChainObject",
-    "ChannelClientReconnectTx",
-    "ChannelCloseMutualTx",
-    "ChannelCloseSoloTx",
-    "ChannelCreateTx",
-    "ChannelCreateTxV1",
-    "ChannelCreateTxV2",
-    "ChannelDepositTx",
-    "ChannelForceProgressTx",
-    "ChannelOffchainTx",
-    "ChannelOffchainTxV1",
-    "ChannelOffchainTxV2",
-    "ChannelSetDelegatesTx",
-    "ChannelSettleTx",
-    "ChannelSlashTx",
-    "ChannelSnapshotSoloTx",
-    "ChannelWithdrawTx",
-    "ContractCallTx",
-    "ContractCreateTx",
-    "CtVersion",
-    "DecodeError",
-    "DeltaTtlType",
-    "Deviation",
-    "FieldError",
-    "GAAttachTx",
-    "GAMetaTx",
-    "GAMetaTxV1",
-    "GAMetaTxV2",
-    "HCVoteTx",
-    "Id",
-    "IdKind",
-    "IdPointer",
-    "Key",
-    "KeyHeader",
-    "LenientResult",
-    "MicroHeader",
-    "NameClaimTx",
-    "NameClaimTxV1",
-    "NameClaimTxV2",
-    "NamePreclaimTx",
-    "NameRevokeTx",
-    "NameTransferTx",
-    "NameUpdateTx",
-    "NameUpdateTxV1",
-    "NameUpdateTxV2",
-    "OracleExtendTx",
-    "OracleQueryTx",
-    "OracleRegisterTx",
-    "OracleRespondTx",
-    "PayingForTx",
-    "Pointer",
-    "Protocol",
-    "Raw",
-    "RlpError",
-    "RpcError",
-    "SignatureError",
-    "SignedTx",
-    "SpendTx",
-    "TextError",
-    "TtlType",
-    "Tx",
-    "Verification",
-    "VoteItem",
-    "auth_id",
-    "auth_tx_hash",
-    "block_hash",
-    "build",
-    "channel_id",
-    "channel_id_ga",
-    "channel_id_of",
-    "columns",
-    "commitment_id",
-    "contract_call_id",
-    "contract_id",
-    "contract_id_ga",
-    "decode",
-    "decode_header",
-    "decode_lenient",
-    "decode_object",
-    "decode_raw",
-    "decode_tx",
-    "decode_txs",
-    "delegation_data",
-    "derived",
-    "encode",
-    "encode_object",
-    "encode_tx",
-    "fees",
-    "find_network",
-    "from_json",
-    "name_id",
-    "oracle_query_id",
-    "protocols_of",
-    "replace",
-    "rlp",
-    "sign",
-    "sign_message",
-    "signing",
-    "split",
-    "state",
-    "state_hash",
-    "to_bytes",
-    "to_json",
-    "tree_root",
-    "tx",
-    "tx_hash",
-    "verify",
-    "verify_many",
-    "verify_message",
-    "verify_signature",
-]

@@ -1,8 +1,8 @@
-"""What a function is given, judged before anything is made of it: identifiers, numbers, hashes, names.
+"""Checks of arguments: identifiers, numbers, hashes, bytes, networks, protocols.
 
-Each takes the argument and its name, which is the path of the TextError or FieldError for a wrong value. A
-wrong type is a TypeError. What has the same name everywhere, a network or a protocol, needs none. At the end:
-how a number is written where it is hashed.
+Each function takes the argument and its name, which is the path of the TextError or FieldError for a wrong
+value. A wrong type is a TypeError. Network ids and protocols have the same name everywhere, so it is not
+given. At the end: numbers as bytes, for hashing.
 """
 
 from __future__ import annotations
@@ -10,38 +10,47 @@ from __future__ import annotations
 import re
 from typing import Final, TypeAlias
 
-from .errors import AecodecError, FieldError, TextError, format_int, quote
+from . import text
+from .errors import AecodecError, DecodeError, FieldError, TextError, format_int, quote
 from .ids import Id
 from .protocol import HASH_BYTES, IdKind, Protocol
 
 Bytes: TypeAlias = bytes | bytearray | memoryview
+#: An identifier, its text, or its 33 bytes.
+AnyId: TypeAlias = Id | str | Bytes
+#: A hash as prefixed text, or its 32 bytes.
+AnyHash: TypeAlias = str | Bytes
 #: A consensus protocol as member, number or name.
 ProtocolName: TypeAlias = Protocol | int | str
+
+_BYTES: Final = (bytes, bytearray, memoryview)
 
 #: Messages and delegations begin with the byte 1a, and what is paid for is signed with `-inner_tx` after the
 #: network id: with such network ids, one could be taken for the other.
 _NETWORK_ID: Final = re.compile("[!-~]+")
 
 
-def as_id(given: Id | str, name: str, *kinds: IdKind) -> Id:
-    """An identifier of one of these kinds, from itself or its text."""
+def as_id(given: AnyId, name: str, *kinds: IdKind) -> Id:
+    """Return an identifier of one of these kinds, from itself, its text or its 33 bytes."""
     try:
-        found = Id(given)
-    except TextError as error:
+        found = Id.from_bytes(given) if isinstance(given, _BYTES) else Id(given)
+    except DecodeError as error:
         raise error.within(name) from None
+    except TypeError:
+        raise TypeError(f"{name}: expected an identifier, found {type(given).__name__}") from None
     if found.kind not in kinds:
         wanted = " or ".join(kind.name.lower() for kind in kinds)
         raise FieldError("id_tag_not_allowed", name, None, wanted, found.kind.name.lower())
     return found
 
 
-def as_account(account_id: Id | str, name: str) -> Id:
-    """An account's id from itself or its text."""
+def as_account(account_id: AnyId, name: str) -> Id:
+    """Return an account's id, from itself, its text or its 33 bytes."""
     return as_id(account_id, name, IdKind.ACCOUNT)
 
 
 def as_uint(number: int, name: str, most: int | None = None) -> int:
-    """An unsigned integer of at most so many bytes."""
+    """Return an unsigned integer of at most `most` bytes."""
     if not isinstance(number, int) or isinstance(number, bool):
         raise TypeError(f"{name}: expected an integer, not {type(number).__name__}")
     if number < 0:
@@ -53,13 +62,28 @@ def as_uint(number: int, name: str, most: int | None = None) -> int:
 
 
 def as_bytes(data: Bytes, name: str, length: int | None = None) -> bytes:
-    """Bytes, of a fixed length if one is given."""
-    if not isinstance(data, (bytes, bytearray, memoryview)):
-        raise TypeError(f"{name}: expected bytes, not {type(data).__name__}")
+    """Return bytes, of a fixed length if one is given."""
+    if not isinstance(data, _BYTES):
+        raise TypeError(f"{name}: expected bytes, found {type(data).__name__}")
     content = bytes(data)
     if length is not None and len(content) != length:
         raise FieldError("bytes_length", name, None, f"{length} bytes", f"{len(content)}")
     return content
+
+
+def as_data(data: Bytes | str, name: str, prefix: str, length: int | None = None) -> bytes:
+    """Return bytes, from themselves or their text with this prefix, of a fixed length if one is given."""
+    if not isinstance(data, str):
+        return as_bytes(data, name, length)
+    try:
+        return as_bytes(text.decode(data, prefix), name, length)
+    except TextError as error:
+        raise error.within(name) from None
+
+
+def as_hash(digest: AnyHash, name: str, prefix: str) -> bytes:
+    """Return the 32 bytes of a hash, from themselves or their text with this prefix."""
+    return as_data(digest, name, prefix, HASH_BYTES)
 
 
 def as_network(network_id: str, error: type[AecodecError] = FieldError) -> bytes:
@@ -73,7 +97,7 @@ def as_network(network_id: str, error: type[AecodecError] = FieldError) -> bytes
 
 
 def as_protocol(protocol: ProtocolName) -> Protocol:
-    """A protocol by its number or its name in any case."""
+    """Return a protocol by its number, or its name in any case."""
     if isinstance(protocol, bool) or not isinstance(protocol, (int, str)):
         raise TypeError(f"protocol: expected its number or name, not {type(protocol).__name__}")
     for member in Protocol:
@@ -85,10 +109,10 @@ def as_protocol(protocol: ProtocolName) -> Protocol:
 
 
 def minimal(number: int) -> bytes:
-    """A number without leading zero bytes; 0 is one zero byte."""
+    """Return the bytes of a number without leading zeros; 0 is one zero byte."""
     return number.to_bytes(max(1, (number.bit_length() + 7) // 8), "big")
 
 
 def fixed(number: int) -> bytes:
-    """A number as 32 bytes."""
+    """Return a number as 32 bytes."""
     return number.to_bytes(HASH_BYTES, "big")

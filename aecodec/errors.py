@@ -20,6 +20,18 @@ from typing import Final, TypeVar
 
 from .protocol import IdKind
 
+__all__ = [
+    "AecodecError",
+    "BuildError",
+    "CaptureError",
+    "DecodeError",
+    "FieldError",
+    "RlpError",
+    "RpcError",
+    "SignatureError",
+    "TextError",
+]
+
 _E = TypeVar("_E", bound="AecodecError")
 
 RULES: Final[dict[str, str]] = {

@@ -12,8 +12,9 @@ from collections.abc import Callable
 from enum import IntEnum
 from typing import Annotated, Any, NamedTuple, TypeAlias
 
-from ._backend import ids, table
+from ._backend import table
 from ._struct import Struct
+from .ids import Id
 from .protocol import POINTED_KINDS, IdKind, Op, Order
 
 Row: TypeAlias = tuple[Any, ...]
@@ -55,7 +56,7 @@ class Bytes(Struct, frozen=True):
     node_checks_length: bool = True
 
     def row(self, _: AllowedBy) -> Row:
-        return Op.BYTES, self.length
+        return Op.BYTES, self.length, None if self.text else self.api
 
 
 class Identifier(Struct, frozen=True):
@@ -198,18 +199,18 @@ Version = Annotated[int, Uint()]  #: a plain number, whose meaning grows with th
 Flags = Annotated[int, Uint()]
 BlockVersion = Annotated[int, HeadVersion()]  #: the protocol of a block, in its head
 
-AccountId = Annotated[ids.Id, Identifier((IdKind.ACCOUNT,))]
-NameId = Annotated[ids.Id, Identifier((IdKind.NAME,))]
-CommitmentId = Annotated[ids.Id, Identifier((IdKind.COMMITMENT,))]
-OracleId = Annotated[ids.Id, Identifier((IdKind.ORACLE,))]
-ContractId = Annotated[ids.Id, Identifier((IdKind.CONTRACT,))]
-ChannelId = Annotated[ids.Id, Identifier((IdKind.CHANNEL,))]
-AccountOrNameId = Annotated[ids.Id, Identifier((IdKind.ACCOUNT, IdKind.NAME))]
-OracleOrNameId = Annotated[ids.Id, Identifier((IdKind.ORACLE, IdKind.NAME))]
-ContractOrNameId = Annotated[ids.Id, Identifier((IdKind.CONTRACT, IdKind.NAME))]
-CallerId = Annotated[ids.Id, Identifier((IdKind.ACCOUNT, IdKind.CONTRACT))]
-RecipientId = Annotated[ids.Id, Identifier((IdKind.ACCOUNT, IdKind.NAME, IdKind.ORACLE, IdKind.CONTRACT))]
-PointedId = Annotated[ids.Id, Identifier(POINTED_KINDS)]
+AccountId = Annotated[Id, Identifier((IdKind.ACCOUNT,))]
+NameId = Annotated[Id, Identifier((IdKind.NAME,))]
+CommitmentId = Annotated[Id, Identifier((IdKind.COMMITMENT,))]
+OracleId = Annotated[Id, Identifier((IdKind.ORACLE,))]
+ContractId = Annotated[Id, Identifier((IdKind.CONTRACT,))]
+ChannelId = Annotated[Id, Identifier((IdKind.CHANNEL,))]
+AccountOrNameId = Annotated[Id, Identifier((IdKind.ACCOUNT, IdKind.NAME))]
+OracleOrNameId = Annotated[Id, Identifier((IdKind.ORACLE, IdKind.NAME))]
+ContractOrNameId = Annotated[Id, Identifier((IdKind.CONTRACT, IdKind.NAME))]
+CallerId = Annotated[Id, Identifier((IdKind.ACCOUNT, IdKind.CONTRACT))]
+RecipientId = Annotated[Id, Identifier((IdKind.ACCOUNT, IdKind.NAME, IdKind.ORACLE, IdKind.CONTRACT))]
+PointedId = Annotated[Id, Identifier(POINTED_KINDS)]
 
 Signature = Annotated[bytes, Bytes(64, "sg")]
 Hash = Annotated[bytes, Bytes(32)]
@@ -237,4 +238,4 @@ class Pointer(NamedTuple):
     """What a name points to, in objects of version 2: under each key an identifier or raw data."""
 
     key: Text
-    value: Annotated[ids.Id | bytes, PointerTarget()]
+    value: Annotated[Id | bytes, PointerTarget()]

@@ -18,7 +18,7 @@ from .protocol import IdKind, Protocol
 from .schema import Field, read
 from .text import blake2b256
 
-__all__ = ["Header", "KeyHeader", "MicroHeader", "decode_header", "header_fields", "header_hash"]
+__all__ = ["Header", "KeyHeader", "MicroHeader", "decode_header"]
 
 
 class Fixed(Struct, frozen=True):

@@ -1,7 +1,7 @@
 """The JSON form of chain objects: what `to_json` gives, `from_json` takes back, without loss.
 
 Both follow the description of the object's class and nothing else; which values are valid is judged by
-the constructor, as for every object. `parse` reads JSON text; objects nest as objects do:
+the constructor, as for every object. `parse_json` reads JSON text; objects nest as objects do:
 
     {"type": "SignedTx", "tag": 11, "version": 1, "signatures": ["sg_…"], "transaction": {"type": …}}
 """
@@ -20,7 +20,7 @@ from .limits import MAX_JSON_BYTES, MAX_JSON_DIGITS, MAX_OBJECT_DEPTH
 from .objects import ChainObject
 from .schema import Description, classes, describe
 
-__all__ = ["from_json", "parse", "to_json"]
+__all__ = ["from_json", "parse_json", "to_json"]
 
 #: A JSON value in Python: None, bool, int, str, list or dict.
 Json: TypeAlias = Any
@@ -245,7 +245,7 @@ def _integer(form: Json) -> int:
         from ._strict_json import exact  # not needed to import aecodec
 
         return exact(form)
-    from ._strict_json import Float  # what `parse` makes of a fraction
+    from ._strict_json import Float  # what `parse_json` makes of a fraction
 
     if isinstance(form, float | Float):
         literal = form.text if isinstance(form, Float) else repr(form)
@@ -324,7 +324,7 @@ def _key_step(key: object) -> str:
 # --- text to JSON -------------------------------------------------------------------------------
 
 
-def parse(source: str) -> dict[str, Json]:
+def parse_json(source: str) -> dict[str, Json]:
     """The JSON object in a text, for `from_json`: exact integers, no key twice, nesting bounded.
 
     Raises TextError for text that is not JSON, beyond a limit, or repeats a key: with the character or

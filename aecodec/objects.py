@@ -6,6 +6,7 @@ SignedTx is here because transactions and blocks alike hold it.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Annotated, Any, ClassVar, TypeVar
 
 import msgspec
@@ -16,6 +17,8 @@ from ._struct import Struct
 from .protocol import ABI_SINCE, VM_SINCE, IdKind, Protocol
 from .schema import TABLE, describe, register
 
+__all__ = ["ChainObject", "SignedTx", "Tx", "protocols_of", "replace"]
+
 _T = TypeVar("_T", bound="ChainObject")
 
 
@@ -23,8 +26,9 @@ class ChainObject(Struct, frozen=True, gc=False, kw_only=True):
     """A serialized object of the chain: frozen, hashable, compared by value, picklable.
 
     Constructing checks every field and raises FieldError with its path; an invalid object cannot
-    exist. Fields are keyword arguments without defaults. Text is taken for an identifier and a list
-    for a tuple.
+    exist. Fields are keyword arguments without defaults. What `repr` shows is taken as well: the text of
+    an identifier, the prefixed text of bytes (`st_`, `sg_`, `cb_`, else `ba_`), text for UTF-8 fields, the
+    name of an enumeration's member, a list for a tuple.
 
     TAG and VERSION stand at the head of the serialization; SINCE and UNTIL are the first and the last
     protocol (None: still valid) that has this version. Source: the specification's objects.json.
@@ -130,11 +134,21 @@ def _fits(tx: Tx, name: str, kind: f.FieldType, value: Any, protocol: Protocol) 
 
 
 def format_value(kind: f.FieldType, value: Any) -> str:
-    """A field's value as it stands in `repr`: identifiers and prefixed bytes as their text."""
+    """Write a field's value for `repr`, in a form that the constructor takes.
+
+    Identifiers and prefixed bytes are their text, UTF-8 fields text where it is valid, enumerations names.
+    """
     match kind:
         case f.Identifier():
             return repr(str(value))
-        case f.Bytes(text=False):
+        case f.Bytes(text=True):
+            with suppress(UnicodeDecodeError):
+                return repr(value.decode())
+        case f.PointerTarget():
+            return repr(text.encode("ba", value) if isinstance(value, bytes) else str(value))
+        case f.Enum():
+            return repr(value.name.lower())
+        case f.Bytes():
             # A length that only the node lets pass (`decode_lenient`) has no text of its prefix.
             fits = kind.length is None or len(value) == kind.length
             return repr(text.encode(kind.api if fits else "ba", value))

@@ -213,7 +213,7 @@ class Op(enum.IntEnum):
 
     UINT = 1  # ()
     BOOL = 2  # ()
-    BYTES = 3  # (length | None)
+    BYTES = 3  # (length | None, prefix of the text form | None for UTF-8)
     IDENTIFIER = 4  # (bit mask of allowed kinds)
     ENUM = 5  # (IntEnum class)
     PACKED_VERSION = 6  # (NamedTuple class of vm and abi)

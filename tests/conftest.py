@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import json
+import lzma
 import os
 import sys
 from collections.abc import Iterator
@@ -18,37 +19,33 @@ import aecodec
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"
 VECTORS = Path(__file__).parent / "vectors"
+SPEC = VECTORS / "spec"
 #: Golden objects of every type; users get them with `aecodec.testing`.
 GOLDEN_OBJECTS = Path(aecodec.__file__).parent / "testing" / "objects.jsonl"
 
-needs_spec = pytest.mark.skipif(
-    not (SHARED / "spec").is_dir(), reason="the specification is not beside this repository (../shared/spec)"
-)
 needs_transcripts = pytest.mark.skipif(
     not (SHARED / "transcripts").is_dir(),
     reason="the captured sessions are not beside this repository (../shared/transcripts)",
 )
 
 
+def spec_text(name: str) -> str:
+    """Read a file of the specification's data, which tests/vectors/spec keeps compressed."""
+    return lzma.decompress((SPEC / f"{name}.xz").read_bytes()).decode("utf-8")
+
+
 def json_lines(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Each line of a JSON-lines file with a name for it."""
-    with path.open(encoding="utf-8") as lines:
-        for number, line in enumerate(lines, 1):
-            yield f"{path.name}:{number}", json.loads(line)
+    """Yield each line of a JSON-lines file with a name for it."""
+    text = spec_text(path.stem) if path.suffix == ".xz" else path.read_text(encoding="utf-8")
+    for number, line in enumerate(text.splitlines(), 1):
+        yield f"{path.name.removesuffix('.xz')}:{number}", json.loads(line)
 
 
 def spec_rows(*patterns: str) -> list[Any]:
-    """The rows of the specification's vector files as named parameters; none where it is absent."""
-    files = [file for pattern in patterns for file in sorted((SHARED / "spec" / "vectors").glob(pattern))]
+    """Return the rows of the specification's vector files as named parameters."""
+    files = [file for pattern in patterns for file in sorted(SPEC.glob(f"{pattern}.xz"))]
+    assert files, patterns
     return [pytest.param(row, id=name) for file in files for name, row in json_lines(file)]
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests over rows of the specification say why they have none."""
-    for item in items:
-        if any("empty parameter set" in mark.kwargs.get("reason", "") for mark in item.own_markers):
-            item.own_markers = [mark for mark in item.own_markers if mark.name != "skip"]
-            item.add_marker(needs_spec)
 
 
 def _pure_copy() -> ModuleType:

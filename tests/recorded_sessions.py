@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from aecodec import encode_tx, replace
+from aecodec import decode, encode_tx, replace
 from aecodec.build import channel_create_tx
 from aecodec.derived import channel_id_of
 from aecodec.inspector import captures, checks, report
@@ -173,7 +173,7 @@ class Session:
         """The transaction of a round in which Alice pays Bob, with the balances after it."""
         self.balances[ALICE.address] -= amount
         self.balances[BOB.address] += amount
-        hashed = state_hash(self.balances)
+        hashed = decode(state_hash(self.balances), "st")
         return ChannelOffchainTxV2(channel_id=self.channel, round=number, state_hash=hashed)
 
     def transfer(self, amount: int) -> Record:

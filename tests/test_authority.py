@@ -23,6 +23,10 @@ CONTRACT = Id.of(IdKind.CONTRACT, bytes(32))
 NETWORK = "ae_uat"
 
 
+def ba(digest: bytes) -> str:
+    return text.encode("ba", digest)
+
+
 def rows(kind: str) -> list[Any]:
     return [row for row in ROWS if row.values[0]["kind"] == kind]
 
@@ -34,11 +38,11 @@ def rows(kind: str) -> list[Any]:
 def test_from_ceres_on_the_hash_covers_fee_and_gas_price(row: dict[str, Any]) -> None:
     arguments = row["tx"], row["network_id"], int(row["fee"]), int(row["gas_price"])
     for protocol in ("ceres", Protocol.CERES, 6, Protocol.SALUS):
-        assert authority.auth_tx_hash(*arguments, protocol=protocol).hex() == row["result"]
+        assert authority.auth_tx_hash(*arguments, protocol=protocol) == ba(bytes.fromhex(row["result"]))
 
 
 def test_below_ceres_the_hash_covers_network_and_transaction() -> None:
-    expected = h(NETWORK.encode() + text.decode(SPEND))
+    expected = ba(h(NETWORK.encode() + text.decode(SPEND)))
     assert authority.auth_tx_hash(SPEND, NETWORK, 1, 2, protocol="iris") == expected
     assert authority.auth_tx_hash(signed(decode_tx(SPEND)), NETWORK, 3, 4, protocol=3) == expected
 
@@ -51,13 +55,13 @@ def test_a_ga_meta_says_itself_what_its_contract_sees() -> None:
         assert authority.auth_tx_hash_of(whole, NETWORK, protocol=protocol) == expected
     seen = h(NETWORK.encode() + text.decode(SPEND))
     data = GAMetaTxAuthData(fee=layer.fee, gas_price=layer.gas_price, tx_hash=seen)
-    assert authority.auth_tx_hash_of(layer, NETWORK, protocol="ceres") == h(to_bytes(data))
+    assert authority.auth_tx_hash_of(layer, NETWORK, protocol="ceres") == ba(h(to_bytes(data)))
 
 
 def test_of_several_layers_the_outermost_sees_the_next() -> None:
     inner = meta(decode_tx(SPEND), INITIATOR)
     outer = meta(inner.transaction, INITIATOR)
-    expected = h(NETWORK.encode() + to_bytes(inner.transaction))
+    expected = ba(h(NETWORK.encode() + to_bytes(inner.transaction)))
     assert authority.auth_tx_hash_of(outer, NETWORK, protocol="lima") == expected
 
 
@@ -65,7 +69,8 @@ def test_in_a_channel_every_layer_sees_the_round_itself() -> None:
     tx = decode_object(WIRES["ChannelOffchainTxV2"])
     assert isinstance(tx, Tx)
     outer = meta(meta(tx, INITIATOR).transaction, INITIATOR)
-    assert authority.auth_tx_hash_of(outer, NETWORK, protocol="lima") == h(NETWORK.encode() + to_bytes(tx))
+    expected = ba(h(NETWORK.encode() + to_bytes(tx)))
+    assert authority.auth_tx_hash_of(outer, NETWORK, protocol="lima") == expected
 
 
 @pytest.mark.parametrize(
@@ -110,7 +115,7 @@ def test_each_kind_of_delegation_is_among_the_rows_of_this_repository() -> None:
 
 def test_a_query_is_given_as_bytes_or_text() -> None:
     key = derived.oracle_query_id(INITIATOR, 1, derived.oracle_id(INITIATOR))
-    given = (key, text.encode("oq", key), bytearray(key))
+    given = (key, text.decode(key, "oq"), bytearray(text.decode(key, "oq")))
     results = {
         authority.delegation_data("oracle_response", NETWORK, query_id=query, contract_id=CONTRACT)
         for query in given

@@ -167,7 +167,7 @@ def test_any_number_of_signatures_is_decoded_and_none_of_them_passes(twin: Modul
         ("amount", "1", "field_type", "str"),
         ("amount", None, "field_type", "NoneType"),
         ("amount", 1 << 8192, "uint_too_long", "1025"),
-        ("payload", "text", "field_type", "str"),
+        ("payload", "text", "missing_prefix", "'text'"),
         ("sender_id", bytes(33), "field_type", "bytes"),
         ("sender_id", "ak_", "too_short", "0"),
     ],
@@ -258,7 +258,7 @@ JSON = json.dumps(
 def test_json_that_no_value_can_hold_is_refused_with_its_path(
     twin: ModuleType, old: str, new: str, kind: str, code: str, path: str
 ) -> None:
-    read = lambda t, d: t.from_json(t.json_form.parse(d))  # noqa: E731
+    read = lambda t, d: t.from_json(t.json_form.parse_json(d))  # noqa: E731
     assert read(twin, JSON)
     assert JSON.count(old) == 1
     place = refused(twin, read, JSON.replace(old, new), kind)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aecodec import Id, SignedTx, decode_tx, encode_tx, fees
+from aecodec import Id, SignedTx, decode_tx, encode_tx, fees, text
 from aecodec.build import channel_create_tx
 from aecodec.derived import channel_id_of
 from aecodec.errors import BuildError
@@ -69,12 +69,8 @@ def test_push_ttl_and_delegates_have_defaults() -> None:
     built = channel_create_tx(**fields, version=2)
     assert isinstance(built, ChannelCreateTxV2)
     assert (built.ttl, built.initiator_delegate_ids, built.responder_delegate_ids) == (0, (), ())
-    assert built.state_hash == state_hash(
-        {
-            FOUNDING["initiator_id"]: FOUNDING["initiator_amount"],
-            FOUNDING["responder_id"]: FOUNDING["responder_amount"],
-        }
-    )
+    balances = {FOUNDING[f"{who}_id"]: FOUNDING[f"{who}_amount"] for who in ("initiator", "responder")}
+    assert text.encode("st", built.state_hash) == state_hash(balances)
 
 
 @pytest.mark.parametrize(
@@ -126,7 +122,7 @@ def test_whatever_is_built_has_the_state_after_the_push_and_the_least_fee(
         protocol="iris",
     )
     balances = {FOUNDING["initiator_id"]: left + reserve, FOUNDING["responder_id"]: right + reserve + push}
-    assert built.state_hash == state_hash(balances)
+    assert text.encode("st", built.state_hash) == state_hash(balances)
     assert built.fee == fees.gas(built) * price
     assert decode_tx(encode_tx(built)) == built
 

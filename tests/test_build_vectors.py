@@ -18,7 +18,7 @@ from aecodec.protocol import Protocol
 from aecodec.schema import classes, describe
 
 from .builder_arguments import BUILDERS, builder_of, wish
-from .conftest import GOLDEN_OBJECTS, VECTORS, json_lines, needs_spec, spec_rows
+from .conftest import GOLDEN_OBJECTS, VECTORS, json_lines, spec_rows
 
 OWN = [
     pytest.param(row, id=name)
@@ -75,7 +75,6 @@ def test_a_published_transaction_comes_out_byte_for_byte_or_breaks_a_rule(row: d
     assert outcome in (to_bytes(decode_tx(row["tx"])), *REFUSED)
 
 
-@needs_spec
 def test_just_the_vectors_that_break_a_rule_are_refused() -> None:
     verdicts = Counter(verdict(decode_tx(row.values[0]["tx"]))[1] for row in SPEC)
     assert {said: count for said, count in verdicts.items() if isinstance(said, str)} == REFUSED

@@ -150,7 +150,9 @@ def lock_period_was_agreed_otherwise() -> Case:
 def push_was_agreed_otherwise() -> Case:
     records = founding_session()
     change_url(records, 4, "push_amount=1", "push_amount=2")
-    wrong = aecodec.state_hash({INITIATOR: 70000000000000 - 2, RESPONDER: 40000000000000 + 2})
+    wrong = aecodec.decode(
+        aecodec.state_hash({INITIATOR: 70000000000000 - 2, RESPONDER: 40000000000000 + 2}), "st"
+    )
     signed = "st_aEYX/Veu9he4zSlaDag6hDX9eSXAZf9Vc+j2TV40wnZM98qZ"
     return records, 142, [signed, aecodec.encode("st", wrong)]
 
@@ -440,7 +442,7 @@ def test_deposits_and_withdrawals_change_the_expected_balances() -> None:
         amount=10,
         ttl=0,
         fee=10**15,
-        state_hash=aecodec.state_hash(session.balances),
+        state_hash=aecodec.decode(aecodec.state_hash(session.balances), "st"),
         round=2,
         nonce=2,
     )

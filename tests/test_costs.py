@@ -93,13 +93,17 @@ GROWING: dict[str, tuple[int, Callable[[int], Any], Callable[[ModuleType, Any], 
     "spaces in base64": (3_000, lambda n: "tx_" + " A" * n, lambda t, d: refuse(t, t.decode_lenient, d)),
     "a payload as text and back": (30_000, bytes, lambda t, d: t.decode(t.encode("ba", d))),
     "a text without an end": (100_000, lambda n: "x" * n, lambda t, d: refuse(t, t.decode_tx, d)),
-    "nested JSON": (10_000, lambda n: '{"a":' * n, lambda t, d: refuse(t, t.json_form.parse, d)),
+    "nested JSON": (10_000, lambda n: '{"a":' * n, lambda t, d: refuse(t, t.json_form.parse_json, d)),
     "JSON strings that never end": (
         10_000,
         lambda n: '["\\"[",' * n,
-        lambda t, d: refuse(t, t.json_form.parse, d),
+        lambda t, d: refuse(t, t.json_form.parse_json, d),
     ),
-    "many JSON values": (5_000, lambda n: '{"a":[' + "{}," * n + "{}]}", lambda t, d: t.json_form.parse(d)),
+    "many JSON values": (
+        5_000,
+        lambda n: '{"a":[' + "{}," * n + "{}]}",
+        lambda t, d: t.json_form.parse_json(d),
+    ),
 }  # fmt: skip
 
 

@@ -25,7 +25,7 @@ from aecodec.tx import (
     TtlType,
 )
 
-from .conftest import SHARED, VECTORS, json_lines, needs_spec, spec_rows
+from .conftest import VECTORS, json_lines, spec_rows, spec_text
 from .shared_vectors import WIRES
 
 OWN = [pytest.param(row, id=f"{row['name']}:{row['gas']}") for _, row in json_lines(VECTORS / "fees.jsonl")]
@@ -34,11 +34,8 @@ ROWS = {row.values[0]["hash"]: row.values[0] for row in spec_rows("*_tx.jsonl", 
 
 
 def published() -> dict[str, Any]:
-    """The specification's fees.json; empty tables where it is absent."""
-    path = SHARED / "spec" / "fees.json"
-    if not path.is_file():
-        return {"examples": [], "name_fee": {"by_length": {}}}
-    facts: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    """Read the specification's facts about fees."""
+    facts: dict[str, Any] = json.loads(spec_text("fees.json"))
     return facts
 
 
@@ -76,7 +73,6 @@ def test_every_type_with_a_fee_is_among_our_own_vectors() -> None:
     assert tags == BASE_GAS.keys() - {501}  # a change of delegates, which no published example builds
 
 
-@needs_spec
 @pytest.mark.parametrize("row", examples())
 def test_every_worked_example_comes_out_term_by_term(row: dict[str, Any]) -> None:
     breakdown = fees.breakdown(ROWS[row["tx_hash"]]["tx"], int(row["gas_price"]))
@@ -87,18 +83,15 @@ def test_every_worked_example_comes_out_term_by_term(row: dict[str, Any]) -> Non
     assert sum(terms.values()) == fees.gas(ROWS[row["tx_hash"]]["tx"]) == row["gas"]
 
 
-@needs_spec
 def test_the_worked_examples_and_the_least_fees_are_all_there() -> None:
     assert (len(examples()), len(minimal())) == (72, 174)
 
 
-@needs_spec
 @pytest.mark.parametrize("row", minimal())
 def test_the_least_fee_is_what_the_network_s_own_builder_takes(row: dict[str, Any]) -> None:
     assert fees.min_fee(row["tx"]) == int(row["params"]["fee"])
 
 
-@needs_spec
 def test_the_gas_table_is_that_of_the_specification() -> None:
     theirs, first = published()["base_gas"], {row["name"]: row["tag"] for row in ROWS.values()}
     call = theirs.pop("contract_call_tx")
@@ -292,7 +285,6 @@ def test_what_running_a_contract_may_cost_stands_beside_the_fee() -> None:
 # --- names --------------------------------------------------------------------------------------
 
 
-@needs_spec
 def test_name_fees_are_those_of_the_specification() -> None:
     table = published()["name_fee"]["by_length"]
     assert len(table) == 31

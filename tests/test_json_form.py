@@ -13,7 +13,7 @@ import aecodec
 from aecodec import ChannelOffchainTxV2, FieldError, TextError, schema
 from aecodec import fields as f
 from aecodec.ids import Id
-from aecodec.json_form import from_json, parse, to_json
+from aecodec.json_form import from_json, parse_json, to_json
 from aecodec.limits import MAX_JSON_BYTES, MAX_JSON_DEPTH, MAX_OBJECT_DEPTH
 from aecodec.objects import ChainObject
 from aecodec.protocol import IdKind, Order
@@ -89,7 +89,7 @@ def test_the_founding_transaction_has_the_form_of_the_design() -> None:
 @pytest.mark.parametrize("name", ["unsigned", "half_signed", "co_signed"])
 def test_the_founding_transactions_come_back_letter_by_letter_through_json_text(name: str) -> None:
     text = json.dumps(to_json(aecodec.decode_tx(FACTS[name])))
-    tx = from_json(parse(text))
+    tx = from_json(parse_json(text))
     assert aecodec.encode_object(tx) == FACTS[name]
 
 
@@ -344,14 +344,14 @@ def test_a_form_that_holds_itself_is_too_deep() -> None:
 )
 def test_parts_of_a_text_that_no_value_can_hold_are_refused(text: str, code: str, path: str) -> None:
     with pytest.raises(TextError) as caught:
-        parse(text)
+        parse_json(text)
     assert (caught.value.code, caught.value.path) == (code, path)
 
 
 @pytest.mark.parametrize("text", ["[]", '"text"', "1.5", "null", "true"])
 def test_json_that_is_no_object_is_refused(text: str) -> None:
     with pytest.raises(FieldError) as caught:
-        parse(text)
+        parse_json(text)
     assert (caught.value.code, caught.value.path, caught.value.expected) == ("field_type", "", "an object")
 
 
@@ -359,7 +359,7 @@ def test_json_that_is_no_object_is_refused(text: str) -> None:
 def test_a_fraction_or_exponent_is_no_integer(literal: str) -> None:
     text = json.dumps(spend(fee="HERE")).replace('"HERE"', literal)
     with pytest.raises(FieldError) as caught:
-        from_json(parse(text))
+        from_json(parse_json(text))
     assert (caught.value.code, caught.value.path) == ("precision_lost", "SpendTx.fee")
     assert caught.value.found == repr(literal)
 
@@ -388,7 +388,7 @@ def test_what_is_no_json_or_too_much_is_refused_with_its_character(
     text: str, code: str, offset: int | None
 ) -> None:
     with pytest.raises(TextError) as caught:
-        parse(text)
+        parse_json(text)
     assert caught.value.code == code
     if code != "json_too_many_values":
         assert caught.value.offset == offset
@@ -396,20 +396,20 @@ def test_what_is_no_json_or_too_much_is_refused_with_its_character(
 
 
 def test_brackets_within_strings_do_not_count() -> None:
-    form = parse(json.dumps({"a": "[" * 1_000 + '\\"{', "b": ["]"]}))
+    form = parse_json(json.dumps({"a": "[" * 1_000 + '\\"{', "b": ["]"]}))
     assert form == {"a": "[" * 1_000 + '\\"{', "b": ["]"]}
 
 
 def test_the_largest_integer_of_the_codec_passes_through_text() -> None:
     amount = (1 << 8 * 1024) - 1
     tx = from_json(spend(amount=amount))
-    assert from_json(parse(json.dumps(to_json(tx)))) == tx
-    assert from_json(parse(json.dumps(to_json(tx, ints="string")))) == tx
+    assert from_json(parse_json(json.dumps(to_json(tx)))) == tx
+    assert from_json(parse_json(json.dumps(to_json(tx, ints="string")))) == tx
 
 
 def test_parse_takes_text_only() -> None:
     with pytest.raises(TypeError):
-        parse(b"{}")  # type: ignore[arg-type]
+        parse_json(b"{}")  # type: ignore[arg-type]
 
 
 # --- properties ---------------------------------------------------------------------------------
@@ -486,7 +486,7 @@ anything = st.recursive(
 def test_every_object_comes_back_from_its_json_form(obj: ChainObject, ints: Any) -> None:
     form = to_json(obj, ints=ints)
     assert from_json(form) == obj
-    assert from_json(parse(json.dumps(form))) == obj
+    assert from_json(parse_json(json.dumps(form))) == obj
     assert to_json(from_json(form), ints=ints) == form
 
 
@@ -529,6 +529,6 @@ def test_a_valid_form_with_any_value_anywhere_gives_an_object_or_a_field_error(d
 @settings(deadline=None)
 @given(st.text(st.sampled_from('{}[]":,\\0192.eE-+ "tfnul\x00\x1b\ud800'), max_size=40))
 def test_any_text_gives_a_dict_or_a_decode_error(text: str) -> None:
-    found = outcome(parse, text)
+    found = outcome(parse_json, text)
     assert isinstance(found, dict | aecodec.DecodeError)
     assert isinstance(found, dict) or str(found).isprintable()

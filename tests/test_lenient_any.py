@@ -117,7 +117,7 @@ class Spoiler:
             case "Object" if value is not None:
                 wire, inner = self.whole(value, path)
                 return self.item(wire, False, path, inner)
-            case "Target":
+            case "PointerTarget":
                 content = b"\2" + value if isinstance(value, bytes) else b"\1" + bytes(value)
             case "Bool":
                 content = bytes([value])

@@ -146,7 +146,7 @@ def test_the_json_form_of_the_deepest_object_is_within_the_limit_of_json() -> No
     proving = around(aecodec, closing, limits.MAX_OBJECT_DEPTH - 1)
     form = aecodec.to_json(proving)
     assert depth(form) == limits.MAX_OBJECT_DEPTH + 5 < limits.MAX_JSON_DEPTH
-    assert aecodec.from_json(aecodec.json_form.parse(json.dumps({"object": form}))["object"]) == proving
+    assert aecodec.from_json(aecodec.json_form.parse_json(json.dumps({"object": form}))["object"]) == proving
 
 
 # --- RLP ----------------------------------------------------------------------------------------
@@ -285,8 +285,8 @@ def test_a_name_points_to_at_most_so_many_bytes(twin: ModuleType) -> None:
 def test_the_text_of_a_json_form_has_at_most_so_many_bytes(twin: ModuleType) -> None:
     limit = limits.MAX_JSON_BYTES
     most = "{}".ljust(limit)
-    assert twin.json_form.parse(most) == {}
-    place = refused(twin, lambda t, d: t.json_form.parse(d), most + " ", "TextError")
+    assert twin.json_form.parse_json(most) == {}
+    place = refused(twin, lambda t, d: t.json_form.parse_json(d), most + " ", "TextError")
     assert (place.code, place.expected) == ("json_too_long", f"at most {limit} bytes")
 
 

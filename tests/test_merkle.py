@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from aecodec import rlp
 from aecodec.state_tree import merkle
 
-from .conftest import needs_spec, spec_rows
+from .conftest import spec_rows
 
 KEYS = st.lists(st.sampled_from([0x00, 0x01, 0x10, 0x11, 0xFF]), max_size=5).map(bytes) | st.binary(
     max_size=4
@@ -117,7 +117,6 @@ def test_recorded_trees_have_their_recorded_roots(content: dict[str, str], root:
     assert merkle.root_hash(entries) == bytes.fromhex(root)
 
 
-@needs_spec
 @pytest.mark.parametrize("row", spec_rows("mpt.jsonl"))
 def test_the_specification_s_trees_have_their_roots(row: dict[str, Any]) -> None:
     entries = [(bytes.fromhex(key), bytes.fromhex(value)) for key, value in row["entries"]]

@@ -22,7 +22,7 @@ from aecodec.signing import (
 )
 from aecodec.text import blake2b256
 
-from .conftest import needs_spec, spec_rows
+from .conftest import spec_rows
 
 ALICE, EVE = (Key.from_seed(bytes([number]) * 32) for number in (1, 2))
 
@@ -57,7 +57,6 @@ def test_messages_are_signed_as_wallets_sign_them(row: dict[str, Any]) -> None:
     assert not verify_message(signature=row["signature"], message=row["message"], account_id=EVE.address)
 
 
-@needs_spec
 def test_the_specification_has_messages() -> None:
     assert len(ROWS) == 4
 
@@ -130,7 +129,6 @@ def test_a_delegation_is_signed_as_it_is_without_a_hash() -> None:
     assert not verify_message(signature=signature, message=DELEGATION, account_id=ALICE.address)
 
 
-@needs_spec
 @pytest.mark.parametrize(
     "row", [row for row in spec_rows("derived.jsonl") if row.values[0]["kind"] == "delegation_data"]
 )

@@ -17,7 +17,7 @@ from aecodec import _idna, build, names
 from aecodec.errors import RULES, BuildError, FieldError
 from aecodec.text import blake2b256
 
-from .conftest import ROOT, SHARED, needs_spec
+from .conftest import ROOT, spec_text
 
 ALICE = "ak_2gx9MEFxKvY9vMG5YnqnXWv1hCsX7rgnfvBLJS4aQurustR1rt"
 LABELS = st.from_regex(r"[a-z0-9]([a-z0-9]{0,8}-?[a-z0-9])?", fullmatch=True).filter(
@@ -169,13 +169,9 @@ def test_the_table_is_loaded_only_for_names_beyond_ascii() -> None:
 
 def node_rows() -> list[tuple[str, str]]:
     """Names with the node's answer: `ok` and the ASCII form, or `no` and its reason."""
-    path = SHARED / "spec" / "names" / "node_names.jsonl"
-    if not path.is_file():
-        return []
-    return [(name, reply) for name, reply in map(json.loads, path.read_text(encoding="utf-8").splitlines())]
+    return [(name, reply) for name, reply in map(json.loads, spec_text("node_names.jsonl").splitlines())]
 
 
-@needs_spec
 def test_each_name_has_the_form_and_the_id_that_the_node_gives_it() -> None:
     accepted = {name: reply[3:] for name, reply in node_rows() if reply.startswith("ok ")}
     assert len(accepted) > 1000
@@ -185,7 +181,6 @@ def test_each_name_has_the_form_and_the_id_that_the_node_gives_it() -> None:
             assert bytes(aecodec.name_id(name))[1:] == blake2b256(form.encode())
 
 
-@needs_spec
 def test_each_name_that_the_node_refuses_has_neither_id_nor_claim() -> None:
     refused = [name for name, reply in node_rows() if reply.startswith("no ")]
     assert len(refused) > 1000

@@ -8,8 +8,13 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
 
-from .conftest import founding
+import aecodec
+from aecodec import testing
+
+from .conftest import TWINS, founding
+from .shared_vectors import golden
 
 CREATE = {
     "initiator_id": "ak_2TYAjeSxPXcs6y3PBSo8zo947Xb7yPCnpXQZkJxqspcR8JzLu7",
@@ -51,7 +56,9 @@ def test_text_becomes_an_id_and_a_list_a_tuple(twin: ModuleType) -> None:
         ("initiator_id", "ak_2TYAjeSxPXcs6y3PBSo8zo947Xb7yPCnpXQZkJxqspcR8JzLu8", "bad_checksum"),
         ("initiator_id", b"\1" + bytes(32), "field_type"),
         pytest.param("state_hash", bytes(31), "bytes_length", id="state_hash-short"),
-        ("state_hash", "st_", "field_type"),
+        ("state_hash", "st_", "too_short"),
+        ("state_hash", "ba_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAArNOMg", "wrong_prefix"),
+        ("state_hash", "00" * 32, "missing_prefix"),
         ("delegate_ids", "ak_", "field_type"),
         ("delegate_ids", {CHANNEL}, "field_type"),
     ],
@@ -129,6 +136,60 @@ def test_repr_shows_ids_and_prefixed_bytes_as_text(twin: ModuleType) -> None:
     assert f"state_hash='{twin.encode('st', bytes(32))}'" in shown
 
 
+@settings(deadline=None, max_examples=300, suppress_health_check=[HealthCheck.too_slow])
+@given(obj=testing.objects())
+def test_any_object_is_what_its_repr_says(obj: aecodec.ChainObject) -> None:
+    for twin in TWINS.values():
+        same = twin.decode_object(aecodec.to_bytes(obj))
+        assert eval(repr(same), {**vars(twin), **vars(twin.state)}) == same
+
+
+#: Values in the form that `repr` has for the field: class, field, text, and the value that it stands for.
+TEXTS = [
+    ("SpendTx", "payload", "ba_aGVsbG+Vlcnf", b"hello"),
+    ("OracleQueryTx", "query", "grüß dich", "grüß dich".encode()),
+    ("OracleQueryTx", "query", "ba_aGVsbG+Vlcnf", b"ba_aGVsbG+Vlcnf"),
+    ("CompilerSophiaV3", "compiler_version", "7.4.0", b"7.4.0"),
+    ("ContractCallTx", "call_data", "cb_aGVsbG+Vlcnf", b"hello"),
+    ("NameUpdateTxV1", "pointers", [["account_pubkey", CREATE["initiator_id"]]], None),
+    ("NameUpdateTxV2", "pointers", [["data", "ba_aGVsbG+Vlcnf"]], ((b"data", b"hello"),)),
+    ("OracleRegisterTx", "ttl_type", "block", 1),
+    ("ContractCallObjectV2", "return_type", "revert", 2),
+]
+
+
+@pytest.mark.parametrize(("name", "field", "text", "value"), TEXTS)
+def test_a_field_takes_the_text_that_its_type_has(
+    twin: ModuleType, name: str, field: str, text: Any, value: Any
+) -> None:
+    obj = twin.replace(golden(twin, name), **{field: text})
+    if value is not None:
+        assert getattr(obj, field) == value
+    assert twin.decode_object(twin.to_bytes(obj)) == obj
+
+
+@pytest.mark.parametrize(
+    ("name", "field", "text", "code", "within"),
+    [
+        ("SpendTx", "payload", "hello", "missing_prefix", ""),
+        ("SpendTx", "payload", "cb_aGVsbG+Vlcnf", "wrong_prefix", ""),
+        ("SpendTx", "payload", "ba_aGVsbG+VlcnF", "bad_checksum", ""),
+        ("OracleQueryTx", "query", "\ud800", "field_type", ""),
+        ("OracleRegisterTx", "ttl_type", "epoch", "enum_value", ""),
+        ("SignedTx", "signatures", ["sg_1"], "too_short", "[0]"),
+        ("NameUpdateTxV2", "pointers", [["data", "hello"]], "missing_prefix", "[0].value"),
+        ("NameUpdateTxV2", "pointers", [["data", "ba_aGVsbG+"]], "bad_base64", "[0].value"),
+    ],
+)
+def test_text_that_stands_for_no_value_of_the_field_is_refused_with_its_place(
+    twin: ModuleType, name: str, field: str, text: Any, code: str, within: str
+) -> None:
+    with pytest.raises(twin.FieldError) as caught:
+        twin.replace(golden(twin, name), **{field: text})
+    path = f"{name.removesuffix('V2')}.{field}{within}"
+    assert (caught.value.code, caught.value.path, caught.value.offset) == (code, path, None)
+
+
 def test_signatures_out_of_order_are_refused(twin: ModuleType) -> None:
     signatures = [bytes([2]) * 64, bytes([1]) * 64]
     with pytest.raises(twin.FieldError) as caught:
@@ -157,16 +218,12 @@ def test_only_a_bare_transaction_can_be_signed(twin: ModuleType, inside: str) ->
 
 
 def test_copies_and_deep_copies_are_equal() -> None:
-    import aecodec
-
     tx = aecodec.decode_tx(founding()["co_signed"])
     assert copy.copy(tx) == tx
     assert copy.deepcopy(tx) == tx
 
 
 def test_a_pickle_comes_back_equal_and_is_checked_again() -> None:
-    import aecodec
-
     tx = aecodec.decode_tx(founding()["co_signed"])
     assert pickle.loads(pickle.dumps(tx)) == tx
     rebuild, (cls, fields) = create(aecodec).__reduce__()

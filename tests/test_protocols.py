@@ -35,7 +35,7 @@ from aecodec.objects import fields_invalid_at, protocols_of
 from aecodec.protocol import CURRENT_PROTOCOL, DEFAULT_VM_ABI, PROTOCOL_STARTS, VM_SINCE, IdKind, Protocol
 from aecodec.schema import classes
 
-from .conftest import SHARED, needs_spec, spec_rows
+from .conftest import spec_rows, spec_text
 from .shared_vectors import WIRES
 
 ROMA, MINERVA, FORTUNA, LIMA, IRIS, CERES, ARCUS, SALUS = Protocol
@@ -54,9 +54,8 @@ def around(tx: Tx) -> SignedTx:
     return SignedTx(signatures=(), transaction=tx)
 
 
-@needs_spec
 def test_protocols_begin_where_the_specification_says() -> None:
-    rows = json.loads((SHARED / "spec" / "objects.json").read_text(encoding="utf-8"))["protocols"]
+    rows = json.loads(spec_text("objects.json"))["protocols"]
     theirs = {row["name"]: (row["version"], row["mainnet_height"], row["testnet_height"]) for row in rows}
     ours = {member.name.lower(): (int(member), *start) for member, start in PROTOCOL_STARTS.items()}
     assert ours == theirs
@@ -123,9 +122,8 @@ def test_a_base_without_fields_has_no_protocols() -> None:
         protocols_of(ChannelCreateTx)
 
 
-@needs_spec
 def test_every_version_is_valid_where_the_specification_says() -> None:
-    rows = json.loads((SHARED / "spec" / "objects.json").read_text(encoding="utf-8"))["objects"]
+    rows = json.loads(spec_text("objects.json"))["objects"]
     spans = {(row["tag"], row["version"]): row["protocols"] for row in rows if row["is_tx"]}
     ours = [cls for cls in classes() if issubclass(cls, Tx)]
     assert len(ours) == len(spans)
@@ -208,7 +206,6 @@ def test_a_payload_counts_too() -> None:
         assert protocols_of(replace(close, payload=payload)) == expected
 
 
-@needs_spec
 def test_the_published_vectors_are_valid_within_their_version_s_span() -> None:
     for row in spec_rows("*_tx.jsonl", "*_tx.spec_only.jsonl"):
         tx = decode_tx(row.values[0]["tx"])

@@ -17,7 +17,7 @@ from aecodec.signing import KNOWN, Key, find_network, message_to_sign, sign, ver
 from aecodec.text import blake2b256
 from aecodec.tx import ChannelCloseMutualTx, ChannelOffchainTxV2
 
-from .conftest import founding, needs_spec, spec_rows
+from .conftest import founding, spec_rows
 
 FOUNDING = founding()
 NETWORK: str = FOUNDING["network_id"]
@@ -48,7 +48,6 @@ def offchain() -> ChannelOffchainTxV2:
 # --- signing transactions -----------------------------------------------------------------------
 
 
-@needs_spec
 @pytest.mark.parametrize("row", [row for row in spec_rows("signing.jsonl") if "tx" in row.values[0]])
 def test_the_specification_s_signatures_come_out(row: dict[str, Any]) -> None:
     wire = text.decode(row["tx"], "tx")

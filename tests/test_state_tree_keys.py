@@ -47,6 +47,7 @@ def test_an_object_with_an_id_stands_under_its_key(entry: Any, kind: IdKind, nam
 def test_an_auction_stands_beside_its_name() -> None:
     expected = KEY + b"\0", WIRES["NameAuction"]
     assert keys.auction_entry(named(IdKind.NAME), some("NameAuction")) == expected
+    assert keys.auction_key(named(IdKind.NAME)) == keys.auction_key(str(named(IdKind.NAME))) == KEY + b"\0"
 
 
 def test_a_query_stands_below_its_oracle() -> None:
@@ -93,6 +94,8 @@ def test_entries_make_a_tree() -> None:
         (lambda: keys.call_key(named(IdKind.CHANNEL), OTHER), "id_tag_not_allowed", "called_id"),
         (lambda: keys.call_key(named(IdKind.NAME), b""), "bytes_length", "call_id"),
         (lambda: keys.query_key(named(IdKind.ORACLE), b""), "bytes_length", "query_id"),
+        (lambda: keys.query_key(named(IdKind.ORACLE), "ba_Xfbg4g=="), "wrong_prefix", "query_id"),
+        (lambda: keys.auction_key(named(IdKind.ACCOUNT)), "id_tag_not_allowed", "name_id"),
         (
             lambda: keys.name_entry(named(IdKind.COMMITMENT), some("NameEntryV1")),
             "id_tag_not_allowed",
@@ -107,7 +110,7 @@ def test_a_wrong_argument_is_named(call: Any, code: str, path: str) -> None:
 
 
 def test_an_object_of_another_tree_is_a_type_error() -> None:
-    with pytest.raises(TypeError, match="expected a Account, not ChannelV1"):
+    with pytest.raises(TypeError, match="expected Account, found ChannelV1"):
         keys.account_entry(named(IdKind.ACCOUNT), some("ChannelV1"))
     with pytest.raises(TypeError):
         keys.contract_entries(named(IdKind.CONTRACT), some("ContractObjectV1"), {b"k": "v"})  # type: ignore

@@ -5,6 +5,7 @@ Each case is made by hand from the founding create transaction, its twin of vers
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from aecodec.errors import DecodeError
 from aecodec.lenient import decode_lenient
 from aecodec.text import decode, encode
 
-from .conftest import SHARED, founding, needs_spec
+from .conftest import founding, spec_text
 from .mutated_rlp import Raw, header, nest, spoiled, written
 
 TEXT = founding()["co_signed"]
@@ -184,11 +185,8 @@ EXCEPTION = "field: account field holds a contract id [close_mutual]"
 
 def measured() -> dict[str, str]:
     """What the node did in each case about objects; the others are about identifiers."""
-    file = SHARED / "spec" / "strictness.md"
-    if not file.is_file():
-        return {}
-    rows = [line.split("|")[1:3] for line in file.read_text(encoding="utf-8").splitlines()[2:]]
-    return {case.strip(): verdict.strip() for case, verdict in rows if not case.strip().startswith("id:")}
+    rows = map(json.loads, spec_text("strictness.jsonl").splitlines())
+    return {row["case"]: row["erlang"] for row in rows if not row["case"].startswith("id:")}
 
 
 def verdict(data: str | bytes) -> str:
@@ -199,7 +197,6 @@ def verdict(data: str | bytes) -> str:
     return "accept" if result.canonical == data else "accept, re-encodes differently"
 
 
-@needs_spec
 def test_every_measured_case_is_made_here_and_no_other() -> None:
     assert CASES.keys() == measured().keys()
 

@@ -322,11 +322,11 @@ def test_an_integer_is_minimal_and_not_negative(twin: ModuleType, name: str) -> 
 @pytest.mark.parametrize(
     ("kind", "places"),
     [
-        ("Ref", ID_KINDS),
+        ("Identifier", ID_KINDS),
         ("Bytes", LENGTHS),
         ("Enum", ENUMS),
         ("PackedVersion", CT_VERSIONS),
-        ("Target", POINTERS),
+        ("PointerTarget", POINTERS),
         ("Bool", BOOLS),
     ],
 )

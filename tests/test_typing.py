@@ -40,8 +40,8 @@ def test_mypy_sees_fields_and_refuses_what_the_classes_refuse(tmp_path: Path) ->
     out, _, _ = api.run(["--strict", "--config-file=", f"--cache-dir={tmp_path / 'cache'}", str(path)])
     assert 'Revealed type is "tuple[bytes, ...]"' in out
     assert 'Revealed type is "int"' in out
-    assert 'Revealed type is "aecodec._pure.ids.Id"' in out
-    assert 'Revealed type is "tuple[aecodec._pure.ids.Id, ...]"' in out
+    assert 'Revealed type is "aecodec.Id"' in out
+    assert 'Revealed type is "tuple[aecodec.Id, ...]"' in out
     assert 'Property "fee" defined in "ChannelCreateTxV2" is read-only' in out
     assert 'Missing named argument "sender_id" for "SpendTx"' in out
     assert 'Argument "amount" to "SpendTx" has incompatible type "str"; expected "int"' in out

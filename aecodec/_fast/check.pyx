@@ -33,8 +33,9 @@ from .table cimport (
     aec_slot,
 )
 
-from ..errors import DecodeError, FieldError, format_int, kind_names, sample
+from ..errors import DecodeError, FieldError, TextError, format_int, kind_names, quote, sample
 from ..limits import MAX_DATA_VERSION, MAX_OBJECT_DEPTH, MAX_UINT_BYTES
+from . import text
 
 cdef extern from *:
     bint PyLong_CheckExact(object number)
@@ -48,7 +49,8 @@ cdef Py_ssize_t UINT_BYTES = MAX_UINT_BYTES
 def check(Table table not None, obj):
     """Judges the fields of a newly constructed object and puts them in their one form.
 
-    Text becomes an Id, a list a tuple, a number an enum member. Raises FieldError with the field's path.
+    Text becomes an Id, bytes or an enum member, a list a tuple, a number an enum member. Raises
+    FieldError with the field's path.
     """
     cdef Schema schema = table.of_object(obj)
     cdef Row* row
@@ -80,7 +82,7 @@ cdef object judge(Table table, const Row* row, value):
     if op == IDENTIFIER:
         return judge_id(value, row.kinds)
     if op == BYTES:
-        content = judge_bytes(value)
+        content = judge_bytes(value, <object>row.prefix)
         if row.length >= 0 and PyBytes_GET_SIZE(content) != row.length:
             raise FieldError("bytes_length", "", None, f"{row.length} bytes", f"{len(content)}")
         return content
@@ -125,12 +127,24 @@ cdef object judge_uint(value):
     return value
 
 
-cdef object judge_bytes(value):
+cdef object judge_bytes(value, prefix):
     if PyBytes_CheckExact(value):
         return value
+    if type(value) is str:
+        return bytes_of(value, prefix)
     if isinstance(value, (bytes, bytearray, memoryview)):
         return contiguous(value)
     return wrong_type("bytes", value)
+
+
+cdef object bytes_of(str value, prefix):
+    """Convert text to the bytes it stands for: prefixed text, or UTF-8 where there is no prefix."""
+    try:
+        return value.encode() if prefix is None else text.decode(value, prefix)
+    except UnicodeEncodeError:
+        raise FieldError("field_type", "", None, "text without lone surrogates", quote(value)) from None
+    except TextError as error:
+        raise FieldError(error.code, "", None, error.expected, error.found) from None
 
 
 cdef object judge_id(value, unsigned int kinds):
@@ -154,7 +168,19 @@ cdef object judge_enum(const Row* row, value):
         for known in members:  # `int.__new__` makes others of this type, too
             if known is value:
                 return value
+    if type(value) is str:
+        return named_member(value, members)
     return enum_member(judge_uint(value), members, -1)
+
+
+cdef object named_member(str name, tuple members):
+    """Find a member by its name in any case."""
+    known = [member for member in members if member is not None]
+    for member in known:
+        if member.name == name.upper():
+            return member
+    expected = " or ".join([member.name.lower() for member in known])
+    raise FieldError("enum_value", "", None, expected, quote(name))
 
 
 cdef object judge_ct_version(const Row* row, value):
@@ -169,9 +195,9 @@ cdef object judge_ct_version(const Row* row, value):
 
 
 cdef object judge_pointer(value):
-    if type(value) is Id or type(value) is str:
+    if type(value) is Id or (type(value) is str and not (<str>value).startswith("ba_")):
         return judge_id(value, POINTER_KINDS)
-    content = judge_bytes(value)
+    content = judge_bytes(value, "ba")
     if PyBytes_GET_SIZE(content) > POINTER_BYTES:
         raise FieldError("pointer_value", "", None, f"at most {POINTER_BYTES} bytes", f"{len(content)}")
     return content

@@ -43,6 +43,7 @@ cdef struct Row:
     Py_ssize_t count         # LIST: 1, TUPLE: rows within
     Row* inner
     PyObject* cls            # ENUM, PACKED_VERSION, TUPLE; the Schema keeps it alive
+    PyObject* prefix         # BYTES: of the text form, None for UTF-8
     PyObject* members        # ENUM: by number, None where there is none
     PyObject* allowed        # OBJECT
     Py_ssize_t offset        # where an instance keeps it; -1 within lists and tuples

@@ -93,6 +93,7 @@ cdef int compile_row(list kept, tuple row, Row* made) except -1:
     made.offset = -1
     if op == BYTES:
         made.length = -1 if row[1] is None else row[1]
+        made.prefix = <PyObject*>row[2]
     elif op == IDENTIFIER:
         made.kinds = row[1]
     elif op == ENUM:

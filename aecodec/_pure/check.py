@@ -8,9 +8,10 @@ from __future__ import annotations
 from enum import IntEnum
 from typing import Any
 
-from ..errors import DecodeError, FieldError, format_int, kind_names, sample
+from ..errors import DecodeError, FieldError, TextError, format_int, kind_names, quote, sample
 from ..limits import MAX_DATA_VERSION, MAX_OBJECT_DEPTH, MAX_POINTER_BYTES, MAX_UINT_BYTES
 from ..protocol import POINTED_KINDS, Op, Order
+from . import text
 from .ids import Id
 from .rlp import contiguous
 from .table import Allowed, Row, Table
@@ -22,7 +23,8 @@ POINTER_KINDS = sum(1 << kind for kind in POINTED_KINDS)
 def check(table: Table, obj: Any) -> None:
     """Judges the fields of a newly constructed object and puts them in their one form.
 
-    Text becomes an Id, a list a tuple, a number an enum member. Raises FieldError with the field's path.
+    Text becomes an Id, bytes or an enum member, a list a tuple, a number an enum member. Raises
+    FieldError with the field's path.
     """
     schema = table.of(type(obj))
     for name, slot, row in zip(schema.names, schema.slots, schema.rows, strict=True):
@@ -40,8 +42,8 @@ def _judged(table: Table, row: Row, value: Any) -> Any:
     match row:
         case (Op.UINT,):
             return _judged_uint(value)
-        case (Op.BYTES, length):
-            content = _judged_bytes(value)
+        case (Op.BYTES, length, prefix):
+            content = _bytes_of(value, prefix) if type(value) is str else _judged_bytes(value)
             if length is not None and len(content) != length:
                 raise FieldError("bytes_length", "", None, f"{length} bytes", f"{len(content)}")
             return content
@@ -50,7 +52,11 @@ def _judged(table: Table, row: Row, value: Any) -> Any:
         case (Op.BOOL,):
             return value if type(value) is bool else _wrong_type("a bool", value)
         case (Op.ENUM, cls):
-            return enum_member(_judged_uint(value), cls, None)
+            return (
+                _named_member(value, cls)
+                if type(value) is str
+                else enum_member(_judged_uint(value), cls, None)
+            )
         case (Op.PACKED_VERSION, cls):
             return _judged_ct_version(value, cls)
         case (Op.POINTER_TARGET,):
@@ -96,6 +102,24 @@ def _judged_bytes(value: Any) -> bytes:
     return contiguous(value)
 
 
+def _bytes_of(value: str, prefix: str | None) -> bytes:
+    """Convert text to the bytes it stands for: prefixed text, or UTF-8 where there is no prefix."""
+    try:
+        return value.encode() if prefix is None else text.decode(value, prefix)
+    except UnicodeEncodeError:
+        raise FieldError("field_type", "", None, "text without lone surrogates", quote(value)) from None
+    except TextError as error:
+        raise FieldError(error.code, "", None, error.expected, error.found) from None
+
+
+def _named_member(name: str, cls: type[IntEnum]) -> IntEnum:
+    """Find a member by its name in any case."""
+    for member in cls:
+        if member.name == name.upper():
+            return member
+    raise FieldError("enum_value", "", None, " or ".join(member.name.lower() for member in cls), quote(name))
+
+
 def _judged_id(value: Any, kinds: int) -> Id:
     if type(value) is str:
         try:
@@ -122,9 +146,9 @@ def _judged_ct_version(value: Any, cls: Any) -> object:
 
 
 def _judged_pointer(value: Any) -> Id | bytes:
-    if type(value) in (Id, str):
+    if type(value) is Id or (type(value) is str and not value.startswith("ba_")):
         return _judged_id(value, POINTER_KINDS)
-    content = _judged_bytes(value)
+    content = _bytes_of(value, "ba") if type(value) is str else _judged_bytes(value)
     if len(content) > MAX_POINTER_BYTES:
         raise FieldError("pointer_value", "", None, f"at most {MAX_POINTER_BYTES} bytes", f"{len(content)}")
     return content

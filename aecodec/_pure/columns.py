@@ -59,9 +59,9 @@ def _column(table: Table, name: str, row: Row, values: list[Any], coin: bool) ->
             return {name: _shaped(pairs.tobytes(), "H", len(values), 2)}
         case (Op.IDENTIFIER, _):
             return {name: _shaped(b"".join(map(bytes, values)), "B", len(values), 33)}
-        case (Op.BYTES, int(length)):
+        case (Op.BYTES, int(length), _):
             return {name: _shaped(b"".join(values), "B", len(values), length)}
-        case (Op.BYTES, _):
+        case (Op.BYTES, *_):
             parts = values
         case (Op.OBJECT, *_):
             parts = [b"" if value is None else encode(table, value) for value in values]

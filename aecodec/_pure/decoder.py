@@ -83,7 +83,7 @@ def _value(table: Table, wire: bytes, node: Node, row: Row, depth: int) -> objec
             return _uint(wire, node)
     content = _content(wire, node)
     match row:
-        case (Op.BYTES, length):
+        case (Op.BYTES, length, _):
             if length is not None and len(content) != length:
                 raise FieldError("bytes_length", "", node.at, f"{length} bytes", f"{len(content)}")
             return content

@@ -65,7 +65,7 @@ def encoded(table: Table, row: Row, value: Any) -> bytes:
     match row:
         case (Op.UINT | Op.ENUM, *_):
             return rlp.string(_minimal(value))
-        case (Op.BYTES, _):
+        case (Op.BYTES, *_):
             return rlp.string(value)
         case (Op.IDENTIFIER, _):
             return rlp.string(bytes(value))

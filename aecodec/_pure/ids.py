@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import NoReturn
+from typing import Any, NoReturn, Self, TypeVar
 
 from ..errors import FieldError, TextError, quote
 from ..protocol import ID_PREFIXES, PREFIXES, IdKind
 from . import text
 from .rlp import Buffer, contiguous
+
+_I = TypeVar("_I", bound="Id")
 
 
 class Id:
@@ -25,7 +27,7 @@ class Id:
     _wire: bytes
     _text: str | None
 
-    def __new__(cls, text_or_id: str | Id) -> Id:
+    def __new__(cls, text_or_id: str | Id) -> Self:
         if type(text_or_id) is cls:
             return text_or_id
         if type(text_or_id) is not str:
@@ -36,25 +38,25 @@ class Id:
             raise TextError("wrong_prefix", "", 0, "an identifier", quote(prefix + "_"))
         if len(key) != 32:
             raise TextError("wrong_length", "", 3, "32 bytes", f"{len(key)}")
-        return _make(bytes([kind]) + key, text_or_id)
+        return _make(cls, bytes([kind]) + key, text_or_id)
 
     def __init_subclass__(cls) -> NoReturn:
         raise TypeError("Id is not to be derived from")
 
     @classmethod
-    def of(cls, kind: IdKind, key: Buffer) -> Id:
+    def of(cls, kind: IdKind, key: Buffer) -> Self:
         """The identifier of this kind with this 32-byte key. Raises FieldError for a wrong length."""
         return cls.from_bytes(bytes([kind]) + contiguous(key))
 
     @classmethod
-    def from_bytes(cls, wire: Buffer) -> Id:
+    def from_bytes(cls, wire: Buffer) -> Self:
         """The identifier in its wire form, kind and key. Raises FieldError if it is none."""
         data = contiguous(wire)
         if len(data) != 33:
             raise FieldError("id_length", "", None, "33 bytes", f"{len(data)}")
         if not 1 <= data[0] <= 6:
             raise FieldError("id_tag_unknown", "", None, "1 to 6", f"{data[0]}")
-        return _make(data, None)
+        return _make(cls, data, None)
 
     @property
     def kind(self) -> IdKind:
@@ -110,14 +112,14 @@ class Id:
         raise AttributeError("an Id does not change")
 
 
-def _make(wire: bytes, known_text: str | None) -> Id:
-    self = object.__new__(Id)
+def _make(cls: type[_I], wire: bytes, known_text: str | None) -> _I:
+    self = object.__new__(cls)
     object.__setattr__(self, "_wire", wire)
     object.__setattr__(self, "_text", known_text)
     return self
 
 
-def channel_id_of_sound(initiator_id: object, nonce: object, responder_id: object) -> Id | None:
+def channel_id_of_sound(initiator_id: object, nonce: object, responder_id: object) -> Any:
     """The id of a channel by its participants, text or Id, and the nonce; None for what is not sound.
 
     BLAKE2b-256 of the one key, the nonce in 32 bytes and the other (SERIALIZATION.md, section 7).

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final, TypeAlias, TypeVar
 
+from .. import text
 from .._validation import ProtocolName
 from ..codec import Data
 from ..errors import BuildError, format_int
@@ -97,7 +98,9 @@ def channel_create_tx(
         tx.initiator_id: tx.initiator_amount - push_amount,
         tx.responder_id: tx.responder_amount + push_amount,
     }
-    return with_fee(draft._replace(tx=replace(tx, state_hash=hash_of_balances(balances))), wish)
+    return with_fee(
+        draft._replace(tx=replace(tx, state_hash=text.decode(hash_of_balances(balances), "st"))), wish
+    )
 
 
 def channel_deposit_tx(

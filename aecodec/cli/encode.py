@@ -9,7 +9,7 @@ from .. import text
 from ..codec import encode_object, prefix_of, to_bytes
 from ..errors import AecodecError, FieldError, quote
 from ..headers import Header
-from ..json_form import from_json, parse
+from ..json_form import from_json, parse_json
 from ..limits import MAX_JSON_BYTES
 from . import inputs
 from .inputs import Input
@@ -38,7 +38,7 @@ def text_of(source: str) -> str:
 
     Raises TextError or FieldError.
     """
-    form = parse(source)
+    form = parse_json(source)
     if "type" not in form and isinstance(form.get("object"), dict):
         form = form["object"]
     if "prefix" in form:

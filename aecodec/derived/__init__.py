@@ -1,14 +1,13 @@
-"""Derived values: hashes, the ids of what transactions make, and what authorizes.
+"""Derived values: hashes, identifiers of what transactions create, and what contracts authorize.
 
-`ids`: hashes, and the ids of what transactions make. `authority`: what generalized accounts and delegations
-sign. Keys, roots and proofs of the state trees are in `aecodec.state_tree`.
+`ids` has the hashes and identifiers, `authority` what generalized accounts and delegations to contracts sign.
+Keys, roots and proofs of the state trees are in `aecodec.state_tree`.
 """
 
 from __future__ import annotations
 
 from .authority import auth_tx_hash, auth_tx_hash_of, delegation_data
 from .ids import (
-    auction_key,
     auth_id,
     auth_id_of,
     block_hash,
@@ -35,7 +34,6 @@ from .ids import (
 )
 
 __all__ = [
-    "auction_key",
     "auth_id",
     "auth_id_of",
     "auth_tx_hash",

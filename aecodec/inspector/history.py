@@ -18,6 +18,7 @@ from ..protocol import NETWORK_IDS, IdKind
 from ..rpc.methods import Balance
 from ..signing import Verification, find_network, verify
 from ..state_tree import state_hash
+from ..text import decode
 from ..tx import ChannelCreateTx, ChannelCreateTxV1, ChannelCreateTxV2, ChannelForceProgressTx, SignedTx
 from .captures import Capture, pairs
 from .messages import Carried, Message, messages
@@ -167,7 +168,7 @@ def _propose(channel: Channel, message: Message, inner: Tx, connection: Connecti
     elif hasattr(inner, "state_hash"):
         before = channel.balances.get(channel.latest.get(message.entry.participant, b""))
         balances = None if before is None else updated(before, message.updates)
-    right = None if balances is None else state_hash(balances)
+    right = None if balances is None else decode(state_hash(balances), "st")
     channel.proposals.append(Proposal(message=message, tx=inner, balances=balances, state_hash=right))
     if balances is not None and right == getattr(inner, "state_hash", None):
         channel.balances[right or b""] = balances
@@ -197,7 +198,7 @@ def _take_answer(channel: Channel, message: Message) -> None:
     if latest is None:
         return
     seen = channel.balances.get(latest)
-    if seen is None and (told := _told(message)) is not None and state_hash(told) == latest:
+    if seen is None and (told := _told(message)) is not None and decode(state_hash(told), "st") == latest:
         # What a node says proves itself when it has the hash that both participants signed.
         seen = channel.balances[latest] = told
     if seen is not None:

@@ -1,8 +1,10 @@
-"""What stands under which key in the six state trees (SERIALIZATION.md, section 8), entry by entry.
+"""The keys of the six state trees, and entries: pairs of a key and the bytes of what is stored under it.
 
-An entry is a pair of bytes; trees are made of any number of them (`roots`, `proofs`). The keys alone
-serve to look something up in a proof. Keys of accounts, channels, names, commitments and oracles are
-those of their ids: `account_id.key`.
+Keys and values of trees are bytes, as trees hash them. `roots` and `proofs` take entries; a key alone serves
+to look something up in a proof. Of accounts, channels, names, commitments and oracles the key is that of the
+id: `account_id.key`. The rules are those of the node's modules `aec_accounts_trees`, `aect_call_state_tree`,
+`aect_state_tree`, `aesc_state_tree`, `aens_state_tree` and `aeo_state_tree`; see
+docs/protocol/serialization.md.
 """
 
 from __future__ import annotations
@@ -10,12 +12,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, TypeAlias, TypeVar
 
-from .._validation import Bytes, as_account, as_bytes, as_id
+from .._validation import AnyHash, AnyId, Bytes, as_bytes, as_hash, as_id
 from ..codec import to_bytes
-from ..derived.ids import auction_key
-from ..ids import Id
 from ..objects import ChainObject
-from ..protocol import HASH_BYTES, IdKind
+from ..protocol import IdKind
 from ..state import (
     Account,
     Channel,
@@ -31,24 +31,34 @@ from ..state import (
 Entry: TypeAlias = tuple[bytes, bytes]
 _O = TypeVar("_O", bound=ChainObject)
 
-#: Parts a contract's key from those of its store; alone it marks that there is one.
+#: Separates a contract's key from the keys of its store. Without a key after it, it marks that there is one.
 _STORE: Final = b"\x10"
 _STORE_MARK: Final = b"\x00"
+#: Follows the key of a name under which its auction is stored.
+_AUCTION: Final = b"\x00"
 
 
-def account_entry(account_id: Id | str, account: Account) -> Entry:
-    """An account in the accounts tree.
+def account_key(account_id: AnyId) -> bytes:
+    """Return the key of an account in the accounts tree; contracts have an account as well.
 
-    Raises TextError or FieldError with the argument's name as path, TypeError for a wrong type; so do
-    its siblings below.
+    Raises TextError or FieldError with the argument's name as path, TypeError for a wrong type; so do the
+    functions below.
     """
-    return as_account(account_id, "account_id").key, _value(account, Account)
+    return as_id(account_id, "account_id", IdKind.ACCOUNT, IdKind.CONTRACT).key
+
+
+def account_entry(account_id: AnyId, account: Account) -> Entry:
+    """Return an account, or that of a contract, as entry of the accounts tree."""
+    return account_key(account_id), _value(account, Account)
 
 
 def contract_entries(
-    contract_id: Id | str, contract: ContractObject, store: Mapping[bytes, bytes]
+    contract_id: AnyId, contract: ContractObject, store: Mapping[bytes, bytes]
 ) -> dict[bytes, bytes]:
-    """A contract and its store in the contracts tree; values of the store are raw and never empty."""
+    """Return a contract and its store as entries of the contracts tree.
+
+    store: raw values, which are never empty, by key.
+    """
     key = as_id(contract_id, "contract_id", IdKind.CONTRACT).key
     entries = {key: _value(contract, ContractObject), key + _STORE: _STORE_MARK}
     for name, value in store.items():
@@ -56,65 +66,69 @@ def contract_entries(
     return entries
 
 
-def store_key(contract_id: Id | str, key: Bytes) -> bytes:
-    """The key in the contracts tree of a value in a contract's store; the mark is under the empty key."""
+def store_key(contract_id: AnyId, key: Bytes) -> bytes:
+    """Return the key in the contracts tree of a value in a contract's store; an empty key is the mark's."""
     contract = as_id(contract_id, "contract_id", IdKind.CONTRACT)
     return contract.key + _STORE + as_bytes(key, "key")
 
 
-def call_entry(called_id: Id | str, call_id: Bytes, call: ContractCallObject) -> Entry:
-    """A call and its result in the calls tree. Arguments are those of `call_key`."""
+def call_key(called_id: AnyId, call_id: AnyHash) -> bytes:
+    """Return the key of a call in the calls tree.
+
+    called_id: the contract, or the name by which it was called; the account for a call that authorized for a
+    generalized account. call_id: see `aecodec.derived.contract_call_id`.
+    """
+    called = as_id(called_id, "called_id", IdKind.CONTRACT, IdKind.NAME, IdKind.ACCOUNT)
+    return called.key + as_hash(call_id, "call_id", "ba")
+
+
+def call_entry(called_id: AnyId, call_id: AnyHash, call: ContractCallObject) -> Entry:
+    """Return a call and its result as entry of the calls tree. Arguments are those of `call_key`."""
     return call_key(called_id, call_id), _value(call, ContractCallObject)
 
 
-def call_key(called_id: Id | str, call_id: Bytes) -> bytes:
-    """The key of a call in the calls tree.
-
-    called_id: the contract, or the name it was called by; the account for a call that authorised a
-    generalized account. call_id: see `contract_call_id`.
-    """
-    called = as_id(called_id, "called_id", IdKind.CONTRACT, IdKind.NAME, IdKind.ACCOUNT)
-    return called.key + as_bytes(call_id, "call_id", HASH_BYTES)
-
-
-def channel_entry(channel_id: Id | str, channel: Channel) -> Entry:
-    """A channel in the channels tree."""
+def channel_entry(channel_id: AnyId, channel: Channel) -> Entry:
+    """Return a channel as entry of the channels tree."""
     return as_id(channel_id, "channel_id", IdKind.CHANNEL).key, _value(channel, Channel)
 
 
-def name_entry(name_id: Id | str, name: NameEntry) -> Entry:
-    """A name in the name service's tree."""
+def name_entry(name_id: AnyId, name: NameEntry) -> Entry:
+    """Return a name as entry of the name service's tree."""
     return as_id(name_id, "name_id", IdKind.NAME).key, _value(name, NameEntry)
 
 
-def commitment_entry(commitment_id: Id | str, commitment: NameCommitment) -> Entry:
-    """A commitment in the name service's tree."""
+def commitment_entry(commitment_id: AnyId, commitment: NameCommitment) -> Entry:
+    """Return a commitment as entry of the name service's tree."""
     key = as_id(commitment_id, "commitment_id", IdKind.COMMITMENT).key
     return key, _value(commitment, NameCommitment)
 
 
-def auction_entry(name_id: Id | str, auction: NameAuction) -> Entry:
-    """The auction of a name in the name service's tree; its key alone is `auction_key`."""
+def auction_key(name_id: AnyId) -> bytes:
+    """Return the 33-byte key of a name's auction in the name service's tree."""
+    return as_id(name_id, "name_id", IdKind.NAME).key + _AUCTION
+
+
+def auction_entry(name_id: AnyId, auction: NameAuction) -> Entry:
+    """Return the auction of a name as entry of the name service's tree."""
     return auction_key(name_id), _value(auction, NameAuction)
 
 
-def oracle_entry(oracle_id: Id | str, oracle: RegisteredOracle) -> Entry:
-    """An oracle in the oracles tree."""
+def oracle_entry(oracle_id: AnyId, oracle: RegisteredOracle) -> Entry:
+    """Return an oracle as entry of the oracles tree."""
     return as_id(oracle_id, "oracle_id", IdKind.ORACLE).key, _value(oracle, RegisteredOracle)
 
 
-def query_entry(oracle_id: Id | str, query_id: Bytes, query: OracleQuery) -> Entry:
-    """A query in the oracles tree. Arguments are those of `query_key`."""
+def query_key(oracle_id: AnyId, query_id: AnyHash) -> bytes:
+    """Return the key of a query in the oracles tree; query_id: see `aecodec.derived.oracle_query_id`."""
+    return as_id(oracle_id, "oracle_id", IdKind.ORACLE).key + as_hash(query_id, "query_id", "oq")
+
+
+def query_entry(oracle_id: AnyId, query_id: AnyHash, query: OracleQuery) -> Entry:
+    """Return a query as entry of the oracles tree. Arguments are those of `query_key`."""
     return query_key(oracle_id, query_id), _value(query, OracleQuery)
 
 
-def query_key(oracle_id: Id | str, query_id: Bytes) -> bytes:
-    """The key of a query in the oracles tree; query_id: see `oracle_query_id`."""
-    oracle = as_id(oracle_id, "oracle_id", IdKind.ORACLE)
-    return oracle.key + as_bytes(query_id, "query_id", HASH_BYTES)
-
-
-def _value(obj: _O, wanted: type[_O]) -> bytes:
-    if not isinstance(obj, wanted):
-        raise TypeError(f"expected a {wanted.__name__}, not {type(obj).__name__}")
+def _value(obj: _O, cls: type[_O]) -> bytes:
+    if not isinstance(obj, cls):
+        raise TypeError(f"expected {cls.__name__}, found {type(obj).__name__}")
     return to_bytes(obj)

@@ -1,7 +1,8 @@
-"""Proofs of inclusion: what they prove, whether they hold together, and how they are made.
+"""Proofs of inclusion: check them, look up what they prove, and make them.
 
-A proof is a selection of a tree's nodes (SERIALIZATION.md, section 8). It is worth what its state hash is:
-compare `roots.state_hash_of(poi)` with the hash that both participants signed or the chain carries.
+A proof is a selection of a tree's nodes, as the node's module `aec_poi` makes it; see
+docs/protocol/serialization.md. It proves something about the state that has its roots: compare
+`roots.state_hash_of(poi)` with the hash that both participants signed or the chain has.
 """
 
 from __future__ import annotations
@@ -9,29 +10,28 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Literal, TypeAlias
 
-from .._validation import as_account, as_bytes
+from .._validation import AnyId, as_bytes, as_id
 from ..codec import Data, decode_object
 from ..errors import DecodeError, FieldError, quote
-from ..ids import Id
+from ..protocol import IdKind
 from ..state import Account, ProofNode, TreeProof, TreesPoi
 from . import merkle
-from .keys import store_key
+from .keys import account_key, store_key
 from .roots import TREES
 
 Tree: TypeAlias = Literal["accounts", "calls", "channels", "contracts", "ns", "oracles"]
 
 
 def check(poi: TreesPoi | Data) -> None:
-    """Makes sure that a proof holds together and that nothing in it is idle.
+    """Check that each node of a proof hashes to its key and is referred to from the root on.
 
-    Every node must hash to its key and be referred to from the root on, the nodes sorted, each once. A
-    tree of which nothing is proven has its root and no nodes.
+    The nodes must be sorted, each once. A tree of which nothing is proven has its root and no nodes.
 
     Raises FieldError with the node as path (`TreesPoi.accounts[0].nodes[2]`): `not_sorted`,
     `node_repeated`, `node_hash`, `node_form`, `proof_rootless` or `node_unreachable`; and what
     `decode_object` raises.
     """
-    typed = _opened(poi)
+    typed = _as_poi(poi)
     for tree in TREES:
         for part in getattr(typed, tree):
             try:
@@ -41,42 +41,42 @@ def check(poi: TreesPoi | Data) -> None:
 
 
 def lookup(poi: TreesPoi | Data, tree: Tree, key: bytes) -> bytes | None:
-    """The value that stands under a key, or None if the proof shows that there is none.
+    """Return the value under a key, or None if the proof shows that there is none.
 
-    The keys of each tree are in `entries`. Every node on the way is checked. Raises FieldError:
-    `proof_silent` if the proof does not reach the key, and so says nothing of it; `node_hash` or
-    `node_form` for a node that is none; and what `decode_object` raises.
+    key: one of `keys`. Every node on the way is checked. Raises FieldError: `proof_silent` if the proof does
+    not cover the key, and so says nothing about it; `node_hash` or `node_form` for a malformed node; and what
+    `decode_object` raises.
     """
-    typed = _opened(poi)
+    typed = _as_poi(poi)
     if tree not in TREES:
         raise FieldError("enum_value", "tree", None, " or ".join(TREES), quote(str(tree)))
-    wanted = as_bytes(key, "key")
+    key = as_bytes(key, "key")
     for part in getattr(typed, tree):
         nodes = {node.hash: node.node for node in part.nodes}
         try:
-            return merkle.follow(part.root_hash, nodes, wanted).value
+            return merkle.follow(part.root_hash, nodes, key).value
         except FieldError as error:
             raise error.within(f"TreesPoi.{tree}[0]") from None
     return None
 
 
-def account(poi: TreesPoi | Data, account_id: Id | str) -> Account | None:
-    """The account that a proof shows, or None if it shows that there is none.
+def account(poi: TreesPoi | Data, account_id: AnyId) -> Account | None:
+    """Return the account with this id, also that of a contract; None if the proof shows that there is none.
 
-    Raises what `lookup` raises, and what `decode_object` raises if it is no account.
+    Raises what `lookup` raises, and what `decode_object` raises if the value is no account.
     """
-    key = as_account(account_id, "account_id")
-    value = lookup(poi, "accounts", key.key)
+    key = account_key(account_id)
+    value = lookup(poi, "accounts", key)
     try:
         return None if value is None else decode_object(value, Account)
     except DecodeError as error:
-        raise error.within(f"TreesPoi.accounts[{key}]") from None
+        raise error.within(f"TreesPoi.accounts[{as_id(account_id, 'account_id', *IdKind)}]") from None
 
 
 def prove(entries: merkle.Entries, keys: Iterable[bytes]) -> tuple[TreeProof, ...]:
-    """The part of a TreesPoi that proves of each key what stands under it, or that nothing does.
+    """Return the part of a TreesPoi that proves for each key what is under it, or that nothing is.
 
-    entries: all that the tree holds. An empty tree has no part.
+    entries: all that the tree holds. An empty tree has no part: ().
     """
     tree = merkle.build(entries)
     if tree.root is None:
@@ -88,16 +88,17 @@ def prove(entries: merkle.Entries, keys: Iterable[bytes]) -> tuple[TreeProof, ..
     return (TreeProof(root_hash=tree.root, nodes=nodes),)
 
 
-def contract_keys(entries: merkle.Entries, contract_id: Id | str) -> tuple[bytes, ...]:
-    """The keys in a contracts tree of a contract and of all its store, for `prove`: a node asks for all."""
+def contract_keys(entries: merkle.Entries, contract_id: AnyId) -> tuple[bytes, ...]:
+    """Return the keys in a contracts tree of a contract and of all its store, for `prove`.
+
+    The node refuses a proof of a contract without its whole store.
+    """
     mark = store_key(contract_id, b"")
     return tuple(key for key in dict(entries) if key == mark[:-1] or key.startswith(mark))
 
 
-def _opened(poi: TreesPoi | Data) -> TreesPoi:
-    if isinstance(poi, TreesPoi):
-        return poi
-    return decode_object(poi, TreesPoi)
+def _as_poi(poi: TreesPoi | Data) -> TreesPoi:
+    return poi if isinstance(poi, TreesPoi) else decode_object(poi, TreesPoi)
 
 
 def _check_part(part: TreeProof) -> None:
@@ -120,7 +121,7 @@ def _check_part(part: TreeProof) -> None:
 
 
 def _reached(part: TreeProof, places: dict[bytes, str]) -> set[bytes]:
-    """The nodes that references lead to from the root; a node that is none is refused in its place."""
+    """Return the nodes that references lead to from the root. Raises FieldError for a malformed node."""
     nodes = {node.hash: node.node for node in part.nodes}
     reached: set[bytes] = set()
     ahead = [part.root_hash]

@@ -12,7 +12,7 @@ def check(data: bytes) -> set[str]:
     """Judges the bytes as the UTF-8 of a JSON form."""
     text = data.decode("utf-8", "surrogateescape")
     judge = Judge(len(text))
-    form = judge.both(lambda aec: aec.json_form.parse(text), name="parse")
+    form = judge.both(lambda aec: aec.json_form.parse_json(text), name="parse")
     if form.good or form.error.code != "field_type":
         check_against_json(judge, text, form)
     if form.good:

@@ -143,4 +143,4 @@ def _check_json(judge: Judge, obj: Outcome) -> None:
 
 
 def _through_text(aec: Any, form: Any) -> Any:
-    return aec.from_json(aec.json_form.parse(aec._strict_json.dump(form, 256)))
+    return aec.from_json(aec.json_form.parse_json(aec._strict_json.dump(form, 256)))
