@@ -1,22 +1,23 @@
-"""Builders: from what a person has to a complete, judged transaction with the least fee.
+"""Builders: from plain arguments to a complete, validated transaction with the minimum fee.
 
-Arguments are named, and named like the fields of the transaction; the fields of one are in `aecodec.tx`.
-What is common to all:
+Arguments are keywords with the names of the transaction's fields (see `aecodec.tx`). For all builders:
 
-- An identifier is an `Id` or its text; where a name may stand, the name will do: `alice.chain`. Text of
-  names and formats is text; of other bytes it is their prefixed form: `cb_…`, `st_…`, `ba_…`.
-- nonce: the next of the account that signs first; 0 in what a generalized account authorises.
-  ttl: the last height that may take the transaction in, 0 for any. Amounts are aettos.
-- protocol: what to build for, as member, number or name; the current one where nothing is given. Where a
-  type has several versions, exactly one of `version` and `protocol` is needed; a version stands for the
-  first protocol at which the result is valid. Neither is ever guessed from a network.
-- fee: taken if it is not below the least that a block may hold. Without it the least one at `gas_price`
-  is filled in, 10^9 where that is not given; the consensus asks for 1 in Roma and 10^6 from Minerva on.
-  Contract transactions have a `gas_price` of their own, for running the contract; theirs is
-  `fee_gas_price`.
+- An identifier is an `Id`, its text or its 33 bytes; where a name may stand, also the name: `alice.chain`.
+  Names and formats are text. Other bytes are bytes or their prefixed text: `cb_…`, `st_…`, `ba_…`. Only
+  `spend_tx` has a payload that may be any text, and takes it as `memo`.
+- nonce: the next of the account that signs first; 0 in what a generalized account authorizes.
+  ttl: the last height at which the transaction may be included, 0 for any. Amounts are aettos.
+- protocol: the consensus protocol to build for, as member, number or name; by default the current one. Where
+  a type has several versions, exactly one of `version` and `protocol` is needed (`name_update_tx` needs
+  neither); a version stands for the first protocol at which the result is valid. Neither is ever derived from
+  a network id.
+- fee: must not be below the least fee that a block may hold. gas_price: what the fee pays for one unit of
+  gas, at least 1 in Roma and 10^6 from Minerva on. Without a fee it is the least fee at `gas_price`, by
+  default 10^9; with both it is the larger of `fee` and the least fee at `gas_price`, as in the node.
+  Transactions that run a contract have a field `gas_price` for running it; the fee's is `fee_gas_price`.
 
-A builder raises BuildError with the argument as `path`. What only the state of the chain can tell, that
-an account exists or a nonce is right, it does not judge.
+A builder raises BuildError with the argument as `path`. It cannot check what depends on the state of the
+chain, such as whether an account exists or a nonce is right.
 """
 
 from __future__ import annotations

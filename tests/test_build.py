@@ -106,6 +106,7 @@ def test_delegates_go_where_the_version_has_them() -> None:
 def test_ids_and_their_text_build_the_same() -> None:
     ids = {name: Id(FOUNDING[name]) for name in ("initiator_id", "responder_id")}
     assert create(**ids) == create()
+    assert create(**{name: bytes(value) for name, value in ids.items()}) == create()
 
 
 @given(st.integers(0, 2**80), st.integers(0, 2**80), st.integers(0, 2**80), st.integers(0, 2**80), st.data())
@@ -174,7 +175,9 @@ def test_none_is_no_number(name: str) -> None:
     [
         (FOUNDING["channel_id"], "id_tag_not_allowed"),
         (FOUNDING["responder_id"][:-1], "bad_checksum"),
-        (bytes(33), "field_type"),
+        (bytes(33), "id_tag_unknown"),
+        (bytes(32), "id_length"),
+        ([bytes(33)], "field_type"),
         (None, "field_type"),
     ],
 )
@@ -267,9 +270,14 @@ def test_a_fee_of_one_s_own_is_taken_as_it_is() -> None:
     assert create(fee=10**15).fee == 10**15
 
 
-def test_fee_and_gas_price_exclude_each_other() -> None:
-    error = refused(fee=10**15, gas_price=10**9)
-    assert (error.code, error.path) == ("arguments_exclude", "fee")
+def test_of_fee_and_gas_price_the_larger_fee_counts() -> None:
+    """As in the node: the fee given, but not below the least one at the gas price."""
+    for price in (10**6, 10**9, 10**12):
+        least = create(gas_price=price).fee
+        for fee, expected in ((least - 1, least), (least, least), (least + 1, least + 1), (0, least)):
+            assert create(fee=fee, gas_price=price).fee == expected
+    error = refused(fee=10**15, gas_price=0, version=2)
+    assert (error.code, error.path) == ("gas_price_too_low", "gas_price")
 
 
 @pytest.mark.parametrize(

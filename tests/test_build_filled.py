@@ -131,6 +131,11 @@ def test_a_name_update_takes_the_version_of_its_pointers() -> None:
     assert isinstance(second, NameUpdateTxV2)
     assert second.pointers == (Pointer(b"a", ALICE), Pointer(b"b", b"raw"))
     assert type(built("name_update", pointers={})) is NameUpdateTxV1
+    assert built("name_update", version=1).pointers == first.pointers
+    assert built("name_update", version=2, pointers=second.pointers) == second
+    for raw in (encode("ba", b"raw"), bytearray(b"raw"), memoryview(b"raw")):
+        for pointers in ({"a": str(ALICE), "b": raw}, [["a", ALICE], ["b", raw]]):
+            assert built("name_update", pointers=pointers) == second
     for repeated in ([("a", ALICE), ("a", BOB)], [("a" * 257, ALICE)]):
         assert built("name_update", pointers=repeated, protocol="lima").pointers[0].id == ALICE
 
@@ -155,7 +160,9 @@ def test_text_is_utf8_where_text_belongs_and_prefixed_elsewhere() -> None:
     tx = built("oracle_query")
     assert tx.query == "Wie spät?".encode()
     assert built("oracle_query", query=tx.query) == tx
-    assert built("spend", payload="ba_Xfbg4g==").payload == b""
+    assert built("spend", payload="ba_Xfbg4g==").payload == built("spend").payload == b""
+    assert built("spend", memo="ba_Xfbg4g==").payload == b"ba_Xfbg4g=="
+    assert built("spend", memo="Grüße").payload == "Grüße".encode()
     assert built("contract_call", call_data=encode("cb", b"call")) == built("contract_call")
     close = built("channel_close_solo", poi=golden("TreesPoi"))
     assert built("channel_close_solo", poi=to_bytes(golden("TreesPoi"))) == close

@@ -60,8 +60,8 @@ def around(tx: Tx) -> SignedTx:
         ("ga_meta", {"ttl": 5}, "argument_not_in_version", "ttl"),
         ("name_claim", {"protocol": "roma", "name_fee": 1}, "argument_not_in_version", "name_fee"),
         # fees and gas
-        ("spend", {"fee": 5, "gas_price": 5}, "arguments_exclude", "fee"),
-        ("contract_call", {"fee": 5, "fee_gas_price": 5}, "arguments_exclude", "fee"),
+        ("spend", {"fee": 10**18, "gas_price": 5}, "gas_price_too_low", "gas_price"),
+        ("contract_call", {"fee": -1, "fee_gas_price": 10**9}, "uint_negative", "fee"),
         ("spend", {"fee": 10**9}, "fee_too_low", "fee"),
         ("spend", {"gas_price": 999_999}, "gas_price_too_low", "gas_price"),
         ("contract_call", {"gas_price": 999_999}, "gas_price_too_low", "gas_price"),
@@ -93,6 +93,12 @@ def around(tx: Tx) -> SignedTx:
         ("name_update", {"pointers": [("a", ALICE), ("a", BOB)]}, "pointer_repeated", "pointers[1].key"),
         ("name_update", {"pointers": {"a": bytes(1025)}}, "pointer_value", "pointers[0].value"),
         ("name_update", {"pointers": {"a": "alice.chain"}}, "missing_prefix", "pointers[0].id"),
+        ("name_update", {"pointers": {"a": "ba_Xfbg4g"}}, "bad_base64", "pointers[0].value"),
+        ("name_update", {"pointers": {"a": "cb_Xfbg4g=="}}, "wrong_prefix", "pointers[0].id"),
+        ("name_update", {"version": 2}, "pointer_value", "pointers"),
+        ("name_update", {"version": 1, "pointers": {"a": "ba_Xfbg4g=="}}, "pointer_value", "pointers"),
+        ("name_update", {"version": 3}, "unknown_version", "version"),
+        ("name_update", {"version": 1, "protocol": 3}, "arguments_exclude", "version"),
         ("name_update", {"name_id": "fiver.org"}, "name_registrar", "name_id"),
         ("name_update", {"name_id": ALICE}, "id_tag_not_allowed", "name_id"),
         ("name_preclaim", {}, "argument_missing", "name"),
@@ -153,6 +159,10 @@ def around(tx: Tx) -> SignedTx:
         ("spend", {"sender_id": "alice.chain"}, "missing_prefix", "sender_id"),
         ("spend", {"payload": "hello"}, "missing_prefix", "payload"),
         ("spend", {"payload": "cb_Xfbg4g=="}, "wrong_prefix", "payload"),
+        ("spend", {"payload": "ba_Xfbg4g"}, "bad_base64", "payload"),
+        ("spend", {"payload": b"", "memo": ""}, "arguments_exclude", "memo"),
+        ("spend", {"memo": b"hello"}, "field_type", "memo"),
+        ("spend", {"memo": "\ud800"}, "field_type", "memo"),
         ("spend", {"amount": 1.0}, "field_type", "amount"),
         ("spend", {"nonce": None}, "field_type", "nonce"),
         ("contract_create", {"ct_version": (70_000, 3)}, "ct_version", "ct_version"),
@@ -165,6 +175,13 @@ def test_a_broken_rule_is_named_with_its_argument(
         built(name, **changes)
     assert (wrong.value.code, wrong.value.path) == (code, path)
     assert "\n" not in str(wrong.value)
+
+
+@pytest.mark.parametrize("payload", ["hello", "hello_world", "cb_Xfbg4g==", "", "_"])
+def test_text_that_is_no_payload_is_refused_with_the_argument_that_takes_it(payload: str) -> None:
+    with pytest.raises(BuildError, match="memo="):
+        built("spend", payload=payload)
+    assert built("spend", memo=payload).payload == payload.encode()
 
 
 def test_the_nonce_is_another_s_where_the_generalized_account_only_answers() -> None:

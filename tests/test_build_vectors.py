@@ -128,20 +128,15 @@ def test_arguments_are_named_after_the_fields_and_written_in_full(name: str) -> 
         for field in describe(cls).fields
     }
     options = {"version", "protocol", "fee", "gas_price", "fee_gas_price", "height"}
-    own = (
-        {"push_amount"}
-        if name == "channelcreatetx"
-        else {"name", "name_salt"}
-        if "preclaim" in name
-        else set()
-    )
-    assert arguments.keys() - options - own == fields - options - (
-        {"state_hash"} if "create" in name else set()
-    )
+    extra = {"channelcreatetx": {"push_amount"}, "namepreclaimtx": {"name", "name_salt"}, "spendtx": {"memo"}}
+    derived = {"state_hash"} if "create" in name else set()
+    assert arguments.keys() - options - extra.get(name, set()) == fields - options - derived
     assert (
         ("fee" in fields) == ("fee" in arguments) == bool({"gas_price", "fee_gas_price"} & arguments.keys())
     )
     assert "protocol" in arguments
+    versions = {cls.VERSION for cls in classes() if describe(cls).name.lower() == name}
+    assert ("version" in arguments) == (len(versions) > 1)
 
 
 JUNK: list[Any] = [

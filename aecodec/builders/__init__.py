@@ -1,1 +1,1 @@
-"""One builder for each transaction type, a file per family; the public names are in `aecodec.build`."""
+"""One builder for each transaction type, a file per family. The public names are in `aecodec.build`."""

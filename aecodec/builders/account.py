@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from .. import text
 from .._validation import ProtocolName
+from ..errors import BuildError, TextError
 from ..tx import SpendTx
 from .draft import complete
-from .values import AnyBytes, AnyId
+from .values import AnyBytes, AnyId, as_utf8
 
 
 def spend_tx(
@@ -14,11 +16,36 @@ def spend_tx(
     recipient_id: AnyId,
     amount: int,
     nonce: int,
-    payload: AnyBytes = b"",
+    payload: AnyBytes | None = None,
+    memo: str | None = None,
     ttl: int = 0,
     protocol: ProtocolName | None = None,
     fee: int | None = None,
     gas_price: int | None = None,
 ) -> SpendTx:
-    """A transaction that moves coins to an account, name, oracle or contract."""
-    return complete(SpendTx, locals())
+    """Build a transaction that moves coins to an account, name, oracle or contract.
+
+    payload: bytes or `ba_…`. memo: a payload as text, which is stored as UTF-8; it is never read as prefixed
+    text, whatever it begins with. At most one of both; without either the payload is empty.
+    """
+    arguments = dict(locals())
+    del arguments["memo"]
+    if memo is None:
+        arguments["payload"] = _as_payload(payload)
+    elif payload is None:
+        arguments["payload"] = as_utf8("memo", memo)
+    else:
+        raise BuildError("arguments_exclude", "memo", None, "payload or memo", "both")
+    return complete(SpendTx, arguments)
+
+
+def _as_payload(payload: AnyBytes | None) -> AnyBytes:
+    """Decode a payload of `ba_` text; the error for other text names the argument that takes it."""
+    if not isinstance(payload, str):
+        return b"" if payload is None else payload
+    try:
+        return text.decode(payload, "ba")
+    except TextError as error:
+        other = error.code in ("missing_prefix", "unknown_prefix", "wrong_prefix")
+        expected = "bytes or ba_ text (plain text is memo=)" if other else error.expected
+        raise BuildError(error.code, "payload", None, expected, error.found) from None

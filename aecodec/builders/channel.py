@@ -1,7 +1,8 @@
 """Builders of transactions of state channels, on chain and off.
 
-A `payload` is the last round that both signed, in its SignedTx, typed or as text; None stands for the
-state last put on chain. That it belongs to the channel and to the proof is for the chain to judge.
+A `payload` is the SignedTx of the latest off-chain transaction that both participants signed, typed or as
+text; None stands for the latest state on chain. Only the chain can check that it belongs to the channel and
+the proof.
 """
 
 from __future__ import annotations
@@ -78,28 +79,28 @@ def channel_create_tx(
     fee: int | None = None,
     gas_price: int | None = None,
 ) -> ChannelCreateTxV1 | ChannelCreateTxV2:
-    """A transaction that opens a channel, with its state hash.
+    """Build a transaction that opens a channel, with its state hash.
 
-    initiator_amount, responder_amount: what each locks, before `push_amount` of the initiator's goes to
-    the responder. After it each must have `channel_reserve`. lock_period: in key blocks. nonce: the next
+    initiator_amount, responder_amount: what each locks. `push_amount` of the initiator's goes to the
+    responder; after that each must have `channel_reserve`. lock_period: in key blocks. nonce: the next
     of the initiator.
     delegate_ids: for version 1; initiator_delegate_ids, responder_delegate_ids: for version 2.
     version (1 or 2) or protocol: exactly one.
     """
-    wish = dict(locals())
-    del wish["push_amount"]
-    draft = draft_tx(choose(_CREATE, wish), {**wish, "state_hash": bytes(32)})
+    arguments = dict(locals())
+    del arguments["push_amount"]
+    draft = draft_tx(choose(_CREATE, arguments), {**arguments, "state_hash": bytes(32)})
     tx = draft.tx
     as_number("push_amount", push_amount)
     if tx.initiator_id == tx.responder_id:
         raise BuildError("same_participants", "responder_id", found=str(tx.responder_id))
-    _judge_reserve(tx, push_amount)
+    _check_reserve(tx, push_amount)
     balances = {
         tx.initiator_id: tx.initiator_amount - push_amount,
         tx.responder_id: tx.responder_amount + push_amount,
     }
     return with_fee(
-        draft._replace(tx=replace(tx, state_hash=text.decode(hash_of_balances(balances), "st"))), wish
+        draft._replace(tx=replace(tx, state_hash=text.decode(hash_of_balances(balances), "st"))), arguments
     )
 
 
@@ -116,7 +117,7 @@ def channel_deposit_tx(
     fee: int | None = None,
     gas_price: int | None = None,
 ) -> ChannelDepositTx:
-    """A transaction that locks more coins of `from_id`. state_hash, round: those after it."""
+    """Build a transaction that locks more coins of `from_id`. state_hash, round: those after the deposit."""
     return complete(ChannelDepositTx, locals())
 
 
@@ -133,7 +134,7 @@ def channel_withdraw_tx(
     fee: int | None = None,
     gas_price: int | None = None,
 ) -> ChannelWithdrawTx:
-    """A transaction that takes coins out of a channel for `to_id`. state_hash, round: those after it."""
+    """Build a transaction that takes coins out for `to_id`. state_hash, round: those after the withdrawal."""
     return complete(ChannelWithdrawTx, locals())
 
 
@@ -152,7 +153,7 @@ def channel_set_delegates_tx(
     fee: int | None = None,
     gas_price: int | None = None,
 ) -> ChannelSetDelegatesTx:
-    """A transaction that changes who may act for the participants (from Iris)."""
+    """Build a transaction that changes who may act for the participants (from Iris)."""
     return _with_payload(ChannelSetDelegatesTx, locals())
 
 
@@ -168,9 +169,10 @@ def channel_close_mutual_tx(
     fee: int | None = None,
     gas_price: int | None = None,
 ) -> ChannelCloseMutualTx:
-    """A transaction that closes a channel by agreement: amounts and fee together are its coins at most.
+    """Build a transaction that closes a channel by agreement.
 
-    nonce: the next of `from_id`, who is either participant.
+    Final amounts and fee are together at most the coins of the channel. from_id: either participant. nonce:
+    the next of `from_id`.
     """
     return complete(ChannelCloseMutualTx, locals())
 
@@ -184,8 +186,9 @@ def channel_offchain_tx(
     version: int | None = None,
     protocol: ProtocolName | None = None,
 ) -> ChannelOffchainTxV1 | ChannelOffchainTxV2:
-    """A round of a channel, without fee, ttl and nonce. updates: in version 1 only (before Fortuna).
+    """Build an off-chain transaction of a channel, which has no fee, ttl and nonce.
 
+    updates: in version 1 only (before Fortuna).
     version (1 or 2) or protocol: exactly one.
     """
     return complete_of(_OFFCHAIN, locals())
@@ -206,7 +209,7 @@ def channel_close_solo_tx(
     fee: int | None = None,
     gas_price: int | None = None,
 ) -> ChannelCloseSoloTx:
-    """A transaction that begins to close a channel. poi: a proof, or `pi_…`, of the payload's state."""
+    """Build a transaction that begins to close a channel. poi: a proof of the payload's state, or `pi_…`."""
     return _with_payload(ChannelCloseSoloTx, locals())
 
 
@@ -222,7 +225,7 @@ def channel_slash_tx(
     fee: int | None = None,
     gas_price: int | None = None,
 ) -> ChannelSlashTx:
-    """A transaction that answers a closing with a later state. poi: a proof of the payload's state."""
+    """Build a transaction that disputes a closing with a later state. poi: a proof of the payload's state."""
     return _with_payload(ChannelSlashTx, locals())
 
 
@@ -238,7 +241,7 @@ def channel_settle_tx(
     fee: int | None = None,
     gas_price: int | None = None,
 ) -> ChannelSettleTx:
-    """A transaction that pays out a channel whose closing nobody answered any more."""
+    """Build a transaction that pays out a channel after its lock period."""
     return complete(ChannelSettleTx, locals())
 
 
@@ -253,7 +256,7 @@ def channel_snapshot_solo_tx(
     fee: int | None = None,
     gas_price: int | None = None,
 ) -> ChannelSnapshotSoloTx:
-    """A transaction that puts a state that both agreed on, on the chain. It needs a payload."""
+    """Build a transaction that records an agreed state on chain. The payload must not be None."""
     if payload is None:
         raise BuildError("argument_missing", "payload", None, "a SignedTx", "None")
     return _with_payload(ChannelSnapshotSoloTx, locals())
@@ -274,10 +277,10 @@ def channel_force_progress_tx(
     fee: int | None = None,
     gas_price: int | None = None,
 ) -> ChannelForceProgressTx:
-    """A transaction that has the chain run a contract call which the other one did not agree to.
+    """Build a transaction by which the chain runs a contract call without the other participant's consent.
 
-    update: the call, with its gas and gas price. offchain_trees: the state before it, typed or `ss_…`.
-    state_hash, round: those after it.
+    update: the call, with its gas and gas price. offchain_trees: the state before the call, typed or `ss_…`.
+    state_hash, round: those after the call.
     """
     return _with_payload(ChannelForceProgressTx, locals())
 
@@ -290,16 +293,16 @@ def channel_client_reconnect_tx(
     pub_key: AnyId,
     protocol: ProtocolName | None = None,
 ) -> ChannelClientReconnectTx:
-    """A message to take a channel's connection up again, without a fee: history. role: `initiator` ..."""
+    """Build a message to reconnect to a channel; no longer in use. role: `initiator` or `responder`."""
     return complete(ChannelClientReconnectTx, locals())
 
 
-# --- what is judged -----------------------------------------------------------------------------
+# --- checks -------------------------------------------------------------------------------------
 
 
-def _with_payload(cls: type[_S], wish: dict[str, Any]) -> _S:
-    """The transaction of this class, if its payload is a round or None and its update a call."""
-    draft = draft_tx(choose((cls,), wish), wish)
+def _with_payload(cls: type[_S], arguments: dict[str, Any]) -> _S:
+    """Build a transaction; check that its payload is an off-chain one or None, and its update a call."""
+    draft = draft_tx(choose((cls,), arguments), arguments)
     found, payload = draft.tx, draft.tx.payload
     if isinstance(found, ChannelForceProgressTx) and not isinstance(found.update, OffChainCallContract):
         expected, update = "an OffChainCallContract", type(found.update).__name__
@@ -309,11 +312,11 @@ def _with_payload(cls: type[_S], wish: dict[str, Any]) -> _S:
         if not isinstance(inner.tx, ChannelOffchainTx):
             kind = type(inner.tx).__name__
             raise BuildError("object_not_allowed_here", inner.tx_path, None, "a ChannelOffchainTx", kind)
-    return with_fee(draft, wish)
+    return with_fee(draft, arguments)
 
 
-def _judge_reserve(tx: ChannelCreateTxV1 | ChannelCreateTxV2, push: int) -> None:
-    """Both participants can afford the push and keep the reserve."""
+def _check_reserve(tx: ChannelCreateTxV1 | ChannelCreateTxV2, push: int) -> None:
+    """Check that both participants have the reserve after the push."""
     if push > tx.initiator_amount:
         most = format_int(tx.initiator_amount)
         raise BuildError("push_too_large", "push_amount", None, f"at most {most}", format_int(push))

@@ -1,7 +1,7 @@
 """Builders of transactions of contracts.
 
-`gas` and `gas_price` are for running the contract, on top of the fee: at most as much gas as a block has
-left, which is also what a builder takes if none is given. The least fee is that at `fee_gas_price`.
+`gas` and `gas_price` are for running the contract, on top of the fee, whose gas price is `fee_gas_price`.
+By default `gas` is the most that a block has left beside the transaction.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def contract_create_tx(
     fee: int | None = None,
     fee_gas_price: int | None = None,
 ) -> ContractCreateTx:
-    """A transaction that puts a contract on the chain and calls its init function.
+    """Build a transaction that creates a contract and calls its init function.
 
     code, call_data: bytes or `cb_…`. ct_version: the newest virtual machine of the protocol if not given.
     """
@@ -52,7 +52,7 @@ def contract_call_tx(
     fee: int | None = None,
     fee_gas_price: int | None = None,
 ) -> ContractCallTx:
-    """A transaction that calls a contract, which may be named from Ceres on.
+    """Build a transaction that calls a contract, which may be named from Ceres on.
 
     abi_version: 3 (FATE) from Lima on if not given, 1 (AEVM) before.
     """

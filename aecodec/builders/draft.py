@@ -1,8 +1,8 @@
-"""The way of every builder: choose the version, fill and judge the fields, find the fee.
+"""The steps of every builder: choose the version, fill in and check the fields, compute the fee.
 
-A builder's arguments are the fields of its transaction by their own names, so `locals()` is the whole
-wish. Not fields are `version`, `protocol`, `height` and, except in transactions that run a contract,
-`gas_price`: they say what to build for, and what to pay.
+The arguments of a builder have the names of the fields, so that `locals()` is the mapping from names to
+arguments that the functions here take. `version`, `protocol`, `height` and, but for transactions that run a
+contract, `gas_price` are not fields: they determine what is built and what is paid.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ from ..protocol import (
 )
 from ..schema import describe
 from ..tx import ChannelForceProgressTx
-from .values import as_number, coerce, naming
+from .values import argument_errors, as_number, coerce
 
 _T = TypeVar("_T", bound=Tx)
 #: The arguments of a builder by their names.
-Wish: TypeAlias = Mapping[str, Any]
+Arguments: TypeAlias = Mapping[str, Any]
 
 _NO_FIELDS: Final = frozenset({"version", "protocol", "height", "fee", "gas_price", "fee_gas_price"})
 
@@ -44,25 +44,25 @@ class Choice(NamedTuple, Generic[_T]):
 
 
 class Draft(NamedTuple, Generic[_T]):
-    """A judged transaction whose fee is still 0, and the protocol that it is for."""
+    """A checked transaction with a fee of 0, and the protocol that it is for."""
 
     tx: _T
     protocol: Protocol
 
 
-def complete(cls: type[_T], wish: Wish) -> _T:
-    """The transaction of this class that these arguments ask for."""
-    return complete_of((cls,), wish)
+def complete(cls: type[_T], arguments: Arguments) -> _T:
+    """Build a transaction of this class."""
+    return complete_of((cls,), arguments)
 
 
-def complete_of(versions: tuple[type[_T], ...], wish: Wish) -> _T:
-    """The transaction of one of these versions, oldest first, that these arguments ask for."""
-    return with_fee(draft_tx(choose(versions, wish), wish), wish)
+def complete_of(versions: tuple[type[_T], ...], arguments: Arguments) -> _T:
+    """Build a transaction of one of these versions, which are given oldest first."""
+    return with_fee(draft_tx(choose(versions, arguments), arguments), arguments)
 
 
-def choose(versions: tuple[type[_T], ...], wish: Wish) -> Choice[_T]:
-    """The class that is asked for, by version or by protocol; the only one needs neither."""
-    version, protocol = wish.get("version"), wish.get("protocol")
+def choose(versions: tuple[type[_T], ...], arguments: Arguments) -> Choice[_T]:
+    """Choose a class by the argument `version` or `protocol`; of a single class neither is needed."""
+    version, protocol = arguments.get("version"), arguments.get("protocol")
     if version is not None and protocol is not None:
         raise BuildError("arguments_exclude", "version", None, "version or protocol", "both")
     if version is not None:
@@ -78,33 +78,33 @@ def choose(versions: tuple[type[_T], ...], wish: Wish) -> Choice[_T]:
     raise BuildError("not_at_protocol", "protocol", None, f"{since} or later", chosen.name.lower())
 
 
-def draft_tx(choice: Choice[_T], wish: Wish) -> Draft[_T]:
-    """The transaction with all but its fee, every field judged, every error named by its argument."""
+def draft_tx(choice: Choice[_T], arguments: Arguments) -> Draft[_T]:
+    """Build the transaction with a fee of 0. Raises BuildError with the argument as path."""
     cls, protocol = choice
-    tx = _made(cls, _values(cls, protocol or cls.SINCE, wish))
+    tx = _construct(cls, _fields(cls, protocol or cls.SINCE, arguments))
     if protocol is None:
-        # Where there is none, the last one of its version tells what does not fit.
+        # Without a valid protocol, the last one of the version shows which field is invalid.
         protocol = (protocols_of(tx) or protocols_of(cls)[-1:])[0]
     for name in fields_invalid_at(tx, protocol):
         raise BuildError("not_at_protocol", name, found=protocol.name.lower())
     return Draft(tx, protocol)
 
 
-def with_fee(draft: Draft[_T], wish: Wish) -> _T:
-    """The draft with the fee that is asked for, or the least one, and with what gas is left for it."""
+def with_fee(draft: Draft[_T], arguments: Arguments) -> _T:
+    """Return the draft with its fee and, where `gas` is not given, the gas that a block has left for it."""
     tx, protocol = draft
     if tx.TAG not in BASE_GAS:
         return tx
-    complete = _with_fee(tx, protocol, wish)
-    if "gas" in wish and wish["gas"] is None:
-        left = BLOCK_GAS - _gas(complete, protocol, wish)
-        complete = _with_fee(replace(tx, gas=max(left, 0)), protocol, wish)
-    _judge_execution(complete, protocol, _gas(complete, protocol, wish))
+    complete = _with_fee(tx, protocol, arguments)
+    if "gas" in arguments and arguments["gas"] is None:
+        left = BLOCK_GAS - _gas(complete, protocol, arguments)
+        complete = _with_fee(replace(tx, gas=max(left, 0)), protocol, arguments)
+    _check_execution(complete, protocol, _gas(complete, protocol, arguments))
     return complete
 
 
 def require_min_fee(name: str, fee: int, least: int) -> None:
-    """Refuses a fee that no block may hold."""
+    """Refuse a fee below the least that a block may hold."""
     if fee < least:
         raise BuildError("fee_too_low", name, None, f"at least {format_int(least)}", format_int(fee))
 
@@ -136,17 +136,17 @@ def _protocol(protocol: ProtocolName) -> Protocol:
 # --- fields -------------------------------------------------------------------------------------
 
 
-def _values(cls: type[Tx], protocol: Protocol, wish: Wish) -> dict[str, Any]:
-    """What the fields of the class hold; an argument for another version's field must not be given."""
+def _fields(cls: type[Tx], protocol: Protocol, arguments: Arguments) -> dict[str, Any]:
+    """Return the values of the class's fields; an argument for a field of another version is an error."""
     kinds = {field.name: field.type for field in describe(cls).fields}
     values: dict[str, Any] = {"fee": 0} if "fee" in kinds else {}
-    for name, value in wish.items():
+    for name, value in arguments.items():
         if name in kinds and name != "fee":
             kind = kinds[name]
             if value is None:
                 values[name] = () if isinstance(kind, List) else _default(name, protocol)
             else:
-                with naming(name):
+                with argument_errors(name):
                     values[name] = coerce(kind, value)
         elif value is not None and name not in _NO_FIELDS:
             raise BuildError("argument_not_in_version", name, None, found=f"version {cls.VERSION}")
@@ -154,7 +154,7 @@ def _values(cls: type[Tx], protocol: Protocol, wish: Wish) -> dict[str, Any]:
 
 
 def _default(name: str, protocol: Protocol) -> Any:
-    """What an argument that was left out stands for, if it may be."""
+    """Return the value of a field whose argument may be left out, else None."""
     vm, abi = DEFAULT_VM_ABI[protocol]
     # The largest gas has as many bytes as what will be left of it.
     usual: dict[str, Any] = {"ct_version": CtVersion(vm, abi), "abi_version": abi, "ttl": 0, "gas": BLOCK_GAS}
@@ -162,64 +162,62 @@ def _default(name: str, protocol: Protocol) -> Any:
     return usual.get(name)
 
 
-def _made(cls: type[_T], values: dict[str, Any]) -> _T:
+def _construct(cls: type[_T], values: dict[str, Any]) -> _T:
     try:
         tx = cls(**values)
     except FieldError as error:
-        name = error.path.partition(".")[2]
-        raise BuildError(error.code, name, None, error.expected, error.found) from None
+        raise _argument_error(error) from None
     for field in describe(cls).fields:
         if isinstance(field.type, Uint):
             as_number(field.name, getattr(tx, field.name))
     return tx
 
 
+def _argument_error(error: DecodeError) -> BuildError:
+    """Convert an error of a transaction's field: the path begins with the field, not the type."""
+    return BuildError(error.code, error.path.partition(".")[2], None, error.expected, error.found)
+
+
 # --- fee and gas --------------------------------------------------------------------------------
 
 
-def _with_fee(tx: _T, protocol: Protocol, wish: Wish) -> _T:
-    """The transaction with the fee of the wish, or with the least one at its gas price."""
-    priced = "fee_gas_price" if "fee_gas_price" in wish else "gas_price"
-    fee, price = wish["fee"], wish[priced]
+def _with_fee(tx: _T, protocol: Protocol, arguments: Arguments) -> _T:
+    """Return the transaction with the larger of the given fee and the least fee at the gas price."""
+    priced = "fee_gas_price" if "fee_gas_price" in arguments else "gas_price"
+    fee, price = arguments["fee"], arguments[priced]
     lowest = MIN_GAS_PRICES[protocol]
-    if fee is not None:
-        if price is not None:
-            raise BuildError("arguments_exclude", "fee", None, f"fee or {priced}", "both")
-        complete = replace(tx, fee=as_number("fee", fee))
-        require_min_fee("fee", fee, _gas(complete, protocol, wish) * lowest)
-        return complete
-    _judge_price(priced, DEFAULT_GAS_PRICE if price is None else price, lowest)
-    return replace(tx, fee=_gas(tx, protocol, wish, DEFAULT_GAS_PRICE if price is None else price))
+    if fee is None or price is not None:
+        price = DEFAULT_GAS_PRICE if price is None else price
+        _check_price(priced, price, lowest)
+        fee = max(0 if fee is None else as_number("fee", fee), _gas(tx, protocol, arguments, price))
+    complete = replace(tx, fee=as_number("fee", fee))
+    require_min_fee("fee", fee, _gas(complete, protocol, arguments) * lowest)
+    return complete
 
 
-def _gas(tx: Tx, protocol: Protocol, wish: Wish, price: int | None = None) -> int:
-    """The gas of the transaction, or with a gas price its least fee."""
-    height = as_number("height", wish.get("height", 0))
+def _gas(tx: Tx, protocol: Protocol, arguments: Arguments, price: int | None = None) -> int:
+    """Return the gas of the transaction, or with a gas price its least fee."""
+    height = as_number("height", arguments.get("height", 0))
     try:
         if price is None:
             return fees.gas(tx, height=height, protocol=protocol)
         return fees.min_fee(tx, price, height=height, protocol=protocol)
     except DecodeError as error:
-        path = error.path.partition(".")[2]
-        raise BuildError(error.code, path, None, error.expected, error.found) from None
+        raise _argument_error(error) from None
 
 
-def _judge_price(name: str, price: int, lowest: int) -> None:
+def _check_price(name: str, price: int, lowest: int) -> None:
     if as_number(name, price) < lowest:
         raise BuildError("gas_price_too_low", name, None, f"at least {lowest}", format_int(price))
 
 
-def _judge_execution(tx: Tx, protocol: Protocol, fee_gas: int) -> None:
-    """The transaction, with what its contract may use, fits into a block, and is paid for."""
+def _check_execution(tx: Tx, protocol: Protocol, fee_gas: int) -> None:
+    """Check that the transaction, with the gas of its contract call, fits into a block and is paid for."""
     execution = fees.execution(tx)
     where = "update." if isinstance(tx, ChannelForceProgressTx) else ""
-    if execution is None:
-        if fee_gas > BLOCK_GAS:
-            raise BuildError("block_gas", "", None, f"at most {BLOCK_GAS}", format_int(fee_gas))
-        return
-    left = BLOCK_GAS - fee_gas
-    if execution.gas > left or left < 0:
-        raise BuildError(
-            "block_gas", f"{where}gas", None, f"at most {max(left, 0)}", format_int(execution.gas)
-        )
-    _judge_price(f"{where}gas_price", execution.gas_price, MIN_GAS_PRICES[protocol])
+    gas, name = (fee_gas, "") if execution is None else (execution.gas, f"{where}gas")
+    most = BLOCK_GAS if execution is None else BLOCK_GAS - fee_gas
+    if gas > most or most < 0:
+        raise BuildError("block_gas", name, None, f"at most {max(most, 0)}", format_int(gas))
+    if execution is not None:
+        _check_price(f"{where}gas_price", execution.gas_price, MIN_GAS_PRICES[protocol])

@@ -1,6 +1,7 @@
 """Builders of transactions of generalized accounts.
 
-`gas` and `gas_price` are for authorising, on top of the fee; the least fee is that at `fee_gas_price`.
+`gas` and `gas_price` are for running the contract that authorizes, on top of the fee, whose gas price is
+`fee_gas_price`.
 """
 
 from __future__ import annotations
@@ -10,13 +11,13 @@ from typing import Final
 from .._validation import ProtocolName
 from ..codec import Data
 from ..errors import BuildError, format_int
-from ..fields import Bytes, CtVersion
+from ..fields import CtVersion
 from ..objects import Tx
 from ..protocol import AUTH_GAS, DEFAULT_GAS_PRICE, Protocol
 from ..text import blake2b256
 from ..tx import GAAttachTx, GAMetaTxV1, GAMetaTxV2
 from .draft import choose, draft_tx, with_fee
-from .values import AnyBytes, AnyId, coerce, naming
+from .values import AnyBytes, AnyId, as_utf8
 from .wrapped import as_signed, check_fees, check_nonce
 
 _META: Final[tuple[type[GAMetaTxV1 | GAMetaTxV2], ...]] = (GAMetaTxV1, GAMetaTxV2)
@@ -37,19 +38,18 @@ def ga_attach_tx(
     fee: int | None = None,
     fee_gas_price: int | None = None,
 ) -> GAAttachTx:
-    """A transaction that makes an account a generalized one; from Ceres on its first, with a nonce of 1.
+    """Build a transaction that turns an account into a generalized one; from Ceres on its first, of nonce 1.
 
-    auth_fun: the name of the function that authorises, or its 32-byte hash. ct_version, gas: as of a
-    contract.
+    auth_fun: the name of the function that authorizes, or its 32-byte hash. ct_version, gas: see
+    `contract_create_tx`.
     """
-    wish = dict(locals())
+    arguments = dict(locals())
     if isinstance(auth_fun, str):
-        with naming("auth_fun"):
-            wish["auth_fun"] = blake2b256(coerce(Bytes(text=True), auth_fun))
-    draft = draft_tx(choose((GAAttachTx,), wish), wish)
+        arguments["auth_fun"] = blake2b256(as_utf8("auth_fun", auth_fun))
+    draft = draft_tx(choose((GAAttachTx,), arguments), arguments)
     if draft.protocol >= Protocol.CERES and draft.tx.nonce > 1:
         raise BuildError("account_not_new", "nonce", None, "at most 1", format_int(draft.tx.nonce))
-    return with_fee(draft, wish)
+    return with_fee(draft, arguments)
 
 
 def ga_meta_tx(
@@ -66,15 +66,15 @@ def ga_meta_tx(
     fee: int | None = None,
     fee_gas_price: int | None = None,
 ) -> GAMetaTxV1 | GAMetaTxV2:
-    """A transaction that a generalized account authorises; who signs it are the others, if any.
+    """Build a transaction that a generalized account authorizes.
 
-    tx: what it authorises, in a SignedTx with the signatures of the others (they make it longer, and the
-    fee higher), or bare where there are none. Its nonce is 0 if the account is its origin.
+    tx: what it authorizes, in a SignedTx with the signatures of its other signers (they raise the fee), or
+    without a SignedTx where there are none. Its nonce is 0 if the account is its origin.
     ttl: in version 1 only. version (1 or 2) or protocol: exactly one.
     """
-    wish = dict(locals())
-    wish["tx"] = signed = as_signed(tx, unsigned=True)
-    draft = draft_tx(choose(_META, wish), wish)
+    arguments = dict(locals())
+    arguments["tx"] = signed = as_signed(tx, unsigned=True)
+    draft = draft_tx(choose(_META, arguments), arguments)
     check_nonce(signed, draft.tx.ga_id)
     check_fees(signed, type(draft.tx), draft.protocol)
-    return with_fee(draft, wish)
+    return with_fee(draft, arguments)

@@ -1,4 +1,4 @@
-"""The builder of the vote of hyperchains, which nodes tell each other outside of blocks."""
+"""Builder of the vote of hyperchains, which nodes send each other outside of blocks."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ def hc_vote_tx(
     data: Mapping[bytes, bytes] | None = None,
     protocol: ProtocolName | None = None,
 ) -> HCVoteTx:
-    """A vote on how an epoch ends, without a fee. data: a map of any order."""
-    wish = dict(locals())
+    """Build a vote on how an epoch ends, without a fee. data: a mapping in any order."""
+    arguments = dict(locals())
     if isinstance(data, Mapping) and all(isinstance(key, bytes) for key in data):
-        wish["data"] = sorted(data.items())
-    return complete(HCVoteTx, wish)
+        arguments["data"] = sorted(data.items())
+    return complete(HCVoteTx, arguments)

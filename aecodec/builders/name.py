@@ -1,4 +1,4 @@
-"""Builders of transactions of the name service. Where a `name_id` is asked for, the name will do."""
+"""Builders of transactions of the name service. A `name_id` may be the name itself."""
 
 from __future__ import annotations
 
@@ -25,10 +25,11 @@ from ..tx import (
 from .draft import Draft, choose, complete, draft_tx, with_fee
 from .values import AnyId, AnyText, as_number
 
-#: What a name points to, by key: identifiers and, as bytes, raw data (from Ceres).
+#: What a name points to, by key: identifiers and, from Ceres on, raw data as bytes or `ba_` text.
 Pointers: TypeAlias = Mapping[str, Id | str | bytes] | Sequence[IdPointer | Pointer]
 
 _CLAIM: Final[tuple[type[NameClaimTxV1 | NameClaimTxV2], ...]] = (NameClaimTxV1, NameClaimTxV2)
+_UPDATE: Final[tuple[type[NameUpdateTxV1 | NameUpdateTxV2], ...]] = (NameUpdateTxV1, NameUpdateTxV2)
 
 
 def name_preclaim_tx(
@@ -43,17 +44,17 @@ def name_preclaim_tx(
     fee: int | None = None,
     gas_price: int | None = None,
 ) -> NamePreclaimTx:
-    """A transaction that commits to a name without telling it, by `commitment_id` or by name and salt."""
-    wish = dict(locals())
+    """Build a transaction that commits to a hidden name, given as `commitment_id` or as name and salt."""
+    arguments = dict(locals())
     for argument in ("name", "name_salt"):
-        value = wish.pop(argument)
+        value = arguments.pop(argument)
         if commitment_id is not None and value is not None:
             raise BuildError("arguments_exclude", argument, None, f"commitment_id or {argument}", "both")
         if commitment_id is None and value is None:
             raise BuildError("argument_missing", argument, None, "commitment_id, or name and name_salt")
     if name is not None and name_salt is not None:
-        wish["commitment_id"] = _commitment(name, name_salt)
-    return complete(NamePreclaimTx, wish)
+        arguments["commitment_id"] = _commitment(name, name_salt)
+    return complete(NamePreclaimTx, arguments)
 
 
 def name_claim_tx(
@@ -69,14 +70,14 @@ def name_claim_tx(
     fee: int | None = None,
     gas_price: int | None = None,
 ) -> NameClaimTxV1 | NameClaimTxV2:
-    """A transaction that claims a name or bids for it.
+    """Build a transaction that claims a name or bids for it.
 
     name_salt: that of the preclaim; 0 for a later bid and, from Ceres on, without a preclaim.
-    name_fee: in version 2 what is paid for the name, the least for its length if not given.
+    name_fee: in version 2 what is paid for the name; by default the least for its length.
     version (1 or 2) or protocol: exactly one.
     """
-    wish = dict(locals())
-    draft = draft_tx(choose(_CLAIM, wish), wish)
+    arguments = dict(locals())
+    draft = draft_tx(choose(_CLAIM, arguments), arguments)
     tx = draft.tx
     registrar = _ascii(tx.name).rstrip(".").rpartition(".")[2]
     if isinstance(tx, NameClaimTxV2):
@@ -87,7 +88,7 @@ def name_claim_tx(
             tx = replace(tx, name_fee=least)
         elif name_fee < least:
             raise BuildError("name_fee_too_low", "name_fee", None, f"at least {least}", format_int(name_fee))
-    return with_fee(draft._replace(tx=tx), wish)
+    return with_fee(draft._replace(tx=tx), arguments)
 
 
 def name_update_tx(
@@ -99,21 +100,27 @@ def name_update_tx(
     name_ttl: int | None = None,
     client_ttl: int = 0,
     ttl: int = 0,
+    version: int | None = None,
     protocol: ProtocolName | None = None,
     fee: int | None = None,
     gas_price: int | None = None,
 ) -> NameUpdateTxV1 | NameUpdateTxV2:
-    """A transaction that sets what a name points to and how long it lives.
+    """Build a transaction that sets the pointers and the ttl of a name.
 
-    pointers: identifiers or their text, and raw data as bytes, by key; raw data makes it version 2, which
-    there is from Ceres on, and only then. name_ttl: key blocks from now, the most if not given.
-    client_ttl: seconds that the pointers may be kept by who asked for them.
+    pointers: by key an identifier, or raw data as bytes or `ba_…`. With raw data the transaction has version
+    2 (from Ceres on), otherwise 1; `version` may say so, but not together with `protocol`.
+    name_ttl: in key blocks from now, by default the most. client_ttl: seconds for which a client may cache
+    the pointers.
     """
-    wish = dict(locals())
+    arguments = dict(locals())
     cls: type[NameUpdateTxV1 | NameUpdateTxV2] = NameUpdateTxV2 if _has_raw(pointers) else NameUpdateTxV1
-    draft = draft_tx(choose((cls,), wish), wish)
-    _judge_update(draft)
-    return with_fee(draft, wish)
+    choice = choose((cls,) if version is None else _UPDATE, arguments)
+    if choice.cls is not cls:
+        expected = f"{'identifiers only' if version == 1 else 'raw data'} in version {version}"
+        raise BuildError("pointer_value", "pointers", None, expected, f"pointers of version {cls.VERSION}")
+    draft = draft_tx(choice, arguments)
+    _check_update(draft)
+    return with_fee(draft, arguments)
 
 
 def name_transfer_tx(
@@ -127,7 +134,7 @@ def name_transfer_tx(
     fee: int | None = None,
     gas_price: int | None = None,
 ) -> NameTransferTx:
-    """A transaction that gives a name to another account, which may be named."""
+    """Build a transaction that transfers a name to another account, which may be given by a name."""
     return complete(NameTransferTx, locals())
 
 
@@ -141,15 +148,15 @@ def name_revoke_tx(
     fee: int | None = None,
     gas_price: int | None = None,
 ) -> NameRevokeTx:
-    """A transaction that gives a name up."""
+    """Build a transaction that gives up a name."""
     return complete(NameRevokeTx, locals())
 
 
-# --- what is judged -----------------------------------------------------------------------------
+# --- checks -------------------------------------------------------------------------------------
 
 
 def _ascii(name: bytes) -> str:
-    """The form of a name that counts; a malformed one is the fault of the argument `name`."""
+    """Return the ASCII form of a name. Raises BuildError of the argument `name`."""
     try:
         return to_ascii(name)
     except FieldError as error:
@@ -167,14 +174,20 @@ def _commitment(name: AnyText, salt: int) -> Id:
 
 
 def _has_raw(pointers: Any) -> bool:
-    """Whether some pointer is raw data; what is no list of pointers is judged as a field."""
+    """Tell whether some pointer is raw data; malformed pointers are left to the transaction's class."""
     pairs = pointers.items() if isinstance(pointers, Mapping) else pointers
-    if isinstance(pointers, (Mapping, list, tuple)):
-        return any(isinstance(pair, tuple) and isinstance(pair[-1], (bytes, bytearray)) for pair in pairs)
-    return False
+    if not isinstance(pointers, (Mapping, list, tuple)):
+        return False
+    targets = [pair[-1] for pair in pairs if isinstance(pair, (list, tuple)) and pair]
+    return any(
+        target.startswith("ba_")
+        if isinstance(target, str)
+        else isinstance(target, (bytes, bytearray, memoryview))
+        for target in targets
+    )
 
 
-def _judge_update(draft: Draft[NameUpdateTxV1 | NameUpdateTxV2]) -> None:
+def _check_update(draft: Draft[NameUpdateTxV1 | NameUpdateTxV2]) -> None:
     tx, protocol = draft
     most = MAX_NAME_TTLS[protocol]
     if tx.name_ttl > most:

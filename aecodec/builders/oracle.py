@@ -1,8 +1,8 @@
 """Builders of transactions of oracles.
 
-A time to live counts key blocks from the one that takes the transaction in (`delta`), or is the height of
-a key block (`block`): then `height`, that of the chain, says for how long the fee pays. With 0 it is
-enough at any height.
+A ttl is a number of key blocks after the one that includes the transaction (type `delta`), or the height of a
+key block (`block`). Then the fee depends on `height`, the current one of the chain; the fee for a height of 0
+is enough at any.
 """
 
 from __future__ import annotations
@@ -30,10 +30,10 @@ def oracle_register_tx(
     fee: int | None = None,
     gas_price: int | None = None,
 ) -> OracleRegisterTx:
-    """A transaction that makes an account an oracle until `ttl_value`.
+    """Build a transaction that registers an account as oracle until `ttl_value`.
 
-    query_fee: the least that it answers for. abi_version: 0 where the formats are any text; 1 (AEVM) or
-    3 (FATE) where they are types.
+    query_fee: the least fee of a query. abi_version: 0 where the formats are free text; 1 (AEVM) or 3 (FATE)
+    where they are types.
     """
     return complete(OracleRegisterTx, locals())
 
@@ -49,7 +49,7 @@ def oracle_extend_tx(
     fee: int | None = None,
     gas_price: int | None = None,
 ) -> OracleExtendTx:
-    """A transaction that lets an oracle live `oracle_ttl_value` key blocks longer."""
+    """Build a transaction that extends the ttl of an oracle by `oracle_ttl_value` key blocks."""
     return complete(OracleExtendTx, locals())
 
 
@@ -70,9 +70,10 @@ def oracle_query_tx(
     fee: int | None = None,
     gas_price: int | None = None,
 ) -> OracleQueryTx:
-    """A transaction that asks an oracle, which may be named from Iris on.
+    """Build a transaction that sends a query to an oracle, from Iris on also by its name.
 
-    query_ttl_value: until when it may answer. response_ttl_value: key blocks that the answer is kept.
+    query_ttl_value: until when the oracle may respond. response_ttl_value: for how many key blocks the
+    response is kept.
     """
     return complete(OracleQueryTx, locals())
 
@@ -90,8 +91,8 @@ def oracle_response_tx(
     fee: int | None = None,
     gas_price: int | None = None,
 ) -> OracleRespondTx:
-    """A transaction that answers a query.
+    """Build a transaction that responds to a query.
 
-    query_id: its 32 bytes or `oq_…`. response_ttl_value: what the query asked for.
+    query_id: its 32 bytes or `oq_…`. response_ttl_value: that of the query.
     """
     return complete(OracleRespondTx, locals())

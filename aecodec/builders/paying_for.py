@@ -1,4 +1,4 @@
-"""The builder of the transaction that pays for another."""
+"""Builder of the transaction that pays for another."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ def paying_for_tx(
     fee: int | None = None,
     gas_price: int | None = None,
 ) -> PayingForTx:
-    """A transaction that pays the fee and the gas of somebody else's.
+    """Build a transaction that pays the fee and the gas of another account's transaction.
 
-    tx: that one in a SignedTx, signed by its own signers with `inner=True`; what a generalized account
-    authorises needs none.
+    tx: the other one in a SignedTx, signed by its own signers with `inner=True`; a ga_meta may come without
+    a SignedTx.
     """
-    wish = dict(locals())
-    wish["tx"] = signed = as_signed(tx, unsigned=False)
+    arguments = dict(locals())
+    arguments["tx"] = signed = as_signed(tx, unsigned=False)
     for layer in authorized_layers(signed):
         if not layer.tx.CAN_BE_PAID_FOR:
             raise BuildError("object_not_allowed_here", layer.tx_path, found=type(layer.tx).__name__)
-    draft = draft_tx(choose((PayingForTx,), wish), wish)
+    draft = draft_tx(choose((PayingForTx,), arguments), arguments)
     check_fees(signed, PayingForTx, draft.protocol)
-    return with_fee(draft, wish)
+    return with_fee(draft, arguments)

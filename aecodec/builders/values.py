@@ -1,20 +1,19 @@
-"""From what a person writes to what a field holds, by the type of the field alone.
+"""Conversion of arguments to what the fields of a transaction take.
 
-Text: of a text field itself; of other bytes their prefixed text (`cb_`, `st_`, `oq_` ..., `ba_` where
-there is no other); of an identifier its text or, where a name may stand, the name; of an enumeration the
-member's name; of an object its prefixed text. A mapping is a list of pairs. What is none of these goes
-on as it is, to the class of the transaction, which judges it.
+The class of the transaction itself takes prefixed text for identifiers and bytes, text for UTF-8 fields and
+the names of enumeration members. Builders take in addition: a name such as `alice.chain` where its id may
+stand; an identifier as its 33 bytes; an object as its prefixed text or its RLP bytes; a mapping for a list of
+pairs. Everything else goes to the class as it is, which checks it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from enum import IntEnum
 from typing import Any, TypeAlias
 
 from .. import fields as f
-from .. import text
+from .._validation import AnyId as AnyId
 from ..codec import Data, decode_object
 from ..errors import BuildError, DecodeError, FieldError, format_int, quote
 from ..ids import Id
@@ -23,8 +22,6 @@ from ..names import name_hash
 from ..objects import ChainObject, SignedTx
 from ..protocol import IdKind
 
-#: An identifier or its text; where a name may stand, also the name: `nm_…` or `alice.chain`.
-AnyId: TypeAlias = Id | str
 #: Text, or its bytes in UTF-8.
 AnyText: TypeAlias = str | bytes
 #: Bytes, or their prefixed text.
@@ -32,10 +29,12 @@ AnyBytes: TypeAlias = bytes | str
 #: A transaction with its signatures, typed, as text or as bytes.
 AnySigned: TypeAlias = SignedTx | Data
 
+_BYTES = (bytes, bytearray, memoryview)
+
 
 @contextmanager
-def naming(argument: str) -> Iterator[None]:
-    """An error of decoding that comes up is a BuildError of this argument."""
+def argument_errors(argument: str) -> Iterator[None]:
+    """Turn a DecodeError into a BuildError of this argument."""
     try:
         yield
     except DecodeError as error:
@@ -44,30 +43,23 @@ def naming(argument: str) -> Iterator[None]:
 
 
 def coerce(kind: f.FieldType, value: Any) -> Any:
-    """What a field of this type holds for a value in one of the forms that a person has."""
+    """Convert a value to one that the constructor takes for a field of this type."""
     match kind:
-        case f.Bytes(text=True) if isinstance(value, str):
-            return _utf8(value)
-        case f.Bytes(api=prefix) if isinstance(value, str):
-            return text.decode(value, prefix)
         case f.Identifier(kinds=kinds) if IdKind.NAME in kinds and isinstance(value, str) and "." in value:
             return _name_id(value)
-        case f.Enum(cls=cls) if isinstance(value, str):
-            return _member(cls, value)
-        case f.Object(base=base) if isinstance(value, (str, bytes, bytearray, memoryview)):
-            return _opened(value, base)
+        case f.Identifier() if isinstance(value, _BYTES):
+            return Id.from_bytes(value)
+        case f.Object(base=base) if isinstance(value, (str, *_BYTES)):
+            return _as_object(value, base)
         case f.List() if isinstance(value, Mapping):
-            return coerce(kind, list(value.items()))
-        case f.List(of=inner) if isinstance(value, (list, tuple)):
-            return tuple(_item(f"[{index}]", inner, item) for index, item in enumerate(value))
-        case f.Tuple(cls=cls, items=kinds) if isinstance(value, (list, tuple)) and len(value) == len(kinds):
-            names: tuple[str, ...] = getattr(cls, "_fields", ())
-            return tuple(map(_item, names, kinds, value))
+            return list(value.items())
+        case f.List(of=f.Object() | f.Identifier() as inner) if isinstance(value, (list, tuple)):
+            return [_item(index, inner, item) for index, item in enumerate(value)]
     return value
 
 
 def as_number(name: str, value: object) -> int:
-    """An unsigned integer of a size that occurs on a network."""
+    """Check that an argument is an unsigned integer of a size that occurs on a network."""
     if not isinstance(value, int) or isinstance(value, bool):
         raise BuildError("field_type", name, None, "an integer", type(value).__name__)
     if value < 0:
@@ -78,25 +70,28 @@ def as_number(name: str, value: object) -> int:
     return value
 
 
-def _opened(value: Data, base: type) -> ChainObject:
+def as_utf8(name: str, value: object) -> bytes:
+    """Return the UTF-8 bytes of a text."""
+    if not isinstance(value, str):
+        raise BuildError("field_type", name, None, "text", type(value).__name__)
+    try:
+        return value.encode()
+    except UnicodeEncodeError:
+        raise BuildError("field_type", name, None, "text without lone surrogates", quote(value)) from None
+
+
+def _as_object(value: Data, base: type) -> ChainObject:
     try:
         return decode_object(value, base)
     except TypeError as error:  # a prefix that never carries such an object
         raise FieldError("object_not_allowed_here", "", None, f"a {base.__name__}", f"{error}") from None
 
 
-def _item(place: str, kind: f.FieldType, value: Any) -> Any:
+def _item(index: int, kind: f.FieldType, value: Any) -> Any:
     try:
         return coerce(kind, value)
     except DecodeError as error:
-        raise error.within(place) from None
-
-
-def _utf8(value: str) -> bytes:
-    try:
-        return value.encode()
-    except UnicodeEncodeError:
-        raise FieldError("field_type", "", None, "text without lone surrogates", quote(value)) from None
+        raise error.within(f"[{index}]") from None
 
 
 def _name_id(name: str) -> Id:
@@ -104,11 +99,3 @@ def _name_id(name: str) -> Id:
         return Id.of(IdKind.NAME, name_hash(name))
     except FieldError as error:
         raise FieldError(error.code, "", None, error.expected, error.found) from None
-
-
-def _member(cls: type[IntEnum], name: str) -> IntEnum:
-    for member in cls:
-        if member.name == name.upper():
-            return member
-    known = " or ".join(member.name.lower() for member in cls)
-    raise FieldError("enum_value", "", None, known, quote(name))

@@ -1,4 +1,4 @@
-"""Transactions within a transaction: opened layer by layer, and judged for who wraps them."""
+"""Checks of the transactions that a ga_meta or paying_for transaction wraps."""
 
 from __future__ import annotations
 
@@ -13,18 +13,17 @@ from ..protocol import BASE_GAS, BYTE_GAS, MIN_GAS_PRICES, Protocol
 from ..tx import GAMetaTx, GAMetaTxV1, SignedTx
 from ..tx.layers import TxLayer, iter_layers, unwrap_ga
 from .draft import require_min_fee
-from .values import naming
+from .values import argument_errors
 
 
 def as_signed(tx: Tx | Data, *, unsigned: bool) -> SignedTx:
-    """The transaction to be wrapped, with its signatures; without a SignedTx only where it needs none.
+    """Return the transaction to be wrapped as SignedTx.
 
-    unsigned: it may be one that still stands without a SignedTx. What a generalized account authorises
-    always may.
+    unsigned: it may come without a SignedTx, which a ga_meta always may.
     """
     inner = tx
     if isinstance(inner, (str, bytes, bytearray, memoryview)):
-        with naming("tx"):
+        with argument_errors("tx"):
             inner = decode_tx(inner)
     if isinstance(inner, SignedTx):
         return inner
@@ -32,12 +31,12 @@ def as_signed(tx: Tx | Data, *, unsigned: bool) -> SignedTx:
         raise BuildError("field_type", "tx", None, "a transaction", type(inner).__name__)
     if not unsigned and not isinstance(inner, GAMetaTx):
         raise BuildError("signatures_missing", "tx", None, "a SignedTx", type(inner).__name__)
-    with naming("tx"):
+    with argument_errors("tx"):
         return SignedTx(signatures=(), transaction=inner)
 
 
 def authorized_layers(signed: SignedTx) -> Iterator[TxLayer]:
-    """Yield what is wrapped, and what generalized accounts authorize in it, the outermost first."""
+    """Yield the wrapped layer and those that generalized accounts authorize in it, the outermost first."""
     for layer in iter_layers(signed, "tx"):
         yield layer
         if not isinstance(layer.tx, GAMetaTx):
@@ -45,7 +44,7 @@ def authorized_layers(signed: SignedTx) -> Iterator[TxLayer]:
 
 
 def check_fees(signed: SignedTx, outer: type[Tx], protocol: Protocol) -> None:
-    """Each wrapped transaction pays for itself; for its bytes only from Iris on."""
+    """Check that each wrapped transaction pays for itself; for its bytes only from Iris on."""
     pays_size = outer is not GAMetaTxV1
     for layer in authorized_layers(signed):
         tx, path = layer.tx, layer.tx_path
@@ -61,7 +60,7 @@ def check_fees(signed: SignedTx, outer: type[Tx], protocol: Protocol) -> None:
 
 
 def check_nonce(signed: SignedTx, ga_id: Id) -> None:
-    """Where a generalized account is the origin of what is wrapped, its nonce is 0."""
+    """Check that the nonce is 0 where a generalized account is the origin of what it authorizes."""
     layer = unwrap_ga(signed, "tx")
     tx = layer.tx
     nonce = getattr(tx, "nonce", 0)
