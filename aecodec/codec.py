@@ -43,12 +43,12 @@ class Raw(NamedTuple):
 
 
 @reader.direct(tx_reader.read)
-def decode_tx(data: Data, /) -> Tx:
+def decode_tx(data: Data, /) -> tx.AnyTx:
     """The transaction in a `tx_` text or in RLP bytes, with everything nested in it typed as well.
 
     Raises TextError, RlpError or FieldError, each with its place (SERIALIZATION.md, sections 3 and 5).
     """
-    result: Tx = tx_reader.read(data)
+    result: tx.AnyTx = tx_reader.read(data)
     return result
 
 

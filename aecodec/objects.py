@@ -7,7 +7,7 @@ SignedTx is here because transactions and blocks alike hold it.
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import Annotated, Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeVar
 
 import msgspec
 
@@ -71,6 +71,12 @@ class Tx(ChainObject, frozen=True, kw_only=True):
     CAN_BE_PAID_FOR: ClassVar[bool] = True
 
 
+if TYPE_CHECKING:
+    from aecodec import UnsignedTx  # which of its classes follow, type checkers know
+else:
+    UnsignedTx = Tx
+
+
 class SignedTx(Tx, frozen=True, kw_only=True):
     """A transaction with its signatures, sorted by their bytes.
 
@@ -81,7 +87,7 @@ class SignedTx(Tx, frozen=True, kw_only=True):
     VERSION: ClassVar = 1
 
     signatures: Annotated[tuple[f.Signature, ...], f.Sorted()]
-    transaction: Annotated[Tx, f.Without(frozenset({11}))]
+    transaction: Annotated[UnsignedTx, f.Without(frozenset({11}))]
 
 
 def replace(obj: _T, **changes: Any) -> _T:

@@ -1,49 +1,226 @@
-"""Type checkers see what editors show: field types, required fields, frozen instances."""
+"""Type checkers see what editors show: fields, required fields, frozen instances, and all public names.
+
+The same programs are given to mypy and to pyright, as somebody who installed the package would check them.
+"""
 
 from __future__ import annotations
 
+import ast
+import importlib.util
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Iterable
 from pathlib import Path
+from types import UnionType
+from typing import Any, get_args
 
 import pytest
 
-api = pytest.importorskip("mypy.api", reason="mypy is not installed")
+import aecodec
+from aecodec import tx
+from aecodec.schema import classes, describe
 
-SOURCE = """
-from aecodec import ChannelCreateTx, ChannelCreateTxV2, Id, SignedTx, SpendTx, decode_object, decode_tx
-from aecodec.state import TreesPoi
-from typing_extensions import reveal_type
+from .conftest import ROOT
 
-tx = decode_tx("tx_")
-match tx:
-    case SignedTx(signatures=signatures, transaction=inner):
-        reveal_type(signatures)
-    case SpendTx(amount=amount, sender_id=sender):
-        reveal_type(amount)
-        reveal_type(sender)
-    case ChannelCreateTxV2() as create:
-        reveal_type(create.initiator_delegate_ids)
-        create.fee = 1
-obj = decode_object("pi_")
-reveal_type(obj)
-poi = decode_object("pi_", TreesPoi)
-reveal_type(poi)
-SpendTx(amount=1)
-spend = SpendTx(
-    sender_id=Id("ak_"), recipient_id=Id("ak_"), amount="1", fee=1, ttl=0, nonce=1, payload=b""
+#: Sound code: a type checker has nothing to say but what is revealed.
+SOUND = """
+from typing_extensions import assert_never, reveal_type
+
+import aecodec
+from aecodec import (
+    AnyTx, ChannelClientReconnectTx, ChannelCloseMutualTx, ChannelCloseSoloTx, ChannelCreateTx,
+    ChannelCreateTxV2, ChannelDepositTx, ChannelForceProgressTx, ChannelOffchainTx, ChannelSetDelegatesTx,
+    ChannelSettleTx, ChannelSlashTx, ChannelSnapshotSoloTx, ChannelWithdrawTx, ContractCallTx,
+    ContractCreateTx, GAAttachTx, GAMetaTx, HCVoteTx, Id, NameClaimTx, NamePreclaimTx, NameRevokeTx,
+    NameTransferTx, NameUpdateTx, OracleExtendTx, OracleQueryTx, OracleRegisterTx, OracleRespondTx,
+    PayingForTx, SignedTx, SpendTx, UnsignedTx, decode_object, decode_tx,
 )
+from aecodec.state import Account, TreesPoi
+
+
+def without_signatures(tx: AnyTx) -> UnsignedTx:
+    return tx.transaction if isinstance(tx, SignedTx) else tx
+
+
+def fee(tx: UnsignedTx) -> int | None:
+    if isinstance(tx, (ChannelOffchainTx, ChannelClientReconnectTx, HCVoteTx)):
+        return None
+    return tx.fee
+
+
+def nonce(tx: UnsignedTx) -> int | None:
+    if isinstance(tx, (ChannelOffchainTx, ChannelClientReconnectTx, HCVoteTx)):
+        return None
+    return None if isinstance(tx, GAMetaTx) else tx.nonce
+
+
+def family(tx: AnyTx) -> str:
+    match tx:
+        case SignedTx():
+            return family(tx.transaction)
+        case SpendTx():
+            return "account"
+        case OracleRegisterTx() | OracleQueryTx() | OracleRespondTx() | OracleExtendTx():
+            return "oracle"
+        case NamePreclaimTx() | NameClaimTx() | NameUpdateTx() | NameRevokeTx() | NameTransferTx():
+            return "name"
+        case ContractCreateTx() | ContractCallTx():
+            return "contract"
+        case GAAttachTx() | GAMetaTx():
+            return "generalized account"
+        case PayingForTx():
+            return family(tx.tx)
+        case HCVoteTx():
+            return "hyperchain"
+        case ChannelCreateTx() | ChannelDepositTx() | ChannelWithdrawTx() | ChannelSetDelegatesTx():
+            return "channel"
+        case ChannelCloseMutualTx() | ChannelCloseSoloTx() | ChannelSlashTx() | ChannelSettleTx():
+            return "channel"
+        case ChannelSnapshotSoloTx() | ChannelForceProgressTx():
+            return "channel"
+        case ChannelOffchainTx() | ChannelClientReconnectTx():
+            return "channel"
+        case _:
+            assert_never(tx)
+
+
+def shared(create: ChannelCreateTx, account: Account, claim: NameClaimTx) -> int:
+    reveal_type(create.initiator_id)  # Id
+    return create.channel_reserve + account.balance + claim.name_salt
+
+
+any_tx = decode_tx("tx_")
+fee(without_signatures(any_tx))
+match any_tx:
+    case SignedTx(signatures=signatures):
+        reveal_type(signatures)  # tuple[bytes, ...]
+    case SpendTx(amount=amount, sender_id=sender):
+        reveal_type(amount)  # int
+        reveal_type(sender)  # Id
+    case ChannelCreateTxV2():
+        reveal_type(any_tx.initiator_delegate_ids)  # tuple[Id, ...]
+    case _:
+        pass
+reveal_type(decode_object("pi_"))  # ChainObject
+reveal_type(decode_object("pi_", TreesPoi))  # TreesPoi
+reveal_type(Id.of(aecodec.IdKind.ACCOUNT, bytes(32)))  # Id
+"""
+
+#: One fault a line, with a part of what mypy says of it.
+FAULTY = """
+any_tx.fee  # "SignedTx" of
+create.fee = 1  # read-only
+create.delegate_ids  # no attribute
+SpendTx(amount=1)  # Missing named argument "sender_id"
+aecodec.no_such_name  # no attribute
+decode_object("pi_", Id)  # cannot be "Id"
+Id(b"")  # incompatible type
 """
 
 
-def test_mypy_sees_fields_and_refuses_what_the_classes_refuse(tmp_path: Path) -> None:
+def mypy(path: Path) -> dict[int, str]:
+    """What mypy says about the lines of a program."""
+    api = pytest.importorskip("mypy.api", reason="mypy is not installed")
+    cache = path.parent / "cache"
+    out, _, _ = api.run(["--strict", "--config-file=", f"--cache-dir={cache}", str(path)])
+    return by_line(re.findall(r"^.*?\.py:(\d+): (?:error|note): (.*)$", out, re.MULTILINE))
+
+
+def pyright(path: Path) -> dict[int, str]:
+    """What pyright says about the lines of a program."""
+    if importlib.util.find_spec("pyright") is None:
+        pytest.skip("pyright is not installed")
+    command = [sys.executable, "-m", "pyright", "--outputjson", str(path)]
+    run = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
+    if not run.stdout:
+        pytest.skip(f"pyright does not run here: {run.stderr.strip()[-200:]}")
+    found = json.loads(run.stdout)["generalDiagnostics"]
+    return by_line((one["range"]["start"]["line"] + 1, one["message"]) for one in found)
+
+
+def by_line(found: Iterable[tuple[Any, str]]) -> dict[int, str]:
+    lines: dict[int, str] = {}
+    for line, message in found:
+        lines[int(line)] = lines.get(int(line), "") + message
+    return lines
+
+
+CHECKERS = pytest.mark.parametrize("checker", [mypy, pyright])
+
+
+@CHECKERS
+def test_sound_code_passes_and_reveals_the_public_types(checker: Any, tmp_path: Path) -> None:
+    path = tmp_path / "sound.py"
+    path.write_text(SOUND)
+    expected = {
+        number: line.partition("  # ")[2]
+        for number, line in enumerate(SOUND.splitlines(), 1)
+        if "reveal_type(" in line
+    }
+    found = checker(path)
+    assert found.keys() == expected.keys(), found
+    for number, type_ in expected.items():
+        shown = found[number].replace("aecodec.state.proof.", "").replace("aecodec.objects.", "")
+        assert re.search(r'(?:is|type is) "([^"]*)"$', shown)[1].replace("aecodec.Id", "Id") == type_  # type: ignore[index]
+
+
+@CHECKERS
+def test_faulty_code_is_refused_line_by_line(checker: Any, tmp_path: Path) -> None:
+    path = tmp_path / "faulty.py"
+    path.write_text(f"{SOUND}create = aecodec.ChannelCreateTxV2(**{{}})\n{FAULTY}")
+    start = len(SOUND.splitlines()) + 2
+    found = checker(path)
+    for number, line in enumerate(FAULTY.splitlines()[1:], start + 1):
+        assert number in found, line
+        if checker is mypy:
+            assert line.partition("  # ")[2] in found[number]
+
+
+def test_mypy_reveals_identifiers_by_their_public_name(tmp_path: Path) -> None:
     path = tmp_path / "user.py"
-    path.write_text(SOURCE)
-    out, _, _ = api.run(["--strict", "--config-file=", f"--cache-dir={tmp_path / 'cache'}", str(path)])
-    assert 'Revealed type is "tuple[bytes, ...]"' in out
-    assert 'Revealed type is "int"' in out
-    assert 'Revealed type is "aecodec.Id"' in out
-    assert 'Revealed type is "tuple[aecodec.Id, ...]"' in out
-    assert 'Property "fee" defined in "ChannelCreateTxV2" is read-only' in out
-    assert 'Missing named argument "sender_id" for "SpendTx"' in out
-    assert 'Argument "amount" to "SpendTx" has incompatible type "str"; expected "int"' in out
-    assert 'Revealed type is "aecodec.objects.ChainObject"' in out
-    assert 'Revealed type is "aecodec.state.proof.TreesPoi"' in out
+    path.write_text("import aecodec\nreveal_type(aecodec.Id.of(aecodec.IdKind.NAME, b''))\n")
+    assert mypy(path)[2] == 'Revealed type is "aecodec.Id"'
+
+
+@CHECKERS
+def test_all_names_of_the_front_door_can_be_imported(checker: Any, tmp_path: Path) -> None:
+    path = tmp_path / "names.py"
+    path.write_text("".join(f"from aecodec import {name}\n" for name in aecodec.__all__))
+    assert checker(path) == {}
+
+
+def test_the_closed_union_holds_every_class_of_transactions() -> None:
+    known = {cls for cls in classes() if issubclass(cls, aecodec.Tx)}
+    for union, members in (tx.AnyTx, known), (tx.UnsignedTx, known - {aecodec.SignedTx}):
+        assert isinstance(union, UnionType)
+        assert set(get_args(union)) == members
+
+
+def declared(path: Path) -> dict[str, dict[str, str]]:
+    """The fields that the classes of a file declare for type checkers alone, by class."""
+    found = {}
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.ClassDef):
+            only = [inner for inner in node.body if isinstance(inner, ast.If)]
+            fields = [field for inner in only for field in inner.body if isinstance(field, ast.AnnAssign)]
+            found[node.name] = {ast.unparse(field.target): ast.unparse(field.annotation) for field in fields}
+    return found
+
+
+def test_a_family_declares_the_fields_that_all_its_versions_share() -> None:
+    package = Path(aecodec.__file__).parent
+    of = {}
+    for path in [*(package / "tx").glob("*.py"), *(package / "state").glob("*.py")]:
+        of |= declared(path)
+    families: dict[type, list[type]] = {}
+    for cls in classes():
+        if cls.__base__ not in (aecodec.ChainObject, aecodec.Tx):
+            families.setdefault(cls.__base__, []).append(cls)  # type: ignore[arg-type]
+    assert {name for name, fields in of.items() if fields} <= {base.__name__ for base in families}
+    for base, versions in families.items():
+        shared = set.intersection(*(set(describe(cls).fields) for cls in versions))
+        hints = {name: cls.__annotations__[name] for cls in versions for name in cls.__annotations__}
+        assert of[base.__name__] == {field.name: hints[field.name] for field in shared}
+        assert base.__struct_fields__ == ()  # type: ignore[attr-defined]

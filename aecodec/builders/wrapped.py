@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import cast
 
 from .. import fees
 from ..codec import Data, decode_tx, to_bytes
@@ -10,7 +11,7 @@ from ..errors import BuildError, FieldError
 from ..ids import Id
 from ..objects import Tx
 from ..protocol import BASE_GAS, BYTE_GAS, MIN_GAS_PRICES, Protocol
-from ..tx import GAMetaTx, GAMetaTxV1, SignedTx
+from ..tx import GAMetaTx, GAMetaTxV1, SignedTx, UnsignedTx
 from ..tx.layers import TxLayer, iter_layers, unwrap_ga
 from .draft import require_min_fee
 from .values import argument_errors
@@ -32,7 +33,7 @@ def as_signed(tx: Tx | Data, *, unsigned: bool) -> SignedTx:
     if not unsigned and not isinstance(inner, GAMetaTx):
         raise BuildError("signatures_missing", "tx", None, "a SignedTx", type(inner).__name__)
     with argument_errors("tx"):
-        return SignedTx(signatures=(), transaction=inner)
+        return SignedTx(signatures=(), transaction=cast("UnsignedTx", inner))
 
 
 def authorized_layers(signed: SignedTx) -> Iterator[TxLayer]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from ..fields import Coin, ContractId, Flags, Hash, Nonce, TxHash
 from ..objects import ChainObject
@@ -11,6 +11,10 @@ from ..protocol import Protocol
 
 class Account(ChainObject, frozen=True, kw_only=True):
     """An account; its public key is the tree key."""
+
+    if TYPE_CHECKING:  # the fields of all versions
+        nonce: Nonce
+        balance: Coin
 
 
 class AccountV1(Account, frozen=True, kw_only=True):

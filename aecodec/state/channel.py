@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from ..fields import AccountId, Coin, Height, Payload, Round, StateHash
 from ..objects import ChainObject
@@ -11,6 +11,19 @@ from ..protocol import Protocol
 
 class Channel(ChainObject, frozen=True, kw_only=True):
     """A channel; its id is the tree key. It keeps the version of the protocol that it was made under."""
+
+    if TYPE_CHECKING:  # the fields of all versions
+        initiator_id: AccountId
+        responder_id: AccountId
+        channel_amount: Coin
+        initiator_amount: Coin
+        responder_amount: Coin
+        channel_reserve: Coin
+        state_hash: StateHash
+        round: Round
+        solo_round: Round
+        lock_period: Height
+        locked_until: Height
 
 
 class ChannelV1(Channel, frozen=True, kw_only=True):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import IntEnum
-from typing import Annotated, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Annotated, ClassVar, NamedTuple
 
 from ..fields import (
     AccountId,
@@ -27,6 +27,15 @@ from ..protocol import Protocol
 
 class ContractObject(ChainObject, frozen=True, kw_only=True):
     """A contract; its public key is the tree key. `log` is always empty."""
+
+    if TYPE_CHECKING:  # the fields of all versions
+        owner_id: AccountId
+        ct_version: ContractVersion
+        code: Code
+        log: Payload
+        active: bool
+        referrer_ids: tuple[ContractId, ...]
+        deposit: Coin
 
 
 class ContractObjectV1(ContractObject, frozen=True, kw_only=True):
@@ -79,6 +88,17 @@ class LogEntry(NamedTuple):
 
 class ContractCallObject(ChainObject, frozen=True, kw_only=True):
     """A call of a contract and its result."""
+
+    if TYPE_CHECKING:  # the fields of all versions
+        caller_id: CallerId
+        caller_nonce: Nonce
+        height: Height
+        contract_id: ContractId
+        gas_price: Coin
+        gas_used: Gas
+        return_value: Code
+        return_type: ReturnType
+        log: tuple[LogEntry, ...]
 
 
 class ContractCallObjectV2(ContractCallObject, frozen=True, kw_only=True):
@@ -138,6 +158,10 @@ class PayableFunctionType(NamedTuple):
 
 class CompilerSophia(ChainObject, frozen=True, kw_only=True):
     """What the Sophia compiler made; the `code` fields of contract transactions hold one."""
+
+    if TYPE_CHECKING:  # the fields of all versions
+        source_hash: Hash
+        byte_code: Payload
 
 
 class CompilerSophiaV1(CompilerSophia, frozen=True, kw_only=True):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from ..fields import AccountId, Coin, Count, Height, IdPointer, Pointer, Text
 from ..objects import ChainObject
@@ -11,6 +11,12 @@ from ..protocol import Protocol
 
 class NameEntry(ChainObject, frozen=True, kw_only=True):
     """A name; its hash is the tree key. `status` is claimed or revoked."""
+
+    if TYPE_CHECKING:  # the fields of all versions
+        owner_id: AccountId
+        expires_by: Height
+        status: Text
+        client_ttl: Count
 
 
 class NameEntryV1(NameEntry, frozen=True, kw_only=True):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
 from ..fields import CtVersion, DeltaTtlType, IdPointer, Pointer, TtlType
 from ..objects import SignedTx, Tx
 from .account import SpendTx
@@ -40,7 +42,47 @@ from .name import (
 from .oracle import OracleExtendTx, OracleQueryTx, OracleRegisterTx, OracleRespondTx
 from .paying_for import PayingForTx
 
+#: A transaction without signatures. Together with `SignedTx` these are all classes of transactions.
+UnsignedTx: TypeAlias = (
+    SpendTx
+    | OracleRegisterTx
+    | OracleQueryTx
+    | OracleRespondTx
+    | OracleExtendTx
+    | NameClaimTxV1
+    | NameClaimTxV2
+    | NamePreclaimTx
+    | NameUpdateTxV1
+    | NameUpdateTxV2
+    | NameRevokeTx
+    | NameTransferTx
+    | ContractCreateTx
+    | ContractCallTx
+    | ChannelCreateTxV1
+    | ChannelCreateTxV2
+    | ChannelDepositTx
+    | ChannelWithdrawTx
+    | ChannelCloseMutualTx
+    | ChannelCloseSoloTx
+    | ChannelSlashTx
+    | ChannelSettleTx
+    | ChannelOffchainTxV1
+    | ChannelOffchainTxV2
+    | ChannelSnapshotSoloTx
+    | GAAttachTx
+    | GAMetaTxV1
+    | GAMetaTxV2
+    | PayingForTx
+    | HCVoteTx
+    | ChannelSetDelegatesTx
+    | ChannelForceProgressTx
+    | ChannelClientReconnectTx
+)
+#: Any transaction: the closed union, over which type checkers find a `match` exhaustive.
+AnyTx: TypeAlias = SignedTx | UnsignedTx
+
 __all__ = [
+    "AnyTx",
     "ChannelClientReconnectTx",
     "ChannelCloseMutualTx",
     "ChannelCloseSoloTx",
@@ -86,5 +128,6 @@ __all__ = [
     "SpendTx",
     "TtlType",
     "Tx",
+    "UnsignedTx",
     "VoteItem",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from ..fields import AccountId, ChannelId, Coin, Height, Nonce, OffchainStateHash, Round, StateHash, Text
 from ..objects import SignedTx, Tx
@@ -17,6 +17,18 @@ class ChannelCreateTx(Tx, frozen=True, kw_only=True):
     """
 
     SIGNERS: ClassVar = ("initiator_id", "responder_id")
+
+    if TYPE_CHECKING:  # the fields of all versions
+        initiator_id: AccountId
+        initiator_amount: Coin
+        responder_id: AccountId
+        responder_amount: Coin
+        channel_reserve: Coin
+        lock_period: Height
+        ttl: Height
+        fee: Coin
+        state_hash: StateHash
+        nonce: Nonce
 
 
 class ChannelCreateTxV1(ChannelCreateTx, frozen=True, kw_only=True):
@@ -227,6 +239,11 @@ class ChannelOffchainTx(Tx, frozen=True, kw_only=True):
 
     BOTH_PARTICIPANTS: ClassVar = True
     CAN_BE_PAID_FOR: ClassVar = False
+
+    if TYPE_CHECKING:  # the fields of all versions
+        channel_id: ChannelId
+        round: Round
+        state_hash: OffchainStateHash
 
 
 class ChannelOffchainTxV1(ChannelOffchainTx, frozen=True, kw_only=True):

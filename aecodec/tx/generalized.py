@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from ..fields import (
     AccountId,
@@ -42,6 +42,15 @@ class GAAttachTx(Tx, frozen=True, kw_only=True):
 
 class GAMetaTx(Tx, frozen=True, kw_only=True):
     """A transaction that a generalized account authorises with `auth_data` instead of a signature."""
+
+    if TYPE_CHECKING:  # the fields of all versions
+        ga_id: AccountId
+        auth_data: CallData
+        abi_version: Version
+        fee: Coin
+        gas: Gas
+        gas_price: Coin
+        tx: SignedTx
 
 
 class GAMetaTxV1(GAMetaTx, frozen=True, kw_only=True):

@@ -7,10 +7,11 @@ and `PayingForTx`, which pays the fee of what is in it. They may nest in any ord
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias, cast
 
 from ..objects import SignedTx, Tx
 from ..schema import describe
+from . import UnsignedTx
 from .generalized import GAMetaTx, GAMetaTxV1, GAMetaTxV2
 from .paying_for import PayingForTx
 
@@ -26,7 +27,7 @@ class TxLayer(NamedTuple):
     """
 
     path: str
-    tx: Tx
+    tx: UnsignedTx
     signed: SignedTx | None
     metas: tuple[Meta, ...]
     paid_for: bool
@@ -52,7 +53,8 @@ def iter_layers(tx: Tx, path: str | None = None) -> Iterator[TxLayer]:
     paid_for = False
     while True:
         signed = tx if isinstance(tx, SignedTx) else None
-        layer = TxLayer(path, tx if signed is None else signed.transaction, signed, metas, paid_for)
+        bare = cast("UnsignedTx", tx) if signed is None else signed.transaction
+        layer = TxLayer(path, bare, signed, metas, paid_for)
         yield layer
         match layer.tx:
             case GAMetaTxV1() | GAMetaTxV2() as meta:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from ..fields import (
     AccountId,
@@ -40,6 +40,14 @@ class NameClaimTx(Tx, frozen=True, kw_only=True):
 
     SIGNERS: ClassVar = ("account_id",)
 
+    if TYPE_CHECKING:  # the fields of all versions
+        account_id: AccountId
+        nonce: Nonce
+        name: Text
+        name_salt: Count
+        fee: Coin
+        ttl: Height
+
 
 class NameClaimTxV1(NameClaimTx, frozen=True, kw_only=True):
     """Claim a name (Roma to Fortuna)."""
@@ -76,6 +84,15 @@ class NameUpdateTx(Tx, frozen=True, kw_only=True):
     """Change what a name points to and how long it lives."""
 
     SIGNERS: ClassVar = ("account_id",)
+
+    if TYPE_CHECKING:  # the fields of all versions
+        account_id: AccountId
+        nonce: Nonce
+        name_id: NameId
+        name_ttl: Height
+        client_ttl: Count
+        fee: Coin
+        ttl: Height
 
 
 class NameUpdateTxV1(NameUpdateTx, frozen=True, kw_only=True):
