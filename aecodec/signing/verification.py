@@ -206,6 +206,8 @@ def find_matches(
         matcher = _Matcher(as_network(network_id, SignatureError))
         for layer, content, left in unmatched:
             for signature in [one.signature for one in layer.signatures if one.signature in left]:
+                if not matcher.take():
+                    break
                 for inner in (layer.inner, not layer.inner) if both_forms else (layer.inner,):
                     signer, form = matcher.find_signer(signature, content, layer, inner)
                     if signer is not None and form is not None:
@@ -237,6 +239,8 @@ class _Matcher:
         The account is a required signer, or one whose contract authorizes the transaction.
         """
         for form in FORMS:
+            if self._bytes is not None and self._bytes <= 0:
+                break
             message = content.message(form, self.network, inner)
             if self._bytes is None:
                 # The outermost transaction comes first, and it holds all others.
