@@ -6,12 +6,13 @@ What a signature of a transaction covers is in `transactions`, who must sign in 
 from __future__ import annotations
 
 import hmac
+from contextlib import suppress
 from typing import Final, NoReturn, Protocol, final, runtime_checkable
 
 from .. import text
 from .._lazy import load
 from .._validation import Bytes, as_account, as_bytes
-from ..errors import SignatureError
+from ..errors import SignatureError, TextError
 from ..ids import Id
 from ..protocol import IdKind
 
@@ -19,8 +20,8 @@ _SEED_BYTES: Final = 32
 _SECRET_BYTES: Final = 64
 SIGNATURE_BYTES: Final = 64
 
-_SEED_FORMS: Final = f"{_SEED_BYTES} bytes, {2 * _SEED_BYTES} hex digits or sk_ text"
-_SECRET_FORMS: Final = f"{_SECRET_BYTES} bytes or {2 * _SECRET_BYTES} hex digits"
+_SEED_FORMS: Final = "32 bytes, 64 hex digits or sk_ text (a whole secret: use from_secret)"
+_SECRET_FORMS: Final = "64 bytes or 128 hex digits (a seed or sk_ text: use from_seed)"
 
 
 @runtime_checkable
@@ -110,13 +111,18 @@ class Key:
 
 
 def verify_signature(*, signature: Bytes | str, message: Bytes, account_id: Id | str) -> bool:
-    """Check an Ed25519 signature of a message by an account; the signature may be `sg_` text.
+    """Check an Ed25519 signature of a message by an account.
+
+    signature: 64 bytes, `sg_` text or 128 hex digits.
 
     Returns False for a signature of another length or of non-canonical form, and for an account whose key
     is not a point of the curve or has a low order. Raises TextError or FieldError for an invalid account or
     text.
     """
-    content = text.decode(signature, "sg") if isinstance(signature, str) else as_bytes(signature, "signature")
+    if isinstance(signature, str):
+        content = _from_hex(signature, SIGNATURE_BYTES) or text.decode(signature, "sg")
+    else:
+        content = as_bytes(signature, "signature")
     return is_signature(content, as_bytes(message, "message"), as_account(account_id, "account_id"))
 
 
@@ -158,12 +164,19 @@ def _secret_bytes(secret: Bytes | str, length: int, forms: str, prefix: str | No
         if len(content) != length:
             raise SignatureError("key_length", "", None, forms, f"{len(content)} bytes")
         return content
-    try:
-        if prefix is not None and secret.startswith(prefix):
-            return text.decode(secret, "sk")
-        if len(secret) == 2 * length and secret.isalnum():  # fromhex skips white space
-            return bytes.fromhex(secret)
-    except ValueError:  # a TextError, too
-        pass
-    # Raised after the except block: the error's context would be the first error, which may show the secret.
+    found = _from_hex(secret, length)
+    if prefix is not None and secret.startswith(prefix):
+        with suppress(TextError):
+            found = text.decode(secret, "sk")
+    if found is not None:
+        return found
+    # Raised when the TextError is forgotten: it may show the secret, and would be the context of this error.
     raise SignatureError("key_text", "", None, forms, f"text of {len(secret)} characters")
+
+
+def _from_hex(digits: str, length: int) -> bytes | None:
+    """Return the bytes that hex digits stand for; None for other text."""
+    if len(digits) == 2 * length and digits.isalnum():  # fromhex skips white space
+        with suppress(ValueError):
+            return bytes.fromhex(digits)
+    return None

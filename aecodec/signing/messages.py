@@ -41,7 +41,7 @@ def sign_message(message: Bytes | str, key: Signer) -> bytes:
 
 
 def verify_message(*, signature: Bytes | str, message: Bytes | str, account_id: Id | str) -> bool:
-    """Check an account's signature of a message; the signature may be `sg_` text.
+    """Check an account's signature of a message; the signature may be text, see `verify_signature`.
 
     Raises what `message_hash` and `verify_signature` raise.
     """
@@ -59,7 +59,7 @@ def sign_delegation(data: Bytes, key: Signer) -> bytes:
 
 
 def verify_delegation(*, signature: Bytes | str, data: Bytes, account_id: Id | str) -> bool:
-    """Check an account's signature of a delegation; the signature may be `sg_` text.
+    """Check an account's signature of a delegation; the signature may be text, see `verify_signature`.
 
     Raises what `sign_delegation` and `verify_signature` raise.
     """

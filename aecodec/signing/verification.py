@@ -288,7 +288,7 @@ def _signature_issues(layer: SignatureLayer, hints: list[Id | None], on: str) ->
         path, expected = f"{layer.path}.signatures[{len(hints)}]", f"at most {_MAX_SIGNATURES} signatures"
         yield Issue("signatures_unchecked", path, expected, f"{count}")
     path = f"{layer.path}.signatures" if count else layer.wrapped_path
-    found = f"{count} of {len(layer.signers)}" if count else "none"
+    found = f"{sum(one.ok for one in layer.signatures)} of {len(layer.signers)}" if count else "none"
     yield from (Issue("signature_missing", path, f"{signer} {on}", found) for signer in layer.missing)
 
 
