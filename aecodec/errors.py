@@ -130,6 +130,7 @@ RULES: Final[dict[str, str]] = {
     "node_unreachable": "proof node is not reachable from the root",
     "proof_rootless": "root node is missing in proof",
     "proof_silent": "proof does not cover this key",
+    "proof_paths": "too many paths through the nodes of a proof",
     # JSON form
     "json_type_unknown": "unknown type name",
     "json_tag": "tag does not match the type",

@@ -184,7 +184,7 @@ def test_the_nodes_are_only_those_that_a_hash_refers_to() -> None:
 
 @pytest.mark.parametrize("entries", [{"key": b"value"}, {b"key": "value"}, {b"key": None}, {b"key": 5}])
 def test_what_is_not_bytes_is_refused(entries: Any) -> None:
-    with pytest.raises(TypeError, match="bytes under bytes"):
+    with pytest.raises(TypeError, match="expected bytes as keys and values"):
         merkle.root_hash(entries)
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aecodec import Id, decode_object, encode_object, rlp, text, to_bytes
+from aecodec import Id, decode_object, encode_object, rlp, state_tree, text, to_bytes
 from aecodec.errors import RULES, DecodeError, FieldError, TextError
 from aecodec.objects import replace
 from aecodec.protocol import IdKind
@@ -61,6 +61,19 @@ def test_a_proof_says_of_its_keys_what_the_tree_holds(
     for key in chosen + others:
         assert proofs.lookup(proof, "ns", key) == content.get(key)
         assert proofs.lookup(encode_object(proof), "ns", key) == content.get(key)
+
+
+@given(CONTENTS, st.data())
+def test_the_entries_of_a_proof_are_those_it_proves_and_others_of_the_tree(
+    content: dict[bytes, bytes], data: Any
+) -> None:
+    chosen = data.draw(st.lists(st.sampled_from(sorted(content)))) if content else []
+    for keys, least in ((chosen, set(chosen)), (content, content.keys()), ((), set())):
+        for root, nodes in proofs.prove(content, keys):
+            found = list(merkle.iter_entries(root, dict(nodes)))
+            assert found == sorted(found)
+            assert dict(found).items() <= content.items()
+            assert dict(found).keys() >= least
 
 
 @given(CONTENTS.filter(bool), KEYS, KEYS)
@@ -298,6 +311,41 @@ def test_many_ways_to_one_node_take_no_longer() -> None:
         node = (*(merkle.node_hash(node) for _ in range(16)), b"")
         nodes.append(node)
     proofs.check(poi(part_of(*nodes[::-1])))
+
+
+def test_entries_that_too_many_paths_lead_to_are_refused() -> None:
+    """Nodes that share children make as many paths as one likes; so do long paths long keys."""
+    leaf: tuple[bytes, ...] = (b"\x20", b"value of a leaf that is longer than a hash")
+    shared, chain = [leaf], [leaf]
+    for _ in range(100):
+        child = merkle.node_hash(shared[-1])
+        shared.append((*([child] * 16), b""))
+        chain.append((*([merkle.node_hash(chain[-1])] + [b""] * 15), b""))
+    dead = shared[1:]
+    for nodes in (shared, dead):
+        ((root, known),) = part_of(*nodes[::-1])
+        with pytest.raises(FieldError) as wrong:
+            list(merkle.iter_entries(root, dict(known)))
+        assert wrong.value.code == "proof_paths"
+    ((root, known),) = part_of(*chain[::-1])
+    assert list(merkle.iter_entries(root, dict(known))) == [(bytes(50), leaf[1])]
+    with pytest.raises(FieldError) as wrong:
+        state_tree.iter_items(poi(part_of(*shared[::-1])))
+    assert (wrong.value.code, wrong.value.path) == ("proof_paths", "TreesPoi.ns[0]")
+
+
+@pytest.mark.parametrize(
+    ("node", "code"),
+    [((b"\x20",), "node_form"), ((b"\x30", b"v" * 33), "node_form"), ((b"", b""), "node_form")],
+)
+def test_entries_of_a_malformed_node_are_refused(node: tuple[bytes, ...], code: str) -> None:
+    ((root, known),) = part_of(node)
+    with pytest.raises(FieldError) as wrong:
+        list(merkle.iter_entries(root, dict(known)))
+    assert wrong.value.code == code
+    with pytest.raises(FieldError) as wrong:
+        list(merkle.iter_entries(bytes(32), {bytes(32): node}))
+    assert wrong.value.code == "node_hash"
 
 
 # --- wrong arguments ----------------------------------------------------------------------------

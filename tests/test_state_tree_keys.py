@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
-from aecodec import Id, decode_object
+from aecodec import Id, decode, decode_object, encode, encode_object, to_bytes
 from aecodec.errors import FieldError, TextError
 from aecodec.protocol import IdKind
-from aecodec.state_tree import keys, roots
+from aecodec.state import TreesPoi
+from aecodec.state_tree import iter_items, keys, proofs, roots
 
 from .shared_vectors import WIRES
 
@@ -73,6 +76,91 @@ def test_a_contract_brings_a_mark_and_its_store(name: str) -> None:
     }
     assert keys.store_key(contract, b"ab") == KEY + b"\x10ab"
     assert len(keys.contract_entries(contract, some(name), {})) == 2
+
+
+def stored() -> dict[str, dict[str, tuple[keys.Entry, Any]]]:
+    """For each tree, by the key that `iter_items` shows: the entry, and the object or text."""
+    contract, oracle, name = named(IdKind.CONTRACT), named(IdKind.ORACLE), named(IdKind.NAME)
+    call, by_name = some("ContractCallObjectV2"), some("ContractCallObjectV3")
+    entries = keys.contract_entries(contract, some("ContractObjectV2"), {b"": b"never", b"key": b"value"})
+    other = encode("ba", OTHER)
+    plain = {(kind, cls): (entry(named(kind), some(cls)), some(cls)) for entry, kind, cls in PLAIN}
+    return {
+        "accounts": {
+            str(contract): plain[IdKind.ACCOUNT, "AccountV3"],
+            str(Id.of(IdKind.ACCOUNT, OTHER)): (
+                keys.account_entry(Id.of(IdKind.ACCOUNT, OTHER), some("AccountV2")), some("AccountV2"),
+            ),
+        },
+        "calls": {
+            f"{call.contract_id}:{other}": (keys.call_entry(call.contract_id, OTHER, call), call),
+            f"{call.caller_id}:{other}": (keys.call_entry(call.caller_id, OTHER, call), call),
+            f"{name}:{other}": (keys.call_entry(name, OTHER, by_name), by_name),
+        },
+        "channels": {str(named(IdKind.CHANNEL)): plain[IdKind.CHANNEL, "ChannelV3"]},
+        "contracts": {
+            str(contract): ((KEY, entries[KEY]), some("ContractObjectV2")),
+            f"{contract}:{encode('ck', b'key')}": (
+                (keys.store_key(contract, b"key"), b"value"), encode("cv", b"value"),
+            ),
+        },
+        "ns": {
+            str(name): plain[IdKind.NAME, "NameEntryV2"],
+            str(Id.of(IdKind.COMMITMENT, OTHER)): (
+                keys.commitment_entry(Id.of(IdKind.COMMITMENT, OTHER), some("NameCommitment")),
+                some("NameCommitment"),
+            ),
+            str(Id.of(IdKind.NAME, OTHER)): (
+                keys.auction_entry(Id.of(IdKind.NAME, OTHER), some("NameAuction")), some("NameAuction"),
+            ),
+            encode("ba", b"key"): ((b"key", b"no object"), encode("ba", b"no object")),
+        },
+        "oracles": {
+            str(oracle): plain[IdKind.ORACLE, "RegisteredOracle"],
+            f"{oracle}:{encode('oq', OTHER)}": (
+                keys.query_entry(oracle, OTHER, some("OracleQuery")), some("OracleQuery"),
+            ),
+        },
+    }  # fmt: skip
+
+
+def test_what_trees_hold_is_shown_by_id_and_as_object() -> None:
+    expected = {(tree, key): value for tree, items in stored().items() for key, (_, value) in items.items()}
+    contents: dict[str, Any] = {tree: dict(e for e, _ in items.values()) for tree, items in stored().items()}
+    contents["contracts"][keys.store_key(named(IdKind.CONTRACT), b"")] = b"\0"
+    trees = roots.state_trees(**contents)
+    proof = TreesPoi(**{tree: proofs.prove(each, each) for tree, each in contents.items()})
+    for form in (trees, to_bytes(trees), encode_object(trees), proof, to_bytes(proof), encode_object(proof)):
+        items = list(iter_items(form))
+        assert {(tree, key): value for tree, key, value in items} == expected
+        assert len(items) == len(expected)
+        assert [item.tree for item in items] == [tree for tree in roots.TREES for _ in stored()[tree]]
+    (calls,) = {tuple(iter_items(form)) for form in (trees.calls, encode_object(trees.calls))}
+    assert {key: value for _, key, value in calls} == {
+        key: value for key, (_, value) in stored()["calls"].items()
+    }
+
+
+@given(st.sampled_from(roots.TREES), st.binary(max_size=70), st.binary(min_size=1, max_size=3))
+@example("contracts", KEY + b"\x10key", b"v")
+@example("oracles", KEY + KEY, b"v")
+def test_any_key_and_value_is_shown(tree: str, key: bytes, value: bytes) -> None:
+    (item,) = iter_items(roots.state_trees(**{tree: {key: value}}))  # type: ignore[arg-type]
+    assert item.tree == tree
+    assert key in text_key(item.key)
+
+
+def text_key(key: str) -> tuple[bytes, ...]:
+    """The keys that a shown key may stand for."""
+    first, _, rest = key.partition(":")
+    parts = decode(first), decode(rest) if rest else b""
+    return b"".join(parts), b"\x10".join(parts)
+
+
+@pytest.mark.parametrize("other", [None, 5, {}, some("AccountV1"), WIRES["AccountV1"]])
+def test_only_trees_and_proofs_hold_objects(other: Any) -> None:
+    with pytest.raises(TypeError, match="expected state trees or a proof of inclusion"):
+        iter_items(other)
 
 
 def test_entries_make_a_tree() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from . import keys, merkle, proofs
+from .contents import StateItem, iter_items
 from .roots import (
     TREES,
     Roots,
@@ -20,7 +21,9 @@ from .roots import (
 __all__ = [
     "TREES",
     "Roots",
+    "StateItem",
     "entries_of",
+    "iter_items",
     "keys",
     "merkle",
     "proofs",

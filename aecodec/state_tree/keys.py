@@ -32,7 +32,7 @@ Entry: TypeAlias = tuple[bytes, bytes]
 _O = TypeVar("_O", bound=ChainObject)
 
 #: Separates a contract's key from the keys of its store. Without a key after it, it marks that there is one.
-_STORE: Final = b"\x10"
+STORE: Final = b"\x10"
 _STORE_MARK: Final = b"\x00"
 #: Follows the key of a name under which its auction is stored.
 _AUCTION: Final = b"\x00"
@@ -60,7 +60,7 @@ def contract_entries(
     store: raw values, which are never empty, by key.
     """
     key = as_id(contract_id, "contract_id", IdKind.CONTRACT).key
-    entries = {key: _value(contract, ContractObject), key + _STORE: _STORE_MARK}
+    entries = {key: _value(contract, ContractObject), key + STORE: _STORE_MARK}
     for name, value in store.items():
         entries[store_key(contract_id, name)] = as_bytes(value, "store")
     return entries
@@ -69,7 +69,7 @@ def contract_entries(
 def store_key(contract_id: AnyId, key: Bytes) -> bytes:
     """Return the key in the contracts tree of a value in a contract's store; an empty key is the mark's."""
     contract = as_id(contract_id, "contract_id", IdKind.CONTRACT)
-    return contract.key + _STORE + as_bytes(key, "key")
+    return contract.key + STORE + as_bytes(key, "key")
 
 
 def call_key(called_id: AnyId, call_id: AnyHash) -> bytes:

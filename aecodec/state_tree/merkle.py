@@ -1,8 +1,9 @@
-"""The Merkle Patricia tree, which makes one hash of a mapping from bytes to bytes.
+"""The Merkle Patricia tree, which gives a mapping from bytes to bytes one root hash.
 
-Keys are read as hexadecimal digits; lengths may differ and one key may begin another. The root depends
-on the content alone (SERIALIZATION.md, section 8). A tree is built in one pass over its sorted keys,
-without recursion. Its nodes, found by their hashes, are what a proof of inclusion is a selection of.
+Keys are read as hexadecimal digits; lengths may differ and one key may begin another. The root depends on the
+content alone (the node's module `aeu_mp_trees`; docs/protocol/serialization.md). A tree is built in one pass
+over its sorted keys, without recursion. A proof of inclusion is a selection of its nodes, found by their
+hashes.
 """
 
 from __future__ import annotations
@@ -22,6 +23,10 @@ Entries: TypeAlias = Mapping[bytes, bytes] | Iterable[tuple[bytes, bytes]]
 
 _ABOVE_ROOT: Final = -1
 _DIGITS: Final = 16
+#: What `iter_entries` may spend for each node, and spends on a visit besides the digits of the path: a path
+#: of the network has some 100 digits, and hardly any node is on two paths.
+_COST_OF_NODE: Final = 4096
+_COST_OF_VISIT: Final = 512
 
 
 class Tree(NamedTuple):
@@ -36,12 +41,12 @@ class Tree(NamedTuple):
 
 
 def node_hash(node: Node) -> bytes:
-    """The hash by which a node is referred to."""
+    """Return the hash by which a node is referred to."""
     return blake2b256(rlp.encode(node))
 
 
 def root_hash(entries: Entries) -> bytes | None:
-    """The root of the tree that holds these entries, or None if it is empty.
+    """Return the root of the tree that holds these entries, or None if it is empty.
 
     Of two entries with the same key the later one counts; the empty value deletes. Raises TypeError
     for a key or value that is not bytes.
@@ -50,7 +55,7 @@ def root_hash(entries: Entries) -> bytes | None:
 
 
 def build(entries: Entries) -> Tree:
-    """The tree that holds these entries, with its nodes. Entries and errors are those of `root_hash`."""
+    """Build the tree that holds these entries. Entries and errors are those of `root_hash`."""
     nodes: dict[bytes, Node] = {}
     return Tree(_Fold(entries, nodes.__setitem__).root, nodes)
 
@@ -59,9 +64,9 @@ def build(entries: Entries) -> Tree:
 
 
 class Trace(NamedTuple):
-    """What the way down to a key came to: its value, None if the tree has none.
+    """The value under a key, None if the tree has none, and the path to it.
 
-    hashes: of the nodes passed that are referred to by hash, the root first.
+    hashes: of the nodes on the path that are referred to by hash, the root first.
     """
 
     value: bytes | None
@@ -69,15 +74,15 @@ class Trace(NamedTuple):
 
 
 def follow(root: bytes, nodes: Mapping[bytes, Node], key: bytes) -> Trace:
-    """The way from the root to a key through nodes found by their hashes, of which some may be missing.
+    """Follow the path from the root to a key through nodes found by their hashes; some may be missing.
 
-    Nothing is believed of the nodes: each that is passed must hash to what refers to it. Raises
-    FieldError: `proof_silent` where the way leads to a missing node, `node_hash`, `node_form`.
+    Each node on the path is checked: it must hash to what refers to it. Raises FieldError: `proof_silent`
+    where the path leads to a missing node, `node_hash`, `node_form`.
     """
     path = key.hex()
     at = 0
     hashes = [root]
-    node = _fetched(nodes, root)
+    node = _fetch(nodes, root)
     while True:
         if len(node) == _DIGITS + 1:
             if at == len(path):
@@ -85,7 +90,7 @@ def follow(root: bytes, nodes: Mapping[bytes, Node], key: bytes) -> Trace:
             child = node[int(path[at], 16)]
             at += 1
         else:
-            leaf, way = _way(node)
+            leaf, way = _read_path(node)
             if leaf:
                 return Trace(node[1] if path[at:] == way else None, tuple(hashes))
             child = node[1] if path.startswith(way, at) else b""
@@ -96,13 +101,47 @@ def follow(root: bytes, nodes: Mapping[bytes, Node], key: bytes) -> Trace:
             node = _short(child)
         else:
             hashes.append(child)
-            node = _fetched(nodes, child)
+            node = _fetch(nodes, child)
+
+
+def iter_entries(root: bytes, nodes: Mapping[bytes, Node]) -> Iterator[tuple[bytes, bytes]]:
+    """Yield the entries, by ascending key, that nodes lead to from the root; some nodes may be missing.
+
+    Raises FieldError: `node_hash`, `node_form`, and `proof_paths` where nodes are shared by so many paths
+    that the time would not be linear in the number of nodes.
+    """
+    budget = _COST_OF_NODE * (len(nodes) + 64)
+    ahead = [("", root)]
+    while ahead:
+        path, reference = ahead.pop()
+        if len(reference) < HASH_BYTES:
+            node = _short(reference)
+        elif reference in nodes:
+            budget -= _COST_OF_VISIT + len(path)
+            if budget < 0:
+                raise FieldError("proof_paths")
+            node = _fetch(nodes, reference)
+        else:
+            continue
+        if len(node) == _DIGITS + 1:
+            value = node[_DIGITS]
+            ahead += ((path + f"{digit:x}", node[digit]) for digit in reversed(range(_DIGITS)) if node[digit])
+        else:
+            leaf, way = _read_path(node)
+            path += way
+            value = node[1] if leaf else b""
+            if not leaf:
+                ahead.append((path, node[1]))
+        if value:
+            if len(path) % 2:
+                _refuse(rlp.encode(node))
+            yield bytes.fromhex(path), value
 
 
 def references(node: Node) -> Iterator[bytes]:
-    """The hashes that a node refers to, itself or from a short node inside it.
+    """Yield the hashes that a node refers to, itself or from a short node inside it.
 
-    Raises FieldError, `node_form`, for what is no node of a tree.
+    Raises FieldError, `node_form`, for a malformed node.
     """
     within = [node]
     while within:
@@ -110,7 +149,7 @@ def references(node: Node) -> Iterator[bytes]:
         if len(one) == _DIGITS + 1:
             children: Node = one[:_DIGITS]
         else:
-            leaf, _ = _way(one)
+            leaf, _ = _read_path(one)
             children = () if leaf else one[1:]
         for child in children:
             if len(child) > HASH_BYTES:
@@ -121,8 +160,8 @@ def references(node: Node) -> Iterator[bytes]:
                 within.append(_short(child))
 
 
-def _fetched(nodes: Mapping[bytes, Node], digest: bytes) -> Node:
-    """The node with this hash."""
+def _fetch(nodes: Mapping[bytes, Node], digest: bytes) -> Node:
+    """Return the node with this hash, and check the hash."""
     if len(digest) != HASH_BYTES:
         _refuse(digest)
     node = nodes.get(digest)
@@ -134,7 +173,7 @@ def _fetched(nodes: Mapping[bytes, Node], digest: bytes) -> Node:
 
 
 def _short(encoded: bytes) -> Node:
-    """The node that stands in its branch as its RLP. It is shorter than that, so this ends."""
+    """Decode a node that its branch holds as RLP, which is shorter than the branch: so nesting ends."""
     try:
         node = rlp.decode(encoded)
     except RlpError:
@@ -147,15 +186,15 @@ def _short(encoded: bytes) -> Node:
     return items
 
 
-def _way(node: Node) -> tuple[bool, str]:
-    """Of a leaf or extension: whether it is a leaf, and the digits that it stands for."""
+def _read_path(node: Node) -> tuple[bool, str]:
+    """Return of a leaf or extension whether it is a leaf, and the digits of its path."""
     if len(node) != 2 or not node[0]:
         _refuse(rlp.encode(node))
     prefix, content = node
     kind, odd = divmod(prefix[0] >> 4, 2)
     way = prefix.hex()[1 if odd else 2 :]
     well_formed = kind < 2 and (odd or not prefix[0] & 15)
-    # An extension of no digits would lead on without getting anywhere.
+    # An extension of no digits would lead to a node at the same place.
     filled = content if kind else way and len(content) == HASH_BYTES
     if not (well_formed and filled):
         _refuse(rlp.encode(node))
@@ -170,17 +209,17 @@ def _refuse(encoded: bytes) -> NoReturn:
 
 
 class _Branch(NamedTuple):
-    """A branch that keys are still being put into; the first `depth` digits lead to it."""
+    """A branch that is not complete yet; the first `depth` digits lead to it."""
 
     depth: int
     items: list[bytes]
 
 
 class _Fold:
-    """One pass over sorted keys. The open branches are those on the path of the present key.
+    """One pass over sorted keys. The open branches are those on the path of the current key.
 
-    A key hangs from the branch where it parts from the nearer of its neighbours. Once the next one
-    parts from it further up, everything below is complete and folds into one reference.
+    A key belongs to the branch where it differs from the nearer of its neighbours. If the next key differs
+    from it higher up, everything below is complete and becomes one reference.
     """
 
     def __init__(self, entries: Entries, keep: Callable[[bytes, Node], None] | None) -> None:
@@ -194,32 +233,32 @@ class _Fold:
             self._add(key.hex(), value, shared)
 
     def _add(self, path: str, value: bytes, shared: int) -> None:
-        """Takes in one entry, whose path has `shared` digits in common with the next one."""
-        self._reach(shared)
+        """Add one entry, whose path has `shared` digits in common with the next one."""
+        self._open_at(shared)
         depth = self._depth()
         if depth == len(path):
             self._open[-1].items[16] = value
         else:
-            self._hang(path, depth, (_hex_prefix(path[depth + 1 :], leaf=True), value))
+            self._put(path, depth, (_hex_prefix(path[depth + 1 :], leaf=True), value))
         while self._depth() > shared:
             branch = self._open.pop()
-            self._reach(shared)
+            self._open_at(shared)
             depth = self._depth()
             node: Node = tuple(branch.items)
             if way := path[depth + 1 : branch.depth]:
                 node = (_hex_prefix(way, leaf=False), self._hash(node, rlp.encode(node)))
-            self._hang(path, depth, node)
+            self._put(path, depth, node)
 
     def _depth(self) -> int:
         return self._open[-1].depth if self._open else _ABOVE_ROOT
 
-    def _reach(self, depth: int) -> None:
-        """Opens a branch at `depth` unless one is open there or below."""
+    def _open_at(self, depth: int) -> None:
+        """Open a branch at `depth` unless one is open there or below."""
         if self._depth() < depth:
             self._open.append(_Branch(depth, [b""] * 17))
 
-    def _hang(self, path: str, depth: int, node: Node) -> None:
-        """Puts a node where the path leads on from the branch at `depth`."""
+    def _put(self, path: str, depth: int, node: Node) -> None:
+        """Put a node where the path leads on from the branch at `depth`."""
         encoded = rlp.encode(node)
         if depth == _ABOVE_ROOT:
             self.root = self._hash(node, encoded)
@@ -238,19 +277,19 @@ def _sorted(entries: Entries) -> list[tuple[bytes, bytes]]:
     content = dict(entries)
     for item in (*content.keys(), *content.values()):
         if not isinstance(item, bytes):
-            raise TypeError(f"a tree holds bytes under bytes, not {type(item).__name__}")
+            raise TypeError(f"expected bytes as keys and values of a tree, found {type(item).__name__}")
     return sorted((key, value) for key, value in content.items() if value)
 
 
 def _shared(one: bytes, other: bytes) -> int:
-    """How many hexadecimal digits two keys have in common from their beginning."""
+    """Count the hexadecimal digits that two keys have in common from their beginning."""
     length = min(len(one), len(other))
     difference = int.from_bytes(one[:length], "big") ^ int.from_bytes(other[:length], "big")
     return 2 * length - (difference.bit_length() + 3) // 4
 
 
 def _hex_prefix(path: str, *, leaf: bool) -> bytes:
-    """A path as bytes: a digit for kind and parity, then the path, filled up to whole bytes by a zero."""
+    """Encode a path: a digit for kind and parity, a zero to fill up to whole bytes, then the path."""
     if len(path) % 2:
         return bytes.fromhex(("3" if leaf else "1") + path)
     return bytes.fromhex(("20" if leaf else "00") + path)

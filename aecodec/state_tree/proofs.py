@@ -8,7 +8,6 @@ docs/protocol/serialization.md. It proves something about the state that has its
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Literal, TypeAlias
 
 from .._validation import AnyId, as_bytes, as_id
 from ..codec import Data, decode_object
@@ -17,9 +16,7 @@ from ..protocol import IdKind
 from ..state import Account, ProofNode, TreeProof, TreesPoi
 from . import merkle
 from .keys import account_key, store_key
-from .roots import TREES
-
-Tree: TypeAlias = Literal["accounts", "calls", "channels", "contracts", "ns", "oracles"]
+from .roots import TREES, TreeName
 
 
 def check(poi: TreesPoi | Data) -> None:
@@ -40,7 +37,7 @@ def check(poi: TreesPoi | Data) -> None:
                 raise error.within(f"TreesPoi.{tree}[0]") from None
 
 
-def lookup(poi: TreesPoi | Data, tree: Tree, key: bytes) -> bytes | None:
+def lookup(poi: TreesPoi | Data, tree: TreeName, key: bytes) -> bytes | None:
     """Return the value under a key, or None if the proof shows that there is none.
 
     key: one of `keys`. Every node on the way is checked. Raises FieldError: `proof_silent` if the proof does

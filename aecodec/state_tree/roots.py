@@ -12,7 +12,7 @@ The tree itself is in `merkle`, the entries of each tree in `keys`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final, Literal, NamedTuple, TypeAlias
 
 from .. import text
 from .._validation import AnyHash, as_account, as_hash, as_uint, minimal
@@ -42,8 +42,9 @@ StateTree: TypeAlias = (
 #: Aettos by account.
 Balances: TypeAlias = Mapping[Id, int] | Mapping[str, int] | Mapping[bytes, int]
 
+TreeName: TypeAlias = Literal["accounts", "calls", "channels", "contracts", "ns", "oracles"]
 #: The state trees in the order in which their roots are hashed.
-TREES: Final = ("accounts", "calls", "channels", "contracts", "ns", "oracles")
+TREES: Final[tuple[TreeName, ...]] = ("accounts", "calls", "channels", "contracts", "ns", "oracles")
 
 _EMPTY_ROOT: Final = bytes(HASH_BYTES)
 _STATE_HASH_VERSION: Final = (1).to_bytes(8, "big")
