@@ -27,13 +27,11 @@ from ..protocol import HASH_BYTES, IdKind
 from ..state import Pof
 from ..text import blake2b256
 from ..tx import (
-    ChannelCreateTxV1,
-    ChannelCreateTxV2,
+    ChannelCreateTx,
     ContractCallTx,
     ContractCreateTx,
     GAAttachTx,
-    NameClaimTxV1,
-    NameClaimTxV2,
+    NameClaimTx,
     OracleQueryTx,
     OracleRegisterTx,
 )
@@ -96,7 +94,7 @@ def channel_id_of(tx: Tx | Data) -> Id:
     Raises TypeError if it is no channel_create; so do the functions below for other types than theirs.
     """
     inner, metas = _unwrap(tx)
-    if not isinstance(inner, (ChannelCreateTxV1, ChannelCreateTxV2)):
+    if not isinstance(inner, ChannelCreateTx):
         _refuse(inner, "opens no channel")
     nonce = _find_auth_id(metas, inner.initiator_id) or _nonce(inner.nonce)
     return _channel_id(inner.initiator_id, nonce, inner.responder_id)
@@ -235,9 +233,9 @@ def commitment_id_of(tx: Tx | Data) -> Id:
     return Id.of(IdKind.COMMITMENT, commitment_hash(claim.name, claim.name_salt))
 
 
-def _claim(tx: Tx | Data) -> NameClaimTxV1 | NameClaimTxV2:
+def _claim(tx: Tx | Data) -> NameClaimTx:
     inner, _ = _unwrap(tx)
-    if not isinstance(inner, (NameClaimTxV1, NameClaimTxV2)):
+    if not isinstance(inner, NameClaimTx):
         _refuse(inner, "claims no name")
     return inner
 

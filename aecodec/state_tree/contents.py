@@ -117,7 +117,7 @@ def _item(tree: TreeName, key: bytes, value: bytes, is_contract: bool) -> StateI
 
 def _called(call: ContractCallObject, key: bytes) -> str:
     """Return the text of what was called, which the key gives without its kind."""
-    for given in (call.contract_id, call.caller_id):  # type: ignore[attr-defined]
+    for given in (call.contract_id, call.caller_id):
         if given.key == key:
             return str(given)
     return text.encode("nm", key)
