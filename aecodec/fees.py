@@ -30,6 +30,18 @@ from .protocol import (
 )
 from .tx import ChannelForceProgressTx, ContractCallTx, GAMetaTxV2, PayingForTx, SignedTx
 
+__all__ = [
+    "Execution",
+    "FeeBreakdown",
+    "Term",
+    "breakdown",
+    "breakdown_or_error",
+    "execution",
+    "gas",
+    "min_fee",
+    "name_fee",
+]
+
 
 class Term(NamedTuple):
     """One part of a transaction's gas.

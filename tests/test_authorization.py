@@ -50,7 +50,7 @@ def paying(tx: SignedTx, payer: Key = CAROL) -> PayingForTx:
 
 
 def authorised(tx: Tx, key: Key) -> SignedTx:
-    """What a generalized account makes of a transaction."""
+    """Wrap a transaction as a generalized account does."""
     within = tx if isinstance(tx, SignedTx) else bare(tx)
     numbers = {"abi_version": 3, "fee": 1, "gas": 1, "gas_price": 1}
     return bare(GAMetaTxV2(ga_id=key.address, auth_data=b"", tx=within, **numbers))
@@ -60,9 +60,9 @@ def bare(tx: Tx) -> SignedTx:
     return SignedTx(signatures=(), transaction=tx)
 
 
-def whose(verdict: Verification) -> list[list[Id | None]]:
-    """The signers of each layer's signatures, and None for a stranger."""
-    return [[found.signer for found in layer.signatures] for layer in verdict.layers]
+def signers_of(result: Verification) -> list[list[Id | None]]:
+    """Return the signers of each layer's signatures; None stands for an unknown one."""
+    return [[found.signer for found in layer.signatures] for layer in result.layers]
 
 
 # --- from the chain, and from recorded sessions -------------------------------------------------
@@ -74,15 +74,15 @@ def whose(verdict: Verification) -> list[list[Id | None]]:
 def test_what_the_chain_took_is_fully_authorised(row: dict[str, Any]) -> None:
     assert tx_hash(row["tx"]) == row["hash"]
     pair = row["participants"] and tuple(row["participants"])
-    verdict = verify(row["tx"], row["network_id"], participants=pair)
-    assert (verdict.ok, verdict.problems, verdict.missing) == (True, (), ())
-    assert list(verdict.by_contract) == row["by_contract"]
+    result = verify(row["tx"], row["network_id"], participants=pair)
+    assert (result.ok, result.problems, result.missing) == (True, (), ())
+    assert list(result.by_contract) == row["by_contract"]
     assert [
         [f"{layer.path}.signatures[{index}]", found.signer, found.form, layer.inner]
-        for layer in verdict.layers
+        for layer in result.layers
         for index, found in enumerate(layer.signatures)
     ] == row["signed"]
-    assert verdict.signatures == tuple(found for layer in verdict.layers for found in layer.signatures)
+    assert result.signatures == tuple(found for layer in result.layers for found in layer.signatures)
     fits = find_network(row["tx"], participants=pair)
     assert {fit.network_id for fit in fits} == ({row["network_id"]} if row["signed"] else set())
     for other in set(KNOWN) - {row["network_id"]}:
@@ -133,27 +133,27 @@ def test_every_type_that_is_signed_has_its_line() -> None:
 
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("name", TYPES)
-def test_each_type_is_signed_by_these_and_nobody_else(name: str, form: Any) -> None:
+def test_each_type_is_signed_by_these_and_no_other(name: str, form: Any) -> None:
     tx, keys, pair = of_ours(name)
     addresses = tuple(key.address for key in keys)
     assert layers(tx, pair)[0].signers == addresses
     signed = bare(tx)
     for key in keys:
-        verdict = verify(signed, NETWORK, participants=pair)
-        assert not verdict.ok
-        assert verdict.missing == addresses[len(signed.signatures) :]
+        result = verify(signed, NETWORK, participants=pair)
+        assert not result.ok
+        assert result.missing == addresses[len(signed.signatures) :]
         signed = sign(signed, key, NETWORK, form)
-    verdict = verify(signed, NETWORK, participants=pair)
-    assert (verdict.ok, verdict.problems, verdict.missing) == (True, (), ())
-    assert {(found.signer, found.form) for found in verdict.layers[0].signatures} == {
+    result = verify(signed, NETWORK, participants=pair)
+    assert (result.ok, result.problems, result.missing) == (True, (), ())
+    assert {(found.signer, found.form) for found in result.layers[0].signatures} == {
         (address, form) for address in addresses
     }
     assert not verify(signed, "ae_mainnet", participants=pair).ok
     assert not verify(signed, NETWORK, participants=pair, inner=True).ok
-    assert verify(decode_tx(encode_tx(signed)), NETWORK, participants=pair) == verdict
-    stranger = sign(signed, EVE, NETWORK, form)
+    assert verify(decode_tx(encode_tx(signed)), NETWORK, participants=pair) == result
+    foreign = sign(signed, EVE, NETWORK, form)
     again = sign(signed, ALICE, NETWORK, "raw" if form == "hash" else "hash")
-    for more in (stranger, again):
+    for more in (foreign, again):
         found = verify(more, NETWORK, participants=pair)
         assert (found.ok, found.missing, len(found.problems)) == (False, (), 1)
 
@@ -165,63 +165,63 @@ def test_each_type_is_signed_by_these_and_nobody_else(name: str, form: Any) -> N
 def test_payer_and_paid_for_both_sign_each_for_its_place(form: Any) -> None:
     inner = sign(spend(), ALICE, NETWORK, form, inner=True)
     whole = sign(paying(inner), CAROL, NETWORK)
-    verdict = verify(whole, NETWORK)
-    assert verdict.ok
-    assert whose(verdict) == [[CAROL.address], [ALICE.address]]
-    assert [(layer.path, layer.inner) for layer in verdict.layers] == [("SignedTx", False), (INNER, True)]
+    result = verify(whole, NETWORK)
+    assert result.ok
+    assert signers_of(result) == [[CAROL.address], [ALICE.address]]
+    assert [(layer.path, layer.inner) for layer in result.layers] == [("SignedTx", False), (INNER, True)]
     assert required_signers(whole) == (CAROL.address, ALICE.address)
     assert set(find_network(whole)) == {(NETWORK, "raw", CAROL.address), (NETWORK, form, ALICE.address)}
 
 
 def test_what_is_paid_for_lacks_its_signature() -> None:
-    verdict = verify(sign(paying(bare(spend())), CAROL, NETWORK), NETWORK)
-    assert not verdict.ok
-    assert verdict.missing == (ALICE.address,)
+    result = verify(sign(paying(bare(spend())), CAROL, NETWORK), NETWORK)
+    assert not result.ok
+    assert result.missing == (ALICE.address,)
     missing = (
         f"a required signature is missing at {INNER}: expected {ALICE.address} on '{NETWORK}', found none"
     )
-    assert verdict.problems == (missing,)
-    assert verdict.layers[0].missing == ()
-    assert verdict.layers[1].missing == (ALICE.address,)
+    assert result.problems == (missing,)
+    assert result.layers[0].missing == ()
+    assert result.layers[1].missing == (ALICE.address,)
 
 
-def test_an_inner_signature_without_its_mark_is_told() -> None:
+def test_an_inner_signature_without_its_mark_is_reported() -> None:
     whole = sign(paying(sign(spend(), ALICE, NETWORK)), CAROL, NETWORK)
-    verdict = verify(whole, NETWORK)
-    assert whose(verdict) == [[CAROL.address], [None]]
-    assert verdict.problems[0].startswith(
+    result = verify(whole, NETWORK)
+    assert signers_of(result) == [[CAROL.address], [None]]
+    assert result.problems[0].startswith(
         f"signature matches no required signer at {INNER}.signatures[0]: "
         f"expected {ALICE.address} on '{NETWORK}', found sg_"
     )
-    assert verdict.problems[0].endswith(f", which {ALICE.address} signed without a paying_for around it")
+    assert result.problems[0].endswith(f", which {ALICE.address} signed without a paying_for around it")
     loose = verify(sign(spend(), ALICE, NETWORK, inner=True), NETWORK)
     assert loose.problems[0].endswith(f", which {ALICE.address} signed to be wrapped in a paying_for")
 
 
 def test_the_payer_cannot_sign_for_the_other_nor_the_other_for_the_payer() -> None:
     whole = sign(paying(sign(spend(), CAROL, NETWORK, inner=True)), ALICE, NETWORK)
-    verdict = verify(whole, NETWORK)
-    assert whose(verdict) == [[None], [None]]
-    assert verdict.missing == (CAROL.address, ALICE.address)
+    result = verify(whole, NETWORK)
+    assert signers_of(result) == [[None], [None]]
+    assert result.missing == (CAROL.address, ALICE.address)
 
 
 def test_one_account_may_pay_for_itself_but_signs_twice() -> None:
     whole = sign(paying(sign(spend(), ALICE, NETWORK, inner=True), ALICE), ALICE, NETWORK)
     assert verify(whole, NETWORK).ok
-    verdict = verify(sign(paying(bare(spend()), ALICE), ALICE, NETWORK), NETWORK)
-    assert (verdict.ok, verdict.missing) == (False, (ALICE.address,))
+    result = verify(sign(paying(bare(spend()), ALICE), ALICE, NETWORK), NETWORK)
+    assert (result.ok, result.missing) == (False, (ALICE.address,))
 
 
 @pytest.mark.parametrize("kind", ["PayingForTx", "ChannelOffchainTxV2", "ChannelClientReconnectTx"])
 @pytest.mark.parametrize("through", [False, True], ids=["directly", "through a ga_meta"])
-def test_what_nobody_can_pay_for_is_told(kind: str, through: bool) -> None:
+def test_what_cannot_be_paid_for_is_reported(kind: str, through: bool) -> None:
     tx, keys, pair = of_ours(kind)
     inner: SignedTx = bare(tx)
     for key in keys:
         inner = sign(inner, key, NETWORK, inner=True)
     whole = sign(paying(authorised(inner, EVE) if through else inner), CAROL, NETWORK)
-    verdict = verify(whole, NETWORK, participants=pair)
-    (problem,) = verdict.problems
+    result = verify(whole, NETWORK, participants=pair)
+    (problem,) = result.problems
     assert problem.startswith("transaction type cannot be paid for at ")
     assert problem.endswith(f": found a {kind}")
     assert not verify(inner, NETWORK, participants=pair, inner=True).ok
@@ -231,9 +231,9 @@ def test_what_nobody_can_pay_for_is_told(kind: str, through: bool) -> None:
 
 
 def test_a_generalized_account_needs_no_signature() -> None:
-    verdict = verify(authorised(spend(), ALICE), NETWORK)
-    assert (verdict.ok, verdict.missing, verdict.by_contract) == (True, (), (ALICE.address,))
-    assert [layer.signers for layer in verdict.layers] == [(), ()]
+    result = verify(authorised(spend(), ALICE), NETWORK)
+    assert (result.ok, result.missing, result.by_contract) == (True, (), (ALICE.address,))
+    assert [layer.signers for layer in result.layers] == [(), ()]
     assert required_signers(authorised(spend(), ALICE)) == ()
 
 
@@ -243,18 +243,18 @@ def test_who_has_no_contract_still_signs(first: Key) -> None:
     half = authorised(create(), first)
     assert verify(half, NETWORK).missing == (other.address,)
     whole = sign(half, other, NETWORK)
-    verdict = verify(whole, NETWORK)
-    assert (verdict.ok, verdict.by_contract) == (True, (first.address,))
+    result = verify(whole, NETWORK)
+    assert (result.ok, result.by_contract) == (True, (first.address,))
     # The signature went to what is wrapped: CHANNEL_FLOWS.md, section 6.
-    assert whose(verdict) == [[], [other.address]]
+    assert signers_of(result) == [[], [other.address]]
     assert whole == authorised(sign(create(), other, NETWORK), first)
     assert find_network(whole) == ((NETWORK, "raw", other.address),)
 
 
 def test_several_layers_nest() -> None:
-    verdict = verify(authorised(authorised(create(), ALICE), BOB), NETWORK)
-    assert (verdict.ok, verdict.by_contract) == (True, (ALICE.address, BOB.address))
-    assert [layer.path for layer in verdict.layers] == ["SignedTx", INNER, f"{INNER}.transaction.tx"]
+    result = verify(authorised(authorised(create(), ALICE), BOB), NETWORK)
+    assert (result.ok, result.by_contract) == (True, (ALICE.address, BOB.address))
+    assert [layer.path for layer in result.layers] == ["SignedTx", INNER, f"{INNER}.transaction.tx"]
 
 
 @pytest.mark.parametrize("tx", [ChannelCloseMutualTx, ChannelOffchainTxV2])
@@ -266,8 +266,8 @@ def test_participants_may_be_generalized_too(tx: type[Tx]) -> None:
 
 
 def test_a_layer_of_the_wrong_account_authorises_nothing() -> None:
-    verdict = verify(authorised(spend(), EVE), NETWORK)
-    assert (verdict.ok, verdict.missing, verdict.by_contract) == (False, (ALICE.address,), ())
+    result = verify(authorised(spend(), EVE), NETWORK)
+    assert (result.ok, result.missing, result.by_contract) == (False, (ALICE.address,), ())
     assert verify(authorised(sign(spend(), ALICE, NETWORK), EVE), NETWORK).by_contract == ()
 
 
@@ -282,31 +282,31 @@ def test_a_layer_authorises_only_what_is_within() -> None:
 def test_a_signature_around_a_ga_meta_is_left_over() -> None:
     whole = authorised(spend(), ALICE)
     signature = ALICE.sign(NETWORK.encode() + to_bytes(whole.transaction))
-    verdict = verify(replace(whole, signatures=(signature,)), NETWORK)
-    (problem,) = verdict.problems
+    result = verify(replace(whole, signatures=(signature,)), NETWORK)
+    (problem,) = result.problems
     assert problem.startswith(
         "signature matches no required signer at SignedTx.signatures[0]: expected no signature of a ga_meta"
     )
-    assert whose(verdict) == [[None], []]
+    assert signers_of(result) == [[None], []]
 
 
 def test_a_signature_of_whom_a_contract_authorises_is_left_over() -> None:
-    verdict = verify(authorised(sign(spend(), ALICE, NETWORK), ALICE), NETWORK)
-    (problem,) = verdict.problems
+    result = verify(authorised(sign(spend(), ALICE, NETWORK), ALICE), NETWORK)
+    (problem,) = result.problems
     assert problem.startswith(
         f"unexpected signature of an account that ga_meta authorizes at {INNER}.signatures[0]: "
     )
     assert problem.endswith(f" of {ALICE.address}")
-    assert [(found.signer, found.ok) for found in verdict.signatures] == [(ALICE.address, False)]
+    assert [(found.signer, found.ok) for found in result.signatures] == [(ALICE.address, False)]
 
 
 def test_a_bare_ga_meta_lacks_the_signed_tx_around_it() -> None:
     meta = authorised(spend(), ALICE).transaction
-    verdict = verify(meta, NETWORK)
-    assert verdict.problems == (
+    result = verify(meta, NETWORK)
+    assert result.problems == (
         "transaction is not wrapped in a SignedTx: expected a SignedTx, found a bare GAMetaTx",
     )
-    assert [layer.path for layer in verdict.layers] == ["GAMetaTx", "GAMetaTx.tx"]
+    assert [layer.path for layer in result.layers] == ["GAMetaTx", "GAMetaTx.tx"]
 
 
 def test_both_versions_of_ga_meta_authorise() -> None:
@@ -318,18 +318,18 @@ def test_both_versions_of_ga_meta_authorise() -> None:
 # --- without trust in contracts ---------------------------------------------------------------------
 
 
-def ga_layers(verdict: Verification) -> list[str]:
-    return [issue.found or "" for issue in verdict.issues if issue.code == "ga_unchecked"]
+def ga_layers(result: Verification) -> list[str]:
+    return [issue.found or "" for issue in result.issues if issue.code == "ga_unchecked"]
 
 
-def test_anybody_can_wrap_what_nobody_signed_so_it_is_not_verified() -> None:
+def test_anybody_can_wrap_what_no_one_signed_so_it_is_not_verified() -> None:
     for forged in (authorised(spend(), ALICE), sign(paying(authorised(spend(), ALICE)), CAROL, NETWORK)):
-        verdict = signing.verify(forged, NETWORK)
-        assert (bool(verdict), verdict.by_contract, verdict.missing) == (False, (ALICE.address,), ())
-        assert ga_layers(verdict) == [f"generalized account {ALICE.address}"]
-        (problem,) = verdict.problems
+        result = signing.verify(forged, NETWORK)
+        assert (bool(result), result.by_contract, result.missing) == (False, (ALICE.address,), ())
+        assert ga_layers(result) == [f"generalized account {ALICE.address}"]
+        (problem,) = result.problems
         assert "authorized by a contract, which only the chain can check" in problem
-        assert problem in str(verdict)
+        assert problem in str(result)
         assert str(verify(forged, NETWORK)).splitlines() == [
             f"verified on {NETWORK}",
             f"only the chain can check the contract of {ALICE.address}",
@@ -359,10 +359,10 @@ def test_every_ga_meta_needs_trust_and_nothing_else_does(accounts: list[Key], pa
 
 def test_a_chain_of_layers_within_a_paying_for_is_signed_as_inner() -> None:
     inner = sign(authorised(create(), ALICE), BOB, NETWORK, inner=True)
-    verdict = verify(sign(paying(inner), CAROL, NETWORK), NETWORK)
-    assert (verdict.ok, verdict.by_contract) == (True, (ALICE.address,))
-    assert whose(verdict) == [[CAROL.address], [], [BOB.address]]
-    assert [layer.inner for layer in verdict.layers] == [False, True, True]
+    result = verify(sign(paying(inner), CAROL, NETWORK), NETWORK)
+    assert (result.ok, result.by_contract) == (True, (ALICE.address,))
+    assert signers_of(result) == [[CAROL.address], [], [BOB.address]]
+    assert [layer.inner for layer in result.layers] == [False, True, True]
     wrong = sign(authorised(create(), ALICE), BOB, NETWORK)
     assert verify(sign(paying(wrong), CAROL, NETWORK), NETWORK).missing == (BOB.address,)
 
@@ -370,8 +370,8 @@ def test_a_chain_of_layers_within_a_paying_for_is_signed_as_inner() -> None:
 def test_a_generalized_payer_authorises_from_outside() -> None:
     inner = sign(spend(BOB), BOB, NETWORK, inner=True)
     whole = authorised(paying(inner), CAROL)
-    verdict = verify(whole, NETWORK)
-    assert (verdict.ok, verdict.by_contract) == (True, (CAROL.address,))
+    result = verify(whole, NETWORK)
+    assert (result.ok, result.by_contract) == (True, (CAROL.address,))
     assert verify(sign(authorised(paying(inner), EVE), CAROL, NETWORK), NETWORK).ok
 
 
@@ -444,11 +444,11 @@ def test_whatever_is_wrapped_whoever_must_sign_is_found_or_missing(
         whole = (
             sign(paying(whole), CAROL, NETWORK) if act == "pay" else authorised(whole, keys[act.split()[1]])
         )
-    verdict = verify(decode_tx(encode_tx(whole)), NETWORK)
-    assert set(verdict.by_contract) == {keys[name].address for name in by_contract}
+    result = verify(decode_tx(encode_tx(whole)), NETWORK)
+    assert set(result.by_contract) == {keys[name].address for name in by_contract}
     missing = {"alice", "bob"} - by_contract - signing
-    assert set(verdict.missing) == {keys[name].address for name in missing}
-    assert verdict.ok == (not missing)
-    assert len(verdict.layers) == len(acts) + 1
-    if verdict.signatures:
+    assert set(result.missing) == {keys[name].address for name in missing}
+    assert result.ok == (not missing)
+    assert len(result.layers) == len(acts) + 1
+    if result.signatures:
         assert not verify(whole, "ae_mainnet").ok

@@ -32,8 +32,8 @@ from .test_authorization import (
 FROM_CHAIN = [row for _, row in json_lines(VECTORS / "authorized.jsonl")]
 
 
-class Told:
-    """What the program says of a transaction: its output, its error line, its record."""
+class Report:
+    """The output, the error line and the JSON record that the command prints for a transaction."""
 
     def __init__(self, capsys: Any, tx: Tx | str, *options: str) -> None:
         text = tx if isinstance(tx, str) else encode_tx(tx)
@@ -45,14 +45,14 @@ class Told:
 
 
 @pytest.fixture
-def told(capsys: pytest.CaptureFixture[str]) -> Any:
-    return lambda tx, *options: Told(capsys, tx, *options)
+def report(capsys: pytest.CaptureFixture[str]) -> Any:
+    return lambda tx, *options: Report(capsys, tx, *options)
 
 
 @pytest.mark.parametrize("row", FROM_CHAIN, ids=[row["hash"] for row in FROM_CHAIN])
-def test_what_the_chain_took_is_verified(told: Any, row: dict[str, Any]) -> None:
+def test_what_the_chain_took_is_verified(report: Any, row: dict[str, Any]) -> None:
     participants = [part for account in row["participants"] or () for part in ("--participant", account)]
-    found = told(row["tx"], "--trust-ga", *participants)
+    found = report(row["tx"], "--trust-ga", *participants)
     assert found.code == 0
     assert f"  {row['hash']}" in found.out
     if row["signed"]:
@@ -64,22 +64,22 @@ def test_what_the_chain_took_is_verified(told: Any, row: dict[str, Any]) -> None
     assert all(f"{account}, which only the chain can check" in found.out for account in row["by_contract"])
 
 
-def test_a_paying_for_is_told_with_what_it_pays_for(told: Any) -> None:
-    found = told(sign(paying(sign(spend(), ALICE, NETWORK, inner=True)), CAROL, NETWORK))
+def test_a_paying_for_is_reported_with_what_it_pays_for(report: Any) -> None:
+    found = report(sign(paying(sign(spend(), ALICE, NETWORK, inner=True)), CAROL, NETWORK))
     assert found.out.startswith(f"PayingForTx around SpendTx: verified on {NETWORK}\n")
     assert f" by {CAROL.address}, form raw\n" in found.out
     assert f" by {ALICE.address}, form raw, at {INNER}\n" in found.out
 
 
-def test_what_only_contracts_authorise_has_no_network(told: Any) -> None:
-    found = told(authorised(spend(), ALICE), "--trust-ga")
+def test_what_only_contracts_authorise_has_no_network(report: Any) -> None:
+    found = report(authorised(spend(), ALICE), "--trust-ga")
     assert found.out.startswith("GAMetaTx around SpendTx: verified\n")
     assert f"  by contract  {ALICE.address}, which only the chain can check\n" in found.out
     assert (found.record["network"], found.record["by_contract"]) == (None, [str(ALICE.address)])
 
 
-def test_a_wrong_mark_of_an_inner_signature_is_told(told: Any) -> None:
-    found = told(sign(paying(sign(spend(), ALICE, NETWORK)), CAROL, NETWORK))
+def test_a_wrong_mark_of_an_inner_signature_is_reported(report: Any) -> None:
+    found = report(sign(paying(sign(spend(), ALICE, NETWORK)), CAROL, NETWORK))
     assert f"signature matches no required signer at {INNER}.signatures[0]" in found.err
     assert f"{NETWORK}: {ALICE.address}, form raw, not inside a paying_for, at {INNER}\n" in found.out
     (fit,) = found.record["elsewhere"]
@@ -90,13 +90,13 @@ def test_a_wrong_mark_of_an_inner_signature_is_told(told: Any) -> None:
         "inner": False,
         "path": INNER,
     }
-    own = told(sign(spend(), ALICE, "my_net", inner=True), "--network", "my_net")
+    own = report(sign(spend(), ALICE, "my_net", inner=True), "--network", "my_net")
     assert f"my_net: {ALICE.address}, form raw, inside a paying_for (--inner)\n" in own.out
 
 
-def test_an_inner_signature_for_another_network_is_told(told: Any) -> None:
+def test_an_inner_signature_for_another_network_is_reported(report: Any) -> None:
     inner = sign(spend(), ALICE, "ae_mainnet", inner=True)
-    found = told(sign(paying(inner), CAROL, NETWORK), "--network", NETWORK)
+    found = report(sign(paying(inner), CAROL, NETWORK), "--network", NETWORK)
     assert f"ae_mainnet: {ALICE.address}, form raw, at {INNER}\n" in found.out
 
 
@@ -129,16 +129,16 @@ def test_an_inner_signature_for_another_network_is_told(told: Any) -> None:
     ],
 )
 def test_the_first_thing_that_is_wrong_is_named_with_its_place(
-    told: Any, tx: Tx, code: str, path: str, named: Any
+    report: Any, tx: Tx, code: str, path: str, named: Any
 ) -> None:
-    found = told(tx)
+    found = report(tx)
     assert (found.record["error"]["code"], found.record["error"]["path"]) == (code, path)
     assert named is None or str(named.address) in found.err
 
 
-def test_signatures_around_a_ga_meta_are_strays(told: Any) -> None:
+def test_signatures_around_a_ga_meta_match_no_signer(report: Any) -> None:
     whole: SignedTx = authorised(spend(), ALICE)
-    found = told(replace(whole, signatures=(bytes(64),)), "--network", NETWORK)
+    found = report(replace(whole, signatures=(bytes(64),)), "--network", NETWORK)
     error = found.record["error"]
     assert (error["code"], error["path"]) == ("signature_stray", "SignedTx.signatures[0]")
     assert f"expected no signature of a ga_meta, found {encode('sg', bytes(64))}" in found.err
@@ -158,23 +158,23 @@ def test_nothing_to_verify_is_no_success(
         assert (out, err) == ("", "aecodec verify: no transaction to verify\n")
 
 
-def test_what_contracts_authorize_is_not_verified_without_trust(told: Any) -> None:
-    found = told(authorised(sign(create(), BOB, NETWORK), ALICE))
+def test_what_contracts_authorize_is_not_verified_without_trust(report: Any) -> None:
+    found = report(authorised(sign(create(), BOB, NETWORK), ALICE))
     assert (found.code, found.record["error"]["code"]) == (1, "ga_unchecked")
     assert "authorized by a contract, which only the chain can check" in found.err
-    assert told(authorised(sign(create(), BOB, NETWORK), ALICE), "--trust-ga").code == 0
+    assert report(authorised(sign(create(), BOB, NETWORK), ALICE), "--trust-ga").code == 0
 
 
-def test_an_unknown_network_is_told_apart_from_a_wrong_signature(told: Any) -> None:
-    unknown = told(sign(spend(), ALICE, "my_net"))
+def test_an_unknown_network_is_distinguished_from_a_wrong_signature(report: Any) -> None:
+    unknown = report(sign(spend(), ALICE, "my_net"))
     assert unknown.record["error"]["code"] == "network_unknown"
     assert "no known network fits the signatures" in unknown.err
     assert "--network" in unknown.err
-    wrong = told(sign(spend(), ALICE, "my_net"), "--network", NETWORK)
+    wrong = report(sign(spend(), ALICE, "my_net"), "--network", NETWORK)
     assert wrong.record["error"]["code"] == "signature_stray"
-    elsewhere = told(sign(spend(), ALICE, "ae_devnet"), "--network", NETWORK)
+    elsewhere = report(sign(spend(), ALICE, "ae_devnet"), "--network", NETWORK)
     assert f"ae_devnet: {ALICE.address}, form raw\n" in elsewhere.out
-    assert told(sign(spend(), ALICE, "ae_devnet")).out.startswith("SpendTx: verified on ae_devnet\n")
+    assert report(sign(spend(), ALICE, "ae_devnet")).out.startswith("SpendTx: verified on ae_devnet\n")
 
 
 @pytest.mark.parametrize(

@@ -400,6 +400,6 @@ print("good")
 @pytest.mark.skipif(sys.implementation.name != "cpython", reason="interpreters of CPython")
 @pytest.mark.parametrize("first", [True, False], ids=["after the first", "before the first"])
 @both_twins
-def test_a_second_interpreter_is_told_clearly_and_harms_nobody(pure: str, first: bool) -> None:
+def test_a_second_interpreter_is_refused_clearly_and_harms_no_other(pure: str, first: bool) -> None:
     run = script(SECOND.format(first=first, text=founding()["co_signed"], inside=INSIDE), pure)
     assert (run.returncode, run.stdout) == (0, "good\n"), run.stderr

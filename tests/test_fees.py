@@ -304,7 +304,7 @@ def test_name_fees_are_those_of_the_specification() -> None:
         (f"{'x' * 63}.chain", 300_000_000_000_000),
     ],
 )
-def test_the_shorter_the_name_the_dearer(name: str | bytes, fee: int) -> None:
+def test_the_shorter_the_name_the_higher_the_fee(name: str | bytes, fee: int) -> None:
     assert fees.name_fee(name) == fee  # fees.md, Names
 
 

@@ -1,6 +1,6 @@
 """Signatures and keys that a careless Ed25519 takes, made from the mathematics of the curve: all are refused.
 
-What is valid is libsodium's judgement, which is stricter than RFC 8032 demands: S below the order, no key and
+Valid is what libsodium accepts, which is stricter than RFC 8032 demands: S below the order, no key and
 no commitment of small order, one form of each point, and the equation holds exactly, without the cofactor.
 """
 
@@ -31,28 +31,28 @@ def account(key: bytes) -> Id:
 
 
 def accepted(signature: bytes, message: bytes, key: bytes) -> bool:
-    """What every function that judges a signature says, which must be the same."""
+    """Check a signature by every function that does, which must agree."""
     who = account(key)
-    verdict = signing.verify_signature(signature=signature, message=message, account_id=who)
+    result = signing.verify_signature(signature=signature, message=message, account_id=who)
     as_text = aecodec.encode("sg", signature)
-    assert signing.verify_signature(signature=as_text, message=message, account_id=str(who)) == verdict
-    return verdict
+    assert signing.verify_signature(signature=as_text, message=message, account_id=str(who)) == result
+    return result
 
 
 def spent(key: bytes) -> tuple[Any, bytes]:
-    """A transaction of this account, and what has to be signed of it."""
+    """Return a transaction of this account, and the message to sign."""
     tx = aecodec.decode_tx(spend(sender_id=b"\1" + key))
     return tx, signing.message_to_sign(tx, NETWORK)
 
 
 def verified(tx: Any, signature: bytes) -> bool:
-    """Whether a transaction with this signature passes; whoever finds networks must say the same."""
+    """Verify a transaction with this signature; finding its network must agree."""
     signed = aecodec.SignedTx(signatures=(signature,), transaction=tx)
-    verdict = aecodec.verify(signed, NETWORK)
-    assert bool(aecodec.find_network(signed, [NETWORK])) == verdict.ok
+    result = aecodec.verify(signed, NETWORK)
+    assert bool(aecodec.find_network(signed, [NETWORK])) == result.ok
     (many,) = signing.verify_many([signed], NETWORK)
-    assert many.ok == verdict.ok
-    return verdict.ok
+    assert many.ok == result.ok
+    return result.ok
 
 
 def test_the_curve_of_these_tests_is_that_of_the_library() -> None:
@@ -134,22 +134,22 @@ def test_a_key_that_is_no_point_signs_nothing(y: int) -> None:
 
 @pytest.mark.parametrize("twist", TORSION[1:], ids=lambda point: curve.written(point).hex()[:8])
 def test_a_key_with_a_small_part_passes_only_where_the_equation_holds_exactly(twist: Any) -> None:
-    """libsodium does not multiply by the cofactor: whoever does would take all of these."""
+    """libsodium does not multiply by the cofactor: with it, all of these would pass."""
     secret = curve.secret_of(SEED)
     key = curve.written(curve.added(curve.times(secret, curve.BASE), twist))
     order = next(order for order in (2, 4, 8) if curve.times(order, twist) == curve.NEUTRAL)
-    verdicts = set()
+    results = set()
     for nonce in range(1, 30):
         commitment = curve.written(curve.times(nonce, curve.BASE))
         h = curve.challenge(commitment, key, b"message")
         signature = commitment + ((nonce + h * secret) % curve.L).to_bytes(32, "little")
         assert accepted(signature, b"message", key) == (h % order == 0)
-        verdicts.add(h % order == 0)
-    assert verdicts == {True, False}
+        results.add(h % order == 0)
+    assert results == {True, False}
 
 
 @pytest.mark.parametrize("key", SMALL, ids=bytes.hex)
-def test_messages_and_delegations_are_judged_alike(key: bytes) -> None:
+def test_messages_and_delegations_are_checked_alike(key: bytes) -> None:
     contract = Id.of(IdKind.CONTRACT, bytes(32))
     leave = aecodec.delegation_data("aens_preclaim", NETWORK, contract_id=contract, account_id=KEY.address)
     said = signing.sign_message("message", KEY)

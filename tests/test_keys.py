@@ -1,4 +1,4 @@
-"""Keys keep their secret, and single signatures are judged as libsodium judges them."""
+"""Keys keep their secret, and single signatures are checked as by libsodium."""
 
 from __future__ import annotations
 
@@ -135,7 +135,7 @@ def test_a_signature_of_another_length_is_not_valid(length: int) -> None:
 
 
 @pytest.mark.parametrize("cut", [0, 63, 65, 70])
-def test_the_border_between_signature_and_message_cannot_be_moved(cut: int) -> None:
+def test_the_boundary_between_signature_and_message_cannot_be_moved(cut: int) -> None:
     together = ALICE.sign(b"message") + b"message"
     assert verify_signature(signature=together[:64], message=together[64:], account_id=ALICE.address)
     assert not verify_signature(signature=together[:cut], message=together[cut:], account_id=ALICE.address)

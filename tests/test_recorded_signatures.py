@@ -56,12 +56,12 @@ def test_every_recorded_signature_is_a_participant_s(path: str) -> None:
     for tx in signed:
         (network_id,) = {fit.network_id for fit in find_network(tx, participants=fitting[0])}
         assert network_id in ("local_iris_testnet", "local_lima_testnet")
-        verdict = verify(tx, network_id, participants=fitting[0], trust_ga=True)
-        assert all(found.ok and found.form == "raw" for found in verdict.signatures)
-        assert all(problem.startswith("a required signature is missing") for problem in verdict.problems)
-        innermost = verdict.layers[-1].tx
+        result = verify(tx, network_id, participants=fitting[0], trust_ga=True)
+        assert all(found.ok and found.form == "raw" for found in result.signatures)
+        assert all(problem.startswith("a required signature is missing") for problem in result.problems)
+        innermost = result.layers[-1].tx
         needed = 2 if innermost.BOTH_PARTICIPANTS or isinstance(innermost, ChannelCreateTx) else 1
-        assert len(verdict.signatures) + len(verdict.by_contract) + len(verdict.missing) == needed
+        assert len(result.signatures) + len(result.by_contract) + len(result.missing) == needed
 
 
 @needs_transcripts

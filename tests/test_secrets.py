@@ -39,8 +39,8 @@ FORMS = {
 }
 
 
-def told(text: str) -> list[str]:
-    """The secrets of which six characters in a row, or three bytes, are to be seen in a text."""
+def leaks(text: str) -> list[str]:
+    """Return the parts of secrets in a text: six characters or three bytes in a row."""
     low = text.lower()
     parts = [SEED.hex(), TEXT.removeprefix("sk_").lower()]
     shown = [part[at : at + 6] for part in parts for at in range(len(part) - 5) if part[at : at + 6] in low]
@@ -49,11 +49,11 @@ def told(text: str) -> list[str]:
     return [*shown, *(run for run in [*runs, *raw] if run in text)]
 
 
-def test_what_is_told_here_is_seen() -> None:
+def test_a_leak_is_found() -> None:
     for seen in (SEED.hex(), TEXT, str(list(SEED)), repr(SEED), f"a {SEED.hex()[20:30]}…", TEXT[9:17]):
-        assert told(seen)
-    assert not told(str(KEY.address))
-    assert not told(KEY.sign(b"message").hex())
+        assert leaks(seen)
+    assert not leaks(str(KEY.address))
+    assert not leaks(KEY.sign(b"message").hex())
 
 
 # --- keys ---------------------------------------------------------------------------------------
@@ -74,7 +74,7 @@ def test_what_is_told_here_is_seen() -> None:
     ],
 )
 def test_a_key_shows_nothing_of_its_secret(show: Callable[[Key], object]) -> None:
-    assert told(f"{show(KEY)}") == []
+    assert leaks(f"{show(KEY)}") == []
     with pytest.raises(TypeError):
         vars(KEY)
 
@@ -99,23 +99,23 @@ def test_a_key_shows_nothing_of_its_secret(show: Callable[[Key], object]) -> Non
 def test_a_key_goes_into_nothing_that_is_kept(keep: Callable[[Any], object]) -> None:
     with pytest.raises(TypeError) as caught:
         keep(KEY)
-    assert told("".join(traceback.format_exception(caught.value))) == []
+    assert leaks("".join(traceback.format_exception(caught.value))) == []
 
 
 def test_a_key_goes_into_no_log(caplog: pytest.LogCaptureFixture) -> None:
     logging.getLogger("a user").warning("signing with %s: %r", KEY, [KEY])
     assert str(KEY.address) in caplog.text
-    assert told(caplog.text) == []
+    assert leaks(caplog.text) == []
 
 
 def test_nothing_that_a_signature_leaves_behind_holds_the_secret() -> None:
     tx = build.spend_tx(sender_id=KEY.address, recipient_id=KEY.address, amount=1, nonce=1)
     signed = aecodec.sign(tx, KEY, "ae_uat")
-    verdict = aecodec.verify(signed, "ae_uat")
-    assert verdict
-    left = [repr(signed), str(aecodec.to_json(signed)), repr(verdict), repr(aecodec.find_network(signed))]
-    assert told("".join(left)) == []
-    for whole in (pickle.dumps(signed), aecodec.to_bytes(signed), pickle.dumps(verdict)):
+    result = aecodec.verify(signed, "ae_uat")
+    assert result
+    left = [repr(signed), str(aecodec.to_json(signed)), repr(result), repr(aecodec.find_network(signed))]
+    assert leaks("".join(left)) == []
+    for whole in (pickle.dumps(signed), aecodec.to_bytes(signed), pickle.dumps(result)):
         assert SEED not in whole
         assert SEED[:8] not in whole
 
@@ -157,7 +157,7 @@ def test_a_secret_given_by_mistake_is_not_in_the_error(mistake: str) -> None:
         with pytest.raises((aecodec.AecodecError, TypeError)) as caught:
             MISTAKES[mistake](text)
         lines = traceback.format_exception(caught.value)
-        assert told("".join(lines) + repr(caught.value) + repr(getattr(caught.value, "args", ""))) == []
+        assert leaks("".join(lines) + repr(caught.value) + repr(getattr(caught.value, "args", ""))) == []
 
 
 #: Spellings of a secret that are none of a seed, or none of a whole secret.
@@ -196,7 +196,7 @@ def test_a_key_that_is_none_is_not_in_the_error(make: Callable[[Any], Key], wron
         with pytest.raises((aecodec.SignatureError, TypeError)) as caught:
             make(given_)
         lines = traceback.format_exception(caught.value)
-        assert told("".join(lines) + repr(caught.value) + repr(pickle.dumps(caught.value))) == []
+        assert leaks("".join(lines) + repr(caught.value) + repr(pickle.dumps(caught.value))) == []
         assert not isinstance(caught.value, TypeError) or not isinstance(given_, (str, bytes))
         chained = (caught.value.__context__, caught.value.__cause__)
         assert chained == (None, None)
@@ -206,7 +206,7 @@ def test_a_key_that_is_none_is_not_in_the_error(make: Callable[[Any], Key], wron
 
 
 class Wallet:
-    """Something far away: it has an address and signs, and nothing else can be asked of it."""
+    """A remote signer: it has an address and signs, and nothing else can be read from it."""
 
     def __init__(self, key: Key) -> None:
         self._signed: list[bytes] = []

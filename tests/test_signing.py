@@ -1,4 +1,4 @@
-"""Signing and verifying transactions: verdicts that say whose signature it is and what is missing."""
+"""Signing and verifying transactions: results that say whose signature it is and what is missing."""
 
 from __future__ import annotations
 
@@ -174,7 +174,7 @@ def test_there_is_no_default_network() -> None:
         verify(spend(), None)  # type: ignore[arg-type]
 
 
-def test_a_form_that_nobody_knows_is_refused() -> None:
+def test_a_form_that_does_not_exist_is_refused() -> None:
     with pytest.raises(SignatureError) as wrong:
         sign(spend(), ALICE, NETWORK, "sha256")  # type: ignore[arg-type]
     assert (wrong.value.code, wrong.value.path) == ("signing_form", "form")
@@ -190,62 +190,62 @@ def test_only_a_key_signs(key: Any) -> None:
 
 
 def test_the_founding_session_s_transaction_is_signed_by_both_for_its_network() -> None:
-    verdict = verify(FOUNDING["co_signed"], NETWORK)
-    assert verdict
-    assert (verdict.ok, verdict.missing, verdict.problems) == (True, (), ())
-    assert {found.signer for found in verdict.signatures} == {
+    result = verify(FOUNDING["co_signed"], NETWORK)
+    assert result
+    assert (result.ok, result.missing, result.problems) == (True, (), ())
+    assert {found.signer for found in result.signatures} == {
         FOUNDING["initiator_id"],
         FOUNDING["responder_id"],
     }
-    assert [(found.form, found.ok) for found in verdict.signatures] == [("raw", True), ("raw", True)]
+    assert [(found.form, found.ok) for found in result.signatures] == [("raw", True), ("raw", True)]
 
 
 def test_the_half_signed_one_lacks_the_responder() -> None:
-    verdict = verify(FOUNDING["half_signed"], NETWORK)
-    assert not verdict
-    assert verdict.missing == (FOUNDING["responder_id"],)
-    (problem,) = verdict.problems
+    result = verify(FOUNDING["half_signed"], NETWORK)
+    assert not result
+    assert result.missing == (FOUNDING["responder_id"],)
+    (problem,) = result.problems
     assert problem == (
-        f"a required signature is missing at SignedTx.signatures: expected {verdict.missing[0]} "
+        f"a required signature is missing at SignedTx.signatures: expected {result.missing[0]} "
         f"on '{NETWORK}', found 1 of 2"
     )
 
 
 def test_the_unsigned_one_lacks_everybody() -> None:
-    verdict = verify(FOUNDING["unsigned"], NETWORK)
-    assert not verdict.ok
-    assert verdict.signatures == ()
-    assert verdict.missing == (FOUNDING["initiator_id"], FOUNDING["responder_id"])
-    assert len(verdict.problems) == 2
+    result = verify(FOUNDING["unsigned"], NETWORK)
+    assert not result.ok
+    assert result.signatures == ()
+    assert result.missing == (FOUNDING["initiator_id"], FOUNDING["responder_id"])
+    assert len(result.problems) == 2
 
 
 def test_a_bare_transaction_is_said_to_carry_no_signatures() -> None:
-    verdict = verify(spend(), NETWORK)
-    assert not verdict.ok
-    assert verdict.missing == (ALICE.address,)
-    assert verdict.problems[0] == (
+    result = verify(spend(), NETWORK)
+    assert not result.ok
+    assert result.missing == (ALICE.address,)
+    assert result.problems[0] == (
         "transaction is not wrapped in a SignedTx: expected a SignedTx, found a bare SpendTx"
     )
 
 
 @pytest.mark.parametrize("network_id", [network_id for network_id in KNOWN if network_id != NETWORK])
-def test_on_every_other_network_its_signatures_are_strangers(network_id: str) -> None:
-    verdict = verify(FOUNDING["co_signed"], network_id)
-    assert not verdict.ok
-    assert len(verdict.missing) == 2
-    assert [(found.signer, found.form, found.ok) for found in verdict.signatures] == [(None, None, False)] * 2
-    assert verdict.problems[0].startswith(
-        f"signature matches no required signer at SignedTx.signatures[0]: expected {verdict.missing[0]} and "
-        f"{verdict.missing[1]} on '{network_id}', found sg_"
+def test_on_every_other_network_its_signatures_match_no_signer(network_id: str) -> None:
+    result = verify(FOUNDING["co_signed"], network_id)
+    assert not result.ok
+    assert len(result.missing) == 2
+    assert [(found.signer, found.form, found.ok) for found in result.signatures] == [(None, None, False)] * 2
+    assert result.problems[0].startswith(
+        f"signature matches no required signer at SignedTx.signatures[0]: expected {result.missing[0]} and "
+        f"{result.missing[1]} on '{network_id}', found sg_"
     )
 
 
-def test_a_stranger_s_signature_spoils_a_complete_transaction() -> None:
-    verdict = verify(sign(sign(spend(), ALICE, NETWORK), EVE, NETWORK), NETWORK)
-    assert not verdict.ok
-    assert verdict.missing == ()
-    assert sorted(found.ok for found in verdict.signatures) == [False, True]
-    assert [found.signer for found in verdict.signatures if not found.ok] == [None]
+def test_another_signature_spoils_a_complete_transaction() -> None:
+    result = verify(sign(sign(spend(), ALICE, NETWORK), EVE, NETWORK), NETWORK)
+    assert not result.ok
+    assert result.missing == ()
+    assert sorted(found.ok for found in result.signatures) == [False, True]
+    assert [found.signer for found in result.signatures if not found.ok] == [None]
 
 
 @pytest.mark.parametrize("form", ["raw", "hash"])
@@ -254,13 +254,13 @@ def test_a_second_signature_of_one_signer_is_left_over(form: signing.Form) -> No
     (first,) = signed.signatures
     (second,) = sign(spend(), ALICE, NETWORK, form).signatures
     twice = replace(signed, signatures=tuple(sorted((first, second))))
-    verdict = verify(twice, NETWORK)
-    assert not verdict.ok
-    assert [(found.signer, found.ok) for found in verdict.signatures] == [
+    result = verify(twice, NETWORK)
+    assert not result.ok
+    assert [(found.signer, found.ok) for found in result.signatures] == [
         (ALICE.address, True),
         (ALICE.address, False),
     ]
-    (problem,) = verdict.problems
+    (problem,) = result.problems
     assert problem.startswith("duplicate signature of one account at SignedTx.signatures[1]: ")
     assert problem.endswith(f" of {ALICE.address}")
 
@@ -277,15 +277,15 @@ def test_a_transaction_that_does_not_name_both_participants_needs_them(tx: Tx) -
 
 def test_who_closes_a_channel_must_be_a_participant() -> None:
     both = sign(sign(close(), EVE, NETWORK), BOB, NETWORK)
-    verdict = verify(both, NETWORK, participants=(EVE.address, BOB.address))
-    assert verdict.problems == (
+    result = verify(both, NETWORK, participants=(EVE.address, BOB.address))
+    assert result.problems == (
         f"wrong channel participants: expected {EVE.address} or {BOB.address}, found {ALICE.address}",
     )
 
 
 def test_participants_are_not_asked_where_the_transaction_names_its_signers() -> None:
-    verdict = verify(FOUNDING["co_signed"], NETWORK, participants=(ALICE.address, BOB.address))
-    assert verdict.ok
+    result = verify(FOUNDING["co_signed"], NETWORK, participants=(ALICE.address, BOB.address))
+    assert result.ok
 
 
 @pytest.mark.parametrize(
@@ -328,9 +328,9 @@ def test_what_is_signed_verifies_on_its_network_alone(
     form: signing.Form, network_id: str, amount: int, inner: bool
 ) -> None:
     signed = sign(spend(amount=amount), ALICE, network_id, form, inner=inner)
-    verdict = verify(signed, network_id, inner=inner)
-    assert verdict.ok
-    assert [(found.signer, found.form) for found in verdict.signatures] == [(ALICE.address, form)]
+    result = verify(signed, network_id, inner=inner)
+    assert result.ok
+    assert [(found.signer, found.form) for found in result.signatures] == [(ALICE.address, form)]
     assert not verify(signed, network_id + "x", inner=inner).ok
     assert not verify(signed, network_id, inner=not inner).ok
 
@@ -353,22 +353,22 @@ def test_more_signatures_than_anybody_needs_are_not_all_checked() -> None:
     strays = {number.to_bytes(64, "big") for number in range(1000)}
     signed = sign(spend(), ALICE, NETWORK)
     many = replace(signed, signatures=tuple(sorted({*strays, *signed.signatures})))
-    verdict = verify(many, NETWORK)
-    assert (verdict.ok, len(verdict.signatures), verdict.missing) == (False, 1001, (ALICE.address,))
+    result = verify(many, NETWORK)
+    assert (result.ok, len(result.signatures), result.missing) == (False, 1001, (ALICE.address,))
     assert (
         "more signatures than any transaction needs are not checked at SignedTx.signatures[64]: "
         "expected at most 64 signatures, found 1001"
-    ) in verdict.problems
-    assert len(verdict.problems) == 66
+    ) in result.problems
+    assert len(result.problems) == 66
     few = replace(signed, signatures=(*sorted(strays)[:63], *signed.signatures))
     assert verify(few, NETWORK).missing == ()
 
 
 def test_one_signature_twice_is_left_over() -> None:
     signed = sign(spend(), ALICE, NETWORK)
-    verdict = verify(replace(signed, signatures=signed.signatures * 2), NETWORK)
-    assert [found.ok for found in verdict.signatures] == [True, False]
-    assert verdict.missing == ()
+    result = verify(replace(signed, signatures=signed.signatures * 2), NETWORK)
+    assert [found.ok for found in result.signatures] == [True, False]
+    assert result.missing == ()
 
 
 def test_a_channel_with_oneself_is_never_rightly_signed() -> None:

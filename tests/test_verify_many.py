@@ -36,7 +36,7 @@ CLOSE = ChannelCloseMutualTx(
     nonce=4,
 )
 SIGNED = sign(SPEND, ALICE, NETWORK)
-#: Every kind of item and of verdict: good, half signed, unsigned, of another network, undecodable.
+#: Every kind of item and of result: good, half signed, unsigned, of another network, undecodable.
 ITEMS: tuple[Any, ...] = (
     FOUNDING["co_signed"],
     FOUNDING["half_signed"],
@@ -57,13 +57,13 @@ ITEMS: tuple[Any, ...] = (
 )
 
 
-def told(verdict: Any) -> Any:
-    """A verdict, or all that an error says: errors are equal only to themselves."""
-    return (type(verdict), verdict.args) if isinstance(verdict, DecodeError) else verdict
+def comparable(result: Any) -> Any:
+    """Return the result, or the content of an error: errors are equal only to themselves."""
+    return (type(result), result.args) if isinstance(result, DecodeError) else result
 
 
 def looped(txs: list[Any], network_id: str = NETWORK, **options: Any) -> list[Any]:
-    """What a loop of `verify` says."""
+    """Call `verify` in a loop."""
 
     def one(tx: Any) -> Any:
         try:
@@ -71,7 +71,7 @@ def looped(txs: list[Any], network_id: str = NETWORK, **options: Any) -> list[An
         except DecodeError as error:
             return error
 
-    return [told(one(tx)) for tx in txs]
+    return [comparable(one(tx)) for tx in txs]
 
 
 # --- what it says -------------------------------------------------------------------------------
@@ -80,21 +80,21 @@ def looped(txs: list[Any], network_id: str = NETWORK, **options: Any) -> list[An
 @pytest.mark.parametrize("count", [0, 1, 7, 8, 9, 200])
 def test_it_says_what_a_loop_says_in_the_same_order(count: int) -> None:
     txs = [ITEMS[index * 7 % len(ITEMS)] for index in range(count)]
-    assert [told(verdict) for verdict in verify_many(txs, NETWORK)] == looped(txs)
+    assert [comparable(result) for result in verify_many(txs, NETWORK)] == looped(txs)
 
 
 @settings(max_examples=25, deadline=None)
 @given(st.lists(st.sampled_from(ITEMS), max_size=60))
 def test_any_mixture_is_what_a_loop_says(txs: list[Any]) -> None:
-    assert [told(verdict) for verdict in verify_many(txs, NETWORK)] == looped(txs)
+    assert [comparable(result) for result in verify_many(txs, NETWORK)] == looped(txs)
 
 
 def test_the_error_of_an_item_stands_in_its_place() -> None:
     txs = [FOUNDING["co_signed"]] * 90
     txs[3], txs[50] = "tx_AAAA", b"\xc1"
-    verdicts = verify_many(iter(txs), NETWORK)
-    assert [index for index, verdict in enumerate(verdicts) if not verdict] == []
-    errors = {index: verdict for index, verdict in enumerate(verdicts) if isinstance(verdict, DecodeError)}
+    results = verify_many(iter(txs), NETWORK)
+    assert [index for index, result in enumerate(results) if not result] == []
+    errors = {index: result for index, result in enumerate(results) if isinstance(result, DecodeError)}
     assert {index: type(error) for index, error in errors.items()} == {3: TextError, 50: RlpError}
     assert [error.code for error in errors.values()] == ["too_short", "rlp_truncated"]
 
@@ -151,10 +151,10 @@ def test_an_interruption_while_reading_is_raised(fault: type[BaseException]) -> 
         verify_many(source(), NETWORK)
 
 
-@pytest.mark.parametrize("stranger", [None, 5, object()])
-def test_what_is_neither_transaction_nor_text_nor_bytes_is_raised(stranger: Any) -> None:
+@pytest.mark.parametrize("other", [None, 5, object()])
+def test_what_is_neither_transaction_nor_text_nor_bytes_is_raised(other: Any) -> None:
     with pytest.raises(TypeError):
-        verify_many([SIGNED, stranger, SIGNED], NETWORK)
+        verify_many([SIGNED, other, SIGNED], NETWORK)
 
 
 @pytest.mark.parametrize("network_id", ["", "\ud800", None, b"ae_uat", 5])

@@ -15,6 +15,9 @@ from . import UnsignedTx
 from .generalized import GAMetaTx, GAMetaTxV1, GAMetaTxV2
 from .paying_for import PayingForTx
 
+__all__ = ["Meta", "TxLayer", "iter_layers", "unwrap", "unwrap_ga"]
+
+#: A `GAMetaTx` of any version.
 Meta: TypeAlias = GAMetaTxV1 | GAMetaTxV2
 
 
