@@ -17,6 +17,8 @@ from functools import cache
 from itertools import accumulate
 from typing import Final, NamedTuple
 
+from ._lazy import load
+
 __all__ = ["to_ascii"]
 
 _DOTS: Final = re.compile("[.\u3002\uff0e\uff61]")
@@ -64,9 +66,7 @@ class _Table(NamedTuple):
 
 @cache
 def _table() -> _Table:
-    from ._unicode import DATA
-
-    packed = base64.b85decode(DATA.replace("\n", ""))
+    packed = base64.b85decode(load("aecodec._unicode").DATA.replace("\n", ""))
     actions, classes, texts = zlib.decompress(packed).decode("utf-8").split("\n")
     action_starts, names = _runs(actions)
     ends = [*action_starts[1:], 0]

@@ -14,6 +14,7 @@ from typing import Any, Final, Literal, TypeAlias, cast
 
 from . import fields as f
 from . import state, text, tx  # noqa: F401  (defines every class before the first name is looked up)
+from ._lazy import load
 from .errors import DecodeError, FieldError, TextError, format_int, quote, step
 from .headers import Header, KeyHeader, MicroHeader, header_fields
 from .limits import MAX_JSON_BYTES, MAX_JSON_DIGITS, MAX_OBJECT_DEPTH
@@ -105,9 +106,8 @@ def _bytes_form(kind: f.Bytes, value: bytes) -> str:
 
 
 def _decimal(number: int) -> str:
-    from ._strict_json import decimal  # not needed to import aecodec
-
-    return decimal(number)
+    digits: str = load("aecodec._strict_json").decimal(number)
+    return digits
 
 
 def _enum_name(member: Any) -> str:
@@ -242,13 +242,11 @@ def _integer(form: Json) -> int:
             raise FieldError("json_number_too_long", "", None, expected, f"{len(form)} characters")
         if not _DIGITS.fullmatch(form):
             raise FieldError("field_type", "", None, "an integer", quote(form))
-        from ._strict_json import exact  # not needed to import aecodec
-
-        return exact(form)
-    from ._strict_json import Float  # what `parse_json` makes of a fraction
-
-    if isinstance(form, float | Float):
-        literal = form.text if isinstance(form, Float) else repr(form)
+        number: int = load("aecodec._strict_json").exact(form)
+        return number
+    fraction = load("aecodec._strict_json").Float  # what `parse_json` makes of a fraction
+    if isinstance(form, float | fraction):
+        literal = form.text if isinstance(form, fraction) else repr(form)
         raise FieldError("precision_lost", "", None, "an integer", quote(literal))
     return int(_refuse("an integer", form))
 
@@ -332,6 +330,4 @@ def parse_json(source: str) -> dict[str, Json]:
     """
     if type(source) is not str:
         raise TypeError(f"expected JSON text, not {type(source).__name__}")
-    from . import _strict_json  # not needed to import aecodec
-
-    return _mapping(_strict_json.load(source, MAX_JSON_BYTES, error=TextError), "an object")
+    return _mapping(load("aecodec._strict_json").load(source, MAX_JSON_BYTES, error=TextError), "an object")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from ._lazy import load
 from ._validation import as_uint, fixed
 from .errors import FieldError, quote
 from .text import blake2b256
@@ -95,10 +96,8 @@ def _as_text(name: str | bytes) -> str:
 
 def _encode(text: str) -> str:
     """Convert a name with a label that is more than letters, digits and inner hyphens."""
-    from . import _idna
-
     try:
-        result = _idna.to_ascii(text)
+        result: str = load("aecodec._idna").to_ascii(text)
     except ValueError as error:
         raise FieldError(
             "name_label", "name", None, "a label that the node accepts", f"{quote(text)}: {error}"

@@ -77,6 +77,8 @@ def imported_rooms(path: Path) -> set[str]:
             targets = [(*module, alias.name) for alias in node.names]
         elif isinstance(node, ast.Import):
             targets = [tuple(alias.name.split(".")) for alias in node.names]
+        elif isinstance(node, ast.Call) and ast.unparse(node.func) == "load":
+            targets = [tuple(arg.value.split(".")) for arg in node.args if isinstance(arg, ast.Constant)]
         else:
             continue
         rooms |= {target[1] for target in targets if target[0] == "aecodec" and target[1] in FLOORS}
@@ -92,6 +94,20 @@ def test_every_module_stands_on_a_floor_and_imports_nothing_from_above(path: Pat
     assert room in FLOORS, f"{room} is on no floor"
     climbs = {other for other in imported_rooms(path) if FLOORS[other] > FLOORS[room]}
     assert not climbs, f"{path.name} on floor {FLOORS[room]} climbs to {sorted(climbs)}"
+
+
+CORE_FILES = [path for path in PYTHON_FILES if FLOORS[house(path)] <= 5 and path.name != "_backend.py"]
+
+
+@pytest.mark.parametrize("path", CORE_FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_no_function_imports_by_itself(path: Path) -> None:
+    """A process that forks while another thread imports may wait for ever: `_lazy.load` prevents that."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+    inside = [node for function in functions for node in ast.walk(function)]
+    assert [ast.unparse(node) for node in inside if isinstance(node, ast.Import | ast.ImportFrom)] == []
+    calls = [ast.unparse(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    assert path.name == "_lazy.py" or not any("import_module" in call for call in calls)
 
 
 def test_msgspec_is_named_only_where_it_could_be_replaced_in_a_day() -> None:
