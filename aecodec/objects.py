@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeVar
 import msgspec
 
 from . import fields as f
-from ._backend import check, text
+from ._backend import check, encoder, text
 from ._struct import Struct
 from .protocol import ABI_SINCE, VM_SINCE, IdKind, Protocol
 from .schema import TABLE, describe, register
@@ -49,6 +49,11 @@ class ChainObject(Struct, frozen=True, gc=False, kw_only=True):
 
     def __post_init__(self) -> None:
         check.check(TABLE, self)
+
+    def __hash__(self) -> int:
+        # Python's hash of an integer is its remainder by 2**61 - 1: whoever chooses amounts could make any
+        # number of transactions collide. The hash of bytes is keyed.
+        return hash(encoder.encode(TABLE, self))
 
     def __repr__(self) -> str:
         known = describe(type(self))

@@ -13,8 +13,13 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 import aecodec
+
+# Tests say nothing about time, least of all where several run side by side.
+settings.register_profile("aecodec", deadline=None)
+settings.load_profile("aecodec")
 
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"

@@ -102,6 +102,12 @@ def one_character_is_flipped() -> Case:
     return records, 810, ["params.data.state: ", RULES["bad_checksum"], "found a8 4e 3b a1"]
 
 
+def frame_is_full_of_transactions() -> Case:
+    session = Session().opening()
+    line = session.receive("initiator", "error", {"txs": [aecodec.encode_tx(session.create)] * 105})
+    return session.records, line, ["5 more transactions"]
+
+
 def node_refuses_a_broken_transaction() -> Case:
     session = Session().opening()
     line = session.send("initiator", "update", {"signed_tx": "tx_AAAA"}, id=1)
@@ -144,7 +150,7 @@ def message_names_another_channel() -> Case:
 def lock_period_was_agreed_otherwise() -> Case:
     records = founding_session()
     change_url(records, 55, "lock_period=10", "lock_period=11")
-    return records, 261, ["lock_period is 10 in the create transaction, 11 in the address"]
+    return records, 261, ["lock_period is 10 in the create transaction, 11 in the connection URL"]
 
 
 def push_was_agreed_otherwise() -> Case:
@@ -220,23 +226,25 @@ CASES: dict[str, Callable[[], Case]] = {
     "reserve_broken": account_falls_below_the_reserve,
     "reply_differs": reply_signs_another_lock_period,
     "chain_differs": chain_holds_another_lock_period,
+    "transactions_unopened": frame_is_full_of_transactions,
 }
 
 ERRORS = {
     *("entry_unreadable", "transaction_invalid", "signature_foreign", "signature_missing"),
     *("channel_id_differs", "create_differs", "state_hash_differs", "balance_differs"),
-    *("round_backwards", "reserve_broken", "reply_differs", "chain_differs"),
+    *("round_backwards", "reserve_broken", "reply_differs", "chain_differs", "check_failed"),
 }
 INFOS = {"request_refused", "transaction_refused"}
 
 
 def test_every_code_has_its_case_here_and_the_severity_that_it_is_known_by() -> None:
-    assert set(CASES) == set(SEVERITIES)
+    # What makes a check fail is mended as soon as it is known; test_inspector_total has the finding.
+    assert set(CASES) == set(SEVERITIES) - {"check_failed"}
     assert {code for code, severity in SEVERITIES.items() if severity == "error"} == ERRORS
     assert {code for code, severity in SEVERITIES.items() if severity == "info"} == INFOS
 
 
-@pytest.mark.parametrize("code", SEVERITIES)
+@pytest.mark.parametrize("code", CASES)
 def test_one_change_gives_one_finding_that_names_the_evidence(code: str) -> None:
     records, line, evidence = CASES[code]()
     found = findings_of(records)

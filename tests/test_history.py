@@ -14,7 +14,8 @@ from aecodec import replace
 from aecodec.errors import SignatureError
 from aecodec.ids import Id
 from aecodec.inspector import captures, checks, report
-from aecodec.inspector.history import Channel, ChannelHistory, opening_balances, reconstruct, updated
+from aecodec.inspector.balances import apply_updates, opening_balances
+from aecodec.inspector.history import Channel, ChannelHistory, reconstruct
 from aecodec.inspector.messages import REPLIES
 from aecodec.objects import Tx
 from aecodec.protocol import IdKind
@@ -65,10 +66,10 @@ def test_the_founding_session_is_told_with_all_its_facts() -> None:
     assert channel.last_balances == FACTS["balances"]
     assert list(FACTS["balances"].values()) == [69999999999999, 40000000000001]
     assert (channel.round, channel.status) == (1, "died")
-    verdict = channel.verdicts[FACTS["co_signed"]]
+    verdict = channel.verifications[FACTS["co_signed"]]
     assert verdict.ok
     assert {one.signer for one in verdict.signatures} == set(channel.participants)
-    assert not channel.verdicts[FACTS["half_signed"]].ok
+    assert not channel.verifications[FACTS["half_signed"]].ok
     assert len(history.messages) == 60
     assert sum(len(message.carried) for message in history.messages) == 10
 
@@ -178,7 +179,7 @@ def test_roles_are_not_guessed_from_other_names() -> None:
     (channel,) = reconstruct(captures.read(renamed)).channels
     assert set(channel.participants or ()) == {ALICE.address, BOB.address}
     assert not channel.roles_known
-    assert all(len(verdict.signatures) in (1, 2) for verdict in channel.verdicts.values())
+    assert all(len(verdict.signatures) in (1, 2) for verdict in channel.verifications.values())
 
 
 def test_balances_that_a_node_tells_prove_themselves_by_the_state_hash_both_signed() -> None:
@@ -197,7 +198,7 @@ def test_balances_that_a_node_tells_prove_themselves_by_the_state_hash_both_sign
 def test_another_network_is_found_only_if_it_is_named() -> None:
     records = Session(network="my_own_network").opening().records
     assert the_channel(records).network_id is None
-    assert the_channel(records).verdicts == {}
+    assert the_channel(records).verifications == {}
     assert the_channel(records, "another", "my_own_network").network_id == "my_own_network"
     with pytest.raises(SignatureError):
         history_of(records, "")
@@ -349,7 +350,7 @@ HELD = {A: 10, B: 5}
     ],
 )
 def test_updates_move_coins(updates: list[dict[str, Any]], after: tuple[int, int]) -> None:
-    assert updated(HELD, updates) == dict(zip((A, B), after, strict=True))
+    assert apply_updates(HELD, updates) == dict(zip((A, B), after, strict=True))
     assert HELD == {A: 10, B: 5}
 
 
@@ -372,7 +373,7 @@ def test_updates_move_coins(updates: list[dict[str, Any]], after: tuple[int, int
     ],
 )
 def test_updates_that_make_no_sense_or_need_a_contract_leave_balances_unknown(update: dict[str, Any]) -> None:
-    assert updated(HELD, [update]) is None
+    assert apply_updates(HELD, [update]) is None
 
 
 @pytest.mark.parametrize("query", ["", "initiator_amount=5&responder_amount=5", "push_amount=1"])

@@ -1,9 +1,9 @@
-"""What is wrong, or worth knowing, in a captured session: one check a function, one sentence a finding.
+"""Check a captured session: one function for each check, one sentence for each finding.
 
 Severity: `error`, something contradicts the protocol, a signature or another message; `warning`,
-something that will make trouble or that a person should look at; `info`, what the node itself refused.
-Not findings: answers after `died`, results that are text or lists, what closes or comments, and a
-version that fits no public protocol, as the network id says nothing about a private network's.
+something that will cause trouble or that a person should look at; `info`, what the node itself refused.
+Not findings: answers after `died`, results that are text or lists, closings and comments, and a version
+that fits no public protocol, as the network id says nothing about a private network's.
 """
 
 from __future__ import annotations
@@ -51,12 +51,14 @@ SEVERITIES: Final[dict[str, Severity]] = {
     "reserve_broken": "error",
     "reply_differs": "error",
     "chain_differs": "error",
+    "transactions_unopened": "warning",
+    "check_failed": "error",
 }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """Something found: a code of SEVERITIES, where it stands and one clear sentence."""
+    """Something that a check found: a code of SEVERITIES, the line of the capture and one sentence."""
 
     code: str
     line: int
@@ -64,12 +66,22 @@ class Finding:
 
     @property
     def severity(self) -> Severity:
+        """How bad it is, by its code."""
         return SEVERITIES[self.code]
 
 
 def findings(history: ChannelHistory) -> tuple[Finding, ...]:
-    """All findings of a history, by line."""
-    found = {finding: None for check in CHECKS for finding in check(history)}
+    """Run all checks on a history and return their findings by line.
+
+    Raises nothing: a fault of this package in a check is a finding `check_failed`; the others go on.
+    """
+    found = {Finding(code="check_failed", line=1, message=failure): None for failure in history.failures}
+    for check in CHECKS:
+        try:
+            found |= dict.fromkeys(check(history))
+        except Exception as error:
+            message = f"the check {check.__name__} failed with {type(error).__name__}: please report this"
+            found[Finding(code="check_failed", line=1, message=message)] = None
     return tuple(sorted(found, key=lambda finding: finding.line))
 
 
@@ -77,7 +89,7 @@ def findings(history: ChannelHistory) -> tuple[Finding, ...]:
 
 
 def entries_are_readable(history: ChannelHistory) -> Iterator[Finding]:
-    """Every body is JSON, every frame one that JSON-RPC knows, every address well formed."""
+    """Check that every body is JSON, every frame one of JSON-RPC, every URL well formed."""
     for entry in history.capture.entries:
         if entry.problem is not None:
             yield Finding(code="entry_unreadable", line=entry.problem.line, message=entry.problem.message)
@@ -86,10 +98,14 @@ def entries_are_readable(history: ChannelHistory) -> Iterator[Finding]:
             yield Finding(code="frame_unknown", line=entry.line, message=message)
         for problem in entry.connection.problems if entry.connection is not None else ():
             yield Finding(code="address_malformed", line=problem.line, message=problem.message)
+    for holder in history.messages:
+        if holder.unopened:
+            text = f"the frame holds {holder.unopened} more transactions, which are not decoded"
+            yield Finding(code="transactions_unopened", line=holder.line, message=text)
 
 
 def requests_are_answered(history: ChannelHistory) -> Iterator[Finding]:
-    """A request with an id has an answer, and an answer has its request; refusals are told."""
+    """Check that a request with an id has an answer, and an answer its request; report refusals."""
     for message in history.messages:
         frame, line = message.entry.frame, message.line
         if message.sent and isinstance(frame, Request) and message.partner is None:
@@ -108,7 +124,7 @@ def requests_are_answered(history: ChannelHistory) -> Iterator[Finding]:
 
 
 def params_fit_their_method(history: ChannelHistory) -> Iterator[Finding]:
-    """The params of a known method are what the catalogue says, unless the node refused them."""
+    """Check params and results of known methods against the catalogue, unless the node refused them."""
     for message in history.messages:
         for value in (message.params, message.result):
             direction: Any = "send" if message.sent else "receive"
@@ -126,7 +142,7 @@ def params_fit_their_method(history: ChannelHistory) -> Iterator[Finding]:
 
 
 def transactions_decode(history: ChannelHistory) -> Iterator[Finding]:
-    """Every transaction has a right checksum, canonical form and known type."""
+    """Check that every transaction decodes: checksum, canonical form, known type."""
     for message, carried in history.evidence:
         if carried.error is not None:
             strange = carried.error.code in ("unknown_tag", "unknown_version")
@@ -136,7 +152,7 @@ def transactions_decode(history: ChannelHistory) -> Iterator[Finding]:
 
 
 def signatures_are_right(history: ChannelHistory) -> Iterator[Finding]:
-    """Every signature is a required signer's on the channel's network; what counts has them all."""
+    """Check that every signature is a required signer's on the channel's network, and none is missing."""
     for channel in history.channels:
         carrying = [(message, carried) for message in channel.messages for carried in message.evidence]
         signed = [carried for _, carried in carrying if carried.signatures]
@@ -148,13 +164,13 @@ def signatures_are_right(history: ChannelHistory) -> Iterator[Finding]:
 
 
 def _signature_findings(channel: Channel, message: Message, carried: Carried) -> Iterator[Finding]:
-    verdict, unwrapped = channel.verdicts.get(carried.text), carried.unwrapped
-    if verdict is None or unwrapped is None:
+    verification, unwrapped = channel.verifications.get(carried.text), carried.unwrapped
+    if verification is None or unwrapped is None:
         return
-    authorised = {meta.ga_id for meta in unwrapped.metas}
-    missing = [signer for signer in verdict.missing if signer not in authorised]
-    if not all(signature.ok for signature in verdict.signatures):
-        wrong = next(issue for issue in verdict.issues if "signatures[" in issue.path)
+    authorized = {meta.ga_id for meta in unwrapped.metas}
+    missing = [signer for signer in verification.missing if signer not in authorized]
+    if not all(signature.ok for signature in verification.signatures):
+        wrong = next(issue for issue in verification.issues if "signatures[" in issue.path)
         text = f"{carried.path}: {wrong}"
         yield Finding(code="signature_foreign", line=carried.line, message=text)
     elif missing and _must_be_complete(message):
@@ -172,7 +188,7 @@ def _must_be_complete(message: Message) -> bool:
 
 
 def fees_suffice(history: ChannelHistory) -> Iterator[Finding]:
-    """A fee reaches what nodes relay and mine."""
+    """Check that fees reach what nodes relay and mine."""
     seen: set[Tx] = set()
     for _, carried in history.evidence:
         inner = carried.inner
@@ -184,7 +200,7 @@ def fees_suffice(history: ChannelHistory) -> Iterator[Finding]:
             lowest = breakdown_or_error(inner, MIN_GAS_PRICES[Protocol.MINERVA])
             refused = isinstance(lowest, FeeBreakdown) and fee < lowest.min_fee
             why = "no node takes it" if refused else "nodes do not relay it unless configured to"
-            text = f"{carried.path}: fee {number(fee)} is below the usual least fee {usual.min_fee}: {why}"
+            text = f"{carried.path}: fee {number(fee)} is below the usual minimum fee {usual.min_fee}: {why}"
             yield Finding(code="fee_too_low", line=carried.line, message=text)
 
 
@@ -192,7 +208,7 @@ def fees_suffice(history: ChannelHistory) -> Iterator[Finding]:
 
 
 def channel_ids_are_right(history: ChannelHistory) -> Iterator[Finding]:
-    """The channel id of a message is the one that its create transaction gives, or that another names."""
+    """Check the channel id of a frame against the one of its transaction."""
     for message, carried in history.evidence:
         stated, right = getattr(message.entry.frame, "channel", None), carried.channel_id
         if stated is not None and right is not None and stated != right:
@@ -202,7 +218,7 @@ def channel_ids_are_right(history: ChannelHistory) -> Iterator[Finding]:
 
 
 def creation_is_what_was_agreed(history: ChannelHistory) -> Iterator[Finding]:
-    """A create transaction holds what the address says that its participant opened."""
+    """Check a create transaction against the URL that its participant opened."""
     for channel in history.channels:
         for proposal in channel.proposals:
             connection = history.connections.get(proposal.message.index)
@@ -214,23 +230,23 @@ def creation_is_what_was_agreed(history: ChannelHistory) -> Iterator[Finding]:
             ):
                 agreed, value = getattr(connection, name), getattr(proposal.tx, name)
                 if agreed is not None and agreed != value and agreed != "any":
-                    there = f"{value_of(agreed)} in the address"
+                    there = f"{value_of(agreed)} in the connection URL"
                     text = f"{name} is {value_of(value)} in the create transaction, {there}"
                     yield Finding(code="create_differs", line=proposal.message.line, message=text)
 
 
 def rounds_go_forward(history: ChannelHistory) -> Iterator[Finding]:
-    """No state that counts is of an earlier round than the one before it, or another of the same round."""
+    """Check that agreed rounds only grow, and that there is one state for each round."""
     for channel in history.channels:
         last: dict[str, tuple[int, Tx]] = {}
-        told: set[Tx] = set()
+        reported: set[Tx] = set()
         for message, inner in channel.agreed:
             reached = 1 if isinstance(inner, ChannelCreateTx) else getattr(inner, "round", None)
             before, state = last.get(message.entry.participant, (0, inner))
-            if reached is None or inner in told:
+            if reached is None or inner in reported:
                 continue
             if reached < before or (reached == before and inner != state):
-                told.add(inner)
+                reported.add(inner)
                 why = "goes before" if reached < before else "is another state of"
                 text = f"round {number(reached)} {why} round {number(before)}, which counted already"
                 yield Finding(code="round_backwards", line=message.line, message=text)
@@ -239,22 +255,22 @@ def rounds_go_forward(history: ChannelHistory) -> Iterator[Finding]:
 
 
 def balances_keep_the_reserve(history: ChannelHistory) -> Iterator[Finding]:
-    """No participant has less than the reserve of the channel in a state that counts."""
+    """Check that no participant has less than the channel reserve in an agreed state."""
     for channel in history.channels:
-        told: set[bytes] = set()
+        reported: set[bytes] = set()
         for message, inner in channel.agreed:
             hashed = getattr(inner, "state_hash", b"")
-            if channel.reserve is None or hashed in told:
+            if channel.reserve is None or hashed in reported:
                 continue
             for account, held in channel.balances.get(hashed, {}).items():
                 if held < channel.reserve:
-                    told.add(hashed)
+                    reported.add(hashed)
                     text = f"{account} has {number(held)}, less than the reserve of {number(channel.reserve)}"
                     yield Finding(code="reserve_broken", line=message.line, message=text)
 
 
 def state_hashes_follow_from_balances(history: ChannelHistory) -> Iterator[Finding]:
-    """The state hash of a proposal is that of the balances after push or updates."""
+    """Check the state hash of a proposal against the balances after push or updates."""
     for channel in history.channels:
         for proposal in channel.proposals:
             right, found = proposal.state_hash, getattr(proposal.tx, "state_hash", None)
@@ -264,7 +280,7 @@ def state_hashes_follow_from_balances(history: ChannelHistory) -> Iterator[Findi
 
 
 def balances_are_as_expected(history: ChannelHistory) -> Iterator[Finding]:
-    """The balances that a node answers are those of the state that this participant saw last."""
+    """Check the balances that a node reports against the state that this participant saw last."""
     for channel in history.channels:
         for message, expected in channel.answers:
             assert isinstance(message.result, tuple)
@@ -280,7 +296,7 @@ def balances_are_as_expected(history: ChannelHistory) -> Iterator[Finding]:
 
 
 def replies_keep_what_they_sign(history: ChannelHistory) -> Iterator[Finding]:
-    """A signing reply holds the very transaction that its participant was asked to sign last."""
+    """Check that a signing reply holds the transaction that its participant was asked to sign last."""
     asked: defaultdict[tuple[str, str], _Asked] = defaultdict(_Asked)
     for message in history.messages:
         who = message.entry.participant
@@ -299,9 +315,9 @@ def replies_keep_what_they_sign(history: ChannelHistory) -> Iterator[Finding]:
 
 
 class _Asked:
-    """What a participant was asked last to sign by one method; a transaction is None if it cannot be read.
+    """The transactions that a participant was asked last to sign by one method; None if it cannot be read.
 
-    last: by channel, as two may ask at a time. times: how many of them ask for it, not to look through all.
+    last: by channel, as two may ask at a time. times: how many channels ask for it, to find it at once.
     """
 
     def __init__(self) -> None:
@@ -319,7 +335,7 @@ class _Asked:
 
 
 def chain_takes_what_was_signed(history: ChannelHistory) -> Iterator[Finding]:
-    """What goes on chain is what was signed here; what nobody signed here is not judged."""
+    """Check that what goes on chain is what was signed here, if anything like it was."""
     for channel in history.channels:
         signed: defaultdict[tuple[object, ...], dict[Tx, None]] = defaultdict(dict)
         for message in channel.messages:
@@ -339,13 +355,13 @@ def chain_takes_what_was_signed(history: ChannelHistory) -> Iterator[Finding]:
 
 
 def _act(tx: Tx) -> tuple[object, ...]:
-    """What a transaction does: its type, and who does it if one participant alone may."""
+    """Return what a transaction does: its type, and who does it if one participant alone may."""
     alone = not (tx.BOTH_PARTICIPANTS or isinstance(tx, ChannelCreateTx))
     return type(tx), *((getattr(tx, name) for name in tx.SIGNERS) if alone else ())
 
 
 def _difference(found: Tx, wanted: Tx | None) -> str:
-    """In which fields two transactions differ."""
+    """Describe in which fields two transactions differ."""
     if wanted is None or type(found) is not type(wanted):
         return f"a {kind_of(found)}, not a {kind_of(wanted)}"
     fields = describe(type(found)).fields
@@ -357,7 +373,7 @@ def _difference(found: Tx, wanted: Tx | None) -> str:
     )
 
 
-#: Every check, in the order in which findings on one line are told.
+#: Every check, in the order in which findings on one line are reported.
 CHECKS: Final[tuple[Callable[[ChannelHistory], Iterator[Finding]], ...]] = (
     entries_are_readable,
     requests_are_answered,

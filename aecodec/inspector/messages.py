@@ -1,24 +1,41 @@
-"""One message of a captured session and what it means: its transactions opened, its answer, its channel."""
+"""The messages of a captured session: typed, with their transactions decoded, their answer and channel."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from .._strict_json import Json
 from ..codec import decode_tx
 from ..derived import auth_id, channel_id_ga, channel_id_of
-from ..errors import AecodecError, step
+from ..errors import AecodecError, FieldError, step
 from ..objects import Tx
-from ..rpc import Error, Notification, Params, Request, Result, UnknownParams, params_of, result_of, to_json
+from ..rpc import (
+    ABSENT,
+    Error,
+    Notification,
+    Params,
+    Request,
+    Result,
+    UnknownParams,
+    params_of,
+    result_of,
+    to_json,
+)
 from ..rpc.methods import TypedResult
 from ..tx import ChannelCreateTx
 from ..tx.layers import TxLayer, unwrap_ga
 from .model import Entry
 
-#: What the other participant wrote: words of people, not of the protocol, whatever they look like.
+#: What the other participant wrote: text of people, not of the protocol, whatever it looks like.
 _CHAT: Final = "channels.message"
+
+#: Transactions that are decoded of one frame; those of the protocol have one or two.
+MAX_FRAME_TRANSACTIONS: Final = 100
+
+#: Characters of a JSON path that are shown; those of the protocol have 30.
+_MAX_PATH_CHARS: Final = 200
 
 _SIGN: Final = "channels.sign."
 _SAME_NAME: Final = (
@@ -43,9 +60,9 @@ REPLIES: Final[dict[str, str]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Carried:
-    """A transaction where a message carries it; `tx` is None if it does not decode, for the `error`.
+    """A transaction where a message carries it; `tx` is None if it does not decode, and `error` says why.
 
-    channel_id: the channel that it belongs to, by itself.
+    path: the JSON path in the frame. channel_id: the channel that the transaction itself belongs to.
     """
 
     line: int
@@ -57,25 +74,27 @@ class Carried:
 
     @property
     def unwrapped(self) -> TxLayer | None:
-        """What is authorized: a paying_for stays whole, as what it wraps is signed in another way."""
+        """The layer within all `GAMetaTx`; a `PayingForTx` stays: what it wraps is signed in another way."""
         return None if self.tx is None else unwrap_ga(self.tx)
 
     @property
     def inner(self) -> Tx | None:
-        """The transaction within all wrappers."""
+        """The transaction within all `GAMetaTx`."""
         return None if self.tx is None else unwrap_ga(self.tx).tx
 
     @property
     def signatures(self) -> tuple[bytes, ...]:
+        """The signatures of the layer within all `GAMetaTx`."""
         return () if self.tx is None else unwrap_ga(self.tx).signatures
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """A message and what it means.
+    """A message of a capture.
 
     params: of a call, typed; result: of an answer to a known request, typed. partner: the entry of the
-    answer or of the request. channel_id: as the message says it, as its transaction does, or its answer.
+    answer or of the request. carried: the transactions in it, `unopened` how many more it has beyond
+    MAX_FRAME_TRANSACTIONS. channel_id: as the frame, its transactions or its request name it.
     """
 
     index: int
@@ -85,20 +104,22 @@ class Message:
     result: TypedResult | None = None
     partner: Entry | None = None
     carried: tuple[Carried, ...] = ()
+    unopened: int = 0
     channel_id: str | None = None
 
     @property
     def line(self) -> int:
+        """The line of the capture."""
         return self.entry.line
 
     @property
     def sent(self) -> bool:
-        """Whether the client sent it."""
+        """True if the client sent it."""
         return self.entry.kind == "send"
 
     @property
     def refused(self) -> bool:
-        """Whether this is a request that the node answered with an error."""
+        """True if this is a request that the node answered with an error."""
         return self.sent and self.partner is not None and isinstance(self.partner.frame, Error)
 
     @property
@@ -108,40 +129,45 @@ class Message:
 
     @property
     def data(self) -> dict[str, Any]:
-        """What the node reports in it; empty for all other messages."""
+        """The `params.data` of what the node reports; empty for all other messages."""
         frame = self.entry.frame
         data = frame.data if not self.sent and isinstance(frame, Notification) else None
         return data if isinstance(data, dict) else {}
 
     @property
     def asks(self) -> bool:
-        """Whether the node asks for a signature, for whatever operation."""
+        """True if the node asks for a signature, for whatever operation."""
         return not self.sent and (self.method or "").startswith(_SIGN)
 
     @property
-    def updates(self) -> tuple[dict[str, Any], ...]:
-        """What the transaction to be signed changes."""
+    def updates(self) -> tuple[dict[str, Any], ...] | None:
+        """The updates that the frame shows beside the transaction to sign; None if it has no such list."""
         updates = self.data.get("updates") if self.asks else None
-        return tuple(one for one in updates if isinstance(one, dict)) if isinstance(updates, list) else ()
+        return tuple(one for one in updates if isinstance(one, dict)) if isinstance(updates, list) else None
 
 
 def messages(entries: Iterable[Entry], partners: Iterable[Entry | None]) -> Iterator[Message]:
-    """The messages among the entries, with everything in them opened; `partners` has one for each entry."""
-    opened: dict[str, Tx | AecodecError] = {}
+    """Yield the messages among the entries, transactions decoded; `partners` has one for each entry."""
+    decoded: dict[str, Tx | AecodecError] = {}
     texts = []
     for entry in entries:
-        texts.append((entry, tuple(_texts(entry.frame))))
+        found = list(_find_texts(entry.frame))
+        texts.append((entry, found[:MAX_FRAME_TRANSACTIONS], len(found)))
         for _, text in texts[-1][1]:
-            if text not in opened:
-                opened[text] = _open(text)
-    channels = _channels(opened)
-    for index, ((entry, found), partner) in enumerate(zip(texts, partners, strict=True)):
+            if text not in decoded:
+                decoded[text] = _try_decode(text)
+    channels = _find_channels(decoded)
+    for index, ((entry, kept, count), partner) in enumerate(zip(texts, partners, strict=True)):
         if entry.is_message:
-            carried = tuple(_carried(entry.line, path, text, opened[text], channels) for path, text in found)
-            yield _message(index, entry, partner, carried)
+            carried = tuple(
+                _carried(entry.line, _format_path(path), text, decoded[text], channels) for path, text in kept
+            )
+            yield _message(index, entry, partner, carried, count - len(kept))
 
 
-def _message(index: int, entry: Entry, partner: Entry | None, carried: tuple[Carried, ...]) -> Message:
+def _message(
+    index: int, entry: Entry, partner: Entry | None, carried: tuple[Carried, ...], unopened: int
+) -> Message:
     frame, asked = entry.frame, partner and partner.frame
     params: Params | UnknownParams | None = None
     result: TypedResult | None = None
@@ -166,6 +192,7 @@ def _message(index: int, entry: Entry, partner: Entry | None, carried: tuple[Car
         result=result,
         partner=partner,
         carried=carried,
+        unopened=unopened,
         channel_id=next(filter(None, [*named, getattr(asked, "channel", None)]), None),
     )
 
@@ -173,30 +200,43 @@ def _message(index: int, entry: Entry, partner: Entry | None, carried: tuple[Car
 # --- transactions -------------------------------------------------------------------------------
 
 
-def _texts(frame: Any) -> Iterator[tuple[str, str]]:
-    """The JSON path and text of every `tx_` string in a frame, in order."""
+#: A step of a JSON path and the path before it. Text is only made of paths that lead to a transaction.
+_Path: TypeAlias = tuple["_Path | None", str | int]
+
+
+def _find_texts(frame: Any) -> Iterator[tuple[_Path | None, str]]:
+    """Yield the JSON path and text of every `tx_` string in a frame, in order."""
     if frame is None:
         return
-    value: Json = to_json(frame)
-    # A refusal repeats the request: what that carries was opened where it was sent.
-    if isinstance(frame, Error):
-        value = {**value, "error": {**value["error"], "request": None}}
-    pending: list[tuple[str, Json]] = [("", value)]
+    # A refusal repeats the request: what that carries was decoded where it was sent.
+    skipped = frame.request if isinstance(frame, Error) else ABSENT
+    pending: list[tuple[_Path | None, Json]] = [(None, to_json(frame))]
     while pending:
         path, item = pending.pop()
+        if item is skipped:
+            continue
         if isinstance(item, dict):
-            pending += [(_join(path, step(key)), inner) for key, inner in reversed(item.items())]
+            pending += [((path, key), inner) for key, inner in reversed(item.items())]
         elif isinstance(item, list):
-            pending += [(f"{path}{step(at)}", inner) for at, inner in reversed(list(enumerate(item)))]
+            pending += [((path, at), inner) for at, inner in reversed(list(enumerate(item)))]
         elif isinstance(item, str) and item.startswith("tx_"):
             yield path, item
 
 
-def _join(path: str, last: str) -> str:
-    return f"{path}.{last}" if path and not last.startswith("[") else path + last
+def _format_path(path: _Path | None) -> str:
+    """Write a path such as `params.data.signed_tx`; of a very long one the beginning is left out."""
+    steps: list[str] = []
+    length = 0
+    while path is not None and length < _MAX_PATH_CHARS:
+        path, key = path
+        steps.append(step(key))
+        length += len(steps[-1]) + 1
+    steps += [] if path is None else ["…"]
+    parts = (part if part.startswith("[") else f".{part}" for part in reversed(steps))
+    return "".join(parts).removeprefix(".")
 
 
-def _open(text: str) -> Tx | AecodecError:
+def _try_decode(text: str) -> Tx | AecodecError:
     try:
         return decode_tx(text)
     except AecodecError as error:
@@ -211,14 +251,14 @@ def _carried(
     return Carried(line=line, path=path, text=text, tx=found, channel_id=channels[unwrap_ga(found).tx])
 
 
-def _channels(opened: Mapping[str, Tx | AecodecError]) -> dict[Tx, str | None]:
-    """The channel of every innermost transaction, as far as it tells.
+def _find_channels(decoded: Mapping[str, Tx | AecodecError]) -> dict[Tx, str | None]:
+    """Find the channel of every innermost transaction, as far as it shows.
 
-    What a generalized account authorised tells it too: one message of a session may carry the create
+    What a generalized account authorized shows it too: one message of a session may carry the create
     transaction bare, and the next what its channel id is made from.
     """
     channels: dict[Tx, str | None] = {}
-    for layer in (unwrap_ga(tx) for tx in opened.values() if isinstance(tx, Tx)):
+    for layer in (unwrap_ga(tx) for tx in decoded.values() if isinstance(tx, Tx)):
         inner = layer.tx
         if isinstance(inner, ChannelCreateTx):
             channels[inner] = _created(inner, layer.metas) or channels.get(inner)
@@ -229,10 +269,13 @@ def _channels(opened: Mapping[str, Tx | AecodecError]) -> dict[Tx, str | None]:
 
 
 def _created(create: Any, metas: tuple[Any, ...]) -> str | None:
-    """The channel that a create transaction opens (CHANNEL_FLOWS, section 8)."""
+    """Derive the id of the channel that a create transaction opens; None if there is none."""
     by_initiator = [meta for meta in metas if meta.ga_id == create.initiator_id]
-    if by_initiator:
-        authorised = auth_id(create.initiator_id, by_initiator[-1].auth_data)
-        return str(channel_id_ga(create.initiator_id, authorised, create.responder_id))
-    # A generalized account's nonce is 0 here; its channel follows from its authentication alone.
-    return str(channel_id_of(create)) if create.nonce else None
+    try:
+        if by_initiator:
+            auth = auth_id(create.initiator_id, by_initiator[-1].auth_data)
+            return str(channel_id_ga(create.initiator_id, auth, create.responder_id))
+        # A generalized account's nonce is 0 here; its channel follows from its authentication alone.
+        return str(channel_id_of(create)) if create.nonce else None
+    except FieldError:
+        return None  # the nonce is longer than that of any account

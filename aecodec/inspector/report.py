@@ -81,8 +81,8 @@ def inspection(history: ChannelHistory, findings: tuple[Finding, ...]) -> Inspec
         for carried in message.carried:
             if carried.text not in opened:
                 channel = channels.get(message.channel_id or "")
-                verdict = channel.verdicts.get(carried.text) if channel is not None else None
-                signatures = () if verdict is None else verdict.signatures
+                verification = channel.verifications.get(carried.text) if channel is not None else None
+                signatures = () if verification is None else verification.signatures
                 opened[carried.text] = Opened(len(opened) + 1, carried, channel, signatures)
     return Inspection(history, findings, opened)
 
@@ -154,14 +154,18 @@ def _channel_lines(channel: Channel, title: str) -> Iterator[str]:
 
 
 def _signature_words(channel: Channel) -> str:
-    checked = {one.signature: one for verdict in channel.verdicts.values() for one in verdict.signatures}
+    checked = {
+        one.signature: one
+        for verification in channel.verifications.values()
+        for one in verification.signatures
+    }
     if not checked:
         signed = any(carried.signatures for message in channel.messages for carried in message.evidence)
         return "signatures that could not be checked" if signed else "no signature seen"
     wrong = sum(not one.ok for one in checked.values())
     if wrong:
         return f"{wrong} of {_count(len(checked), 'signature')} not valid"
-    whole = any(len(verdict.signatures) == len(checked) for verdict in channel.verdicts.values())
+    whole = any(len(found.signatures) == len(checked) for found in channel.verifications.values())
     if len(checked) == 2 and whole:
         return "both signatures valid"
     return f"all {len(checked)} signatures valid" if len(checked) > 1 else "one signature, valid"

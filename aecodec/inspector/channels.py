@@ -1,0 +1,66 @@
+"""One channel of a captured session: what its messages show of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final, Literal, TypeAlias
+
+from ..ids import Id
+from ..objects import Tx
+from ..signing import Verification
+from .messages import Message
+
+__all__ = ["ROLES", "Channel", "Proposal", "Status"]
+
+#: The last known state of a channel: `left` and `died` end a participant's state machine, not the channel.
+Status: TypeAlias = Literal["open", "closing", "closed", "left", "died"]
+
+ROLES: Final = ("initiator", "responder")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """A state that a message asks to sign: its transaction, and the balances that it should have.
+
+    balances: after the push or the updates, in aettos; None where the capture does not show them, as with
+    contracts. state_hash: the hash of these balances.
+    """
+
+    message: Message
+    tx: Tx
+    balances: dict[Id, int] | None
+    state_hash: bytes | None
+
+
+@dataclass(slots=True, kw_only=True)
+class Channel:
+    """One channel of a capture, as far as the capture shows it.
+
+    participants: initiator and responder; in any order unless `roles_known`. network_id: the one that its
+    signatures fit. verifications: of every signed transaction, by its text, once the network is known.
+    balances: in aettos, of every state whose hash could be recomputed, by that hash. latest: the hash of the
+    state that each participant saw last. answers: each message in which a node reports balances, with those
+    of the state that its participant saw last. agreed: every state that counts, with the message that brings
+    it. reserve: what each participant must keep, in aettos.
+    """
+
+    channel_id: str
+    participants: tuple[Id, Id] | None = None
+    roles_known: bool = False
+    network_id: str | None = None
+    messages: list[Message] = field(default_factory=list)
+    verifications: dict[str, Verification] = field(default_factory=dict)
+    proposals: list[Proposal] = field(default_factory=list)
+    balances: dict[bytes, dict[Id, int]] = field(default_factory=dict)
+    latest: dict[str, bytes] = field(default_factory=dict)
+    answers: list[tuple[Message, dict[Id, int]]] = field(default_factory=list)
+    agreed: list[tuple[Message, Tx]] = field(default_factory=list)
+    reserve: int | None = None
+    round: int | None = None
+    status: Status | None = None
+
+    @property
+    def last_balances(self) -> dict[Id, int] | None:
+        """The balances of the state seen last by either participant; None if that is not known."""
+        last = list(self.latest.values())
+        return self.balances.get(last[-1]) if last else None
