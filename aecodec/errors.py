@@ -16,6 +16,7 @@ The classes are few and the instances rich: `code` is one of RULES, `path` and `
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final, TypeVar
 
 from .protocol import IdKind
@@ -309,6 +310,24 @@ def step(key: str | int) -> str:
 def error_form(error: AecodecError) -> dict[str, str | int | None]:
     """An error as it stands in a JSON record: code, path, offset and message."""
     return {"code": error.code, "path": error.path, "offset": error.offset, "message": str(error)}
+
+
+def with_article(name: str) -> str:
+    """Put the article before the name of a class, as evidence: `an AccountV1`."""
+    words = {"ChainObject": "a chain object", "Tx": "a transaction"}
+    return words.get(name, f"{'an' if name[0] in 'AEIO' else 'a'} {name}")
+
+
+def head_words(versions: Mapping[int | None, type], tag: int, version: int) -> str:
+    """Name an object by its tag and version, as evidence: `AccountV1 (tag 10)`."""
+    cls = versions.get(version, versions.get(None))
+    return f"tag {format_int(tag)}" if cls is None else f"{cls.__name__} (tag {tag})"
+
+
+def unexpected_object(expect: type, obj: object, offset: int | None = 0) -> FieldError:
+    """Return the error for an object that is not of the expected class."""
+    expected = with_article(getattr(expect, "__name__", str(expect)))
+    return FieldError("object_not_allowed_here", "", offset, expected, type(obj).__name__)
 
 
 def kind_names(kinds: int) -> str:

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection
-from typing import Any, Final, Literal, TypeAlias, cast
+from typing import Any, Final, Literal, TypeAlias, TypeVar, cast, overload
 
 from . import fields as f
 from . import state, text, tx  # noqa: F401  (defines every class before the first name is looked up)
 from ._lazy import load
-from .errors import DecodeError, FieldError, TextError, format_int, quote, step
+from .errors import DecodeError, FieldError, TextError, format_int, quote, step, unexpected_object
 from .headers import Header, KeyHeader, MicroHeader, header_fields
 from .limits import MAX_JSON_BYTES, MAX_JSON_DIGITS, MAX_OBJECT_DEPTH
 from .objects import ChainObject
@@ -25,6 +25,8 @@ __all__ = ["from_json", "parse_json", "to_json"]
 
 #: A JSON value in Python: None, bool, int, str, list or dict.
 Json: TypeAlias = Any
+
+_T = TypeVar("_T", bound=ChainObject | Header)
 
 _HEAD: Final = ("type", "tag", "version")
 _HEADERS: Final = {cls.__name__: cls for cls in (KeyHeader, MicroHeader)}
@@ -119,11 +121,27 @@ def _enum_name(member: Any) -> str:
 _by_name: Final[dict[str, dict[tuple[int, int | None], Description]]] = {}
 
 
-def from_json(form: dict[str, Json]) -> ChainObject | Header:
-    """The chain object or block header that a JSON form describes.
+@overload
+def from_json(form: dict[str, Json], expect: None = None) -> ChainObject | Header: ...
 
-    Raises FieldError with the JSON path for whatever is no exact form of a valid object.
+
+@overload
+def from_json(form: dict[str, Json], expect: type[_T]) -> _T: ...
+
+
+def from_json(form: dict[str, Json], expect: type[_T] | None = None) -> ChainObject | Header:
+    """Construct the chain object or block header of a JSON form; with `expect`, one of that class.
+
+    Raises FieldError with the JSON path for whatever is no exact form of a valid object; for an object of
+    another class the code is `object_not_allowed_here`.
     """
+    obj = _from_json(form)
+    if expect is not None and not isinstance(obj, expect):
+        raise unexpected_object(expect, obj, None)
+    return obj
+
+
+def _from_json(form: dict[str, Json]) -> ChainObject | Header:
     name = form.get("type") if isinstance(form, dict) else None
     header = _HEADERS.get(name) if isinstance(name, str) else None
     try:

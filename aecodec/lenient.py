@@ -13,7 +13,7 @@ from . import fields as f
 from . import text
 from ._lenient_reader import Deviation, Node, Recorder, parse, payload
 from .codec import CARRIED, Data, decode_object, to_bytes
-from .errors import FieldError, RlpError, format_int, kind_names, minimal, sample
+from .errors import FieldError, RlpError, format_int, head_words, kind_names, minimal, sample
 from .ids import Id
 from .limits import MAX_OBJECT_DEPTH, MAX_POINTER_BYTES, MAX_UINT_BYTES
 from .objects import ChainObject, Tx
@@ -125,7 +125,7 @@ class _Walk:
         if tag not in TABLE.tags:
             raise FieldError("unknown_tag", path, nodes[0].at, found=format_int(tag))
         if tag not in here.tags:
-            found = f"tag {format_int(tag)}"
+            found = head_words(TABLE.tags[tag], tag, version)
             raise FieldError("object_not_allowed_here", path, nodes[0].at, here.words, found)
         schema = TABLE.find(tag, version)
         if schema is None:

@@ -14,6 +14,7 @@ from typing import Annotated, Any, Final, NamedTuple, Union, get_args, get_origi
 from . import fields as f
 from ._backend import table
 from ._struct import Struct
+from .errors import with_article
 from .limits import MAX_DATA_VERSION
 from .protocol import Order, Protocol
 
@@ -124,8 +125,7 @@ def allowed(base: type, but: frozenset[int] = frozenset()) -> table.Allowed:
     known = _allowed.get((base, but))
     if known is None:
         tags = {tag for tag, family in _by_tag.items() for cls in family.values() if issubclass(cls, base)}
-        article = "an" if base.__name__[0] in "AEIO" else "a"
-        known = table.Allowed(frozenset(tags) - but, f"{article} {base.__name__}")
+        known = table.Allowed(frozenset(tags) - but, with_article(base.__name__))
         _allowed[base, but] = known
     return known
 

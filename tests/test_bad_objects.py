@@ -78,7 +78,7 @@ FIELDS: dict[str, tuple[bytes, Place]] = {
     ),
     "an account for a transaction": (
         written([b"\x0a", b"\1", b"\0", b"\0"]),
-        Place("object_not_allowed_here", "", 1, "a Tx", "tag 10"),
+        Place("object_not_allowed_here", "", 1, "a transaction", "AccountV1 (tag 10)"),
     ),
     "signatures that are no list": (
         written([b"\x0b", b"\1", bytes(64), spend()]),
@@ -104,7 +104,7 @@ FIELDS: dict[str, tuple[bytes, Place]] = {
     ),
     "signed twice over": (
         written([b"\x0b", b"\1", [], written(SIGNED)]),
-        Place("object_not_allowed_here", "SignedTx.transaction", 9, "a Tx", "tag 11"),
+        Place("object_not_allowed_here", "SignedTx.transaction", 9, "a transaction", "SignedTx (tag 11)"),
     ),
 }
 

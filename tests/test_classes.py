@@ -158,6 +158,33 @@ def test_an_expected_version_is_demanded(twin: ModuleType) -> None:
     assert (caught.value.code, caught.value.expected) == ("object_not_allowed_here", "an AccountV1")
 
 
+def test_an_expected_class_is_demanded_in_every_form(twin: ModuleType) -> None:
+    spend = golden(twin, "SpendTx")
+    text, wire, form = twin.encode_tx(spend), twin.to_bytes(spend), twin.to_json(spend)
+    calls = [
+        (twin.decode_tx, text, 0),
+        (twin.decode_tx, wire, 0),
+        (twin.decode_object, text, 2),
+        (twin.decode_object, wire, 2),
+        (twin.from_json, form, None),
+    ]
+    for read, data, offset in calls:
+        for cls in (None, twin.SpendTx, twin.Tx):
+            assert read(data, expect=cls) == spend
+        with pytest.raises(twin.FieldError) as caught:
+            read(data, twin.OracleQueryTx)
+        error = caught.value
+        assert (error.code, error.path, error.offset) == ("object_not_allowed_here", "", offset)
+        assert (error.expected, error.found.partition(" ")[0]) == ("an OracleQueryTx", "SpendTx")
+        with pytest.raises(TypeError):
+            read(data, "SpendTx")
+
+
+def test_transactions_are_read_and_written_by_other_processes_too() -> None:
+    for function in aecodec.decode_tx, aecodec.encode_tx:
+        assert pickle.loads(pickle.dumps(function)) == function
+
+
 def test_the_code_of_a_contract_opens_as_an_object(twin: ModuleType) -> None:
     tx = twin.replace(golden(twin, "ContractCreateTx"), code=WIRES["CompilerSophiaV3"])
     assert twin.decode_object(tx.code) == golden(twin, "CompilerSophiaV3")

@@ -42,7 +42,7 @@ from .table cimport (
     aec_slot,
 )
 
-from ..errors import DecodeError, FieldError, format_int, kind_names, minimal, sample
+from ..errors import DecodeError, FieldError, format_int, head_words, kind_names, minimal, sample
 from ..limits import MAX_OBJECT_DEPTH, MAX_RLP_ITEMS, MAX_UINT_BYTES
 
 cdef extern from "longs.h":
@@ -180,9 +180,8 @@ cdef Schema judge(
     if tag not in table.tags:
         raise FieldError("unknown_tag", "", root.start - base, found=format_int(tag))
     if tag not in allowed.tags:
-        raise FieldError(
-            "object_not_allowed_here", "", root.start - base, allowed.words, f"tag {format_int(tag)}"
-        )
+        found = head_words(table.tags[tag], tag, version)
+        raise FieldError("object_not_allowed_here", "", root.start - base, allowed.words, found)
     schema = table.find(tag, version)
     if schema is None:
         found = f"version {format_int(version)} of tag {format_int(tag)}"

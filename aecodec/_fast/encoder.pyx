@@ -33,7 +33,7 @@ from .table cimport (
     aec_slot,
 )
 
-from importlib import import_module
+from pkgutil import resolve_name
 
 from ..errors import FieldError
 from ..limits import MAX_OBJECT_DEPTH, MAX_PAYLOAD_BYTES, MAX_UINT_BYTES
@@ -101,11 +101,11 @@ cdef class Writer:
         self.allowed = allowed
 
     def __reduce__(self):
-        return import_module, ("aecodec.codec",)  # as in `Reader`
+        return resolve_name, (f"aecodec.codec:{self.prefix}_writer",)  # as in `Reader`
 
     @cython.always_allow_keywords(False)
     def write(self, obj):
-        """The text of the object. Raises TypeError for one of another kind."""
+        """Encode an object as its prefixed text. Raises TypeError for one of another kind."""
         return written(self, schema_of(self, obj), obj)
 
     def digest(self, obj):

@@ -17,9 +17,9 @@ from .decoder cimport Reading, read_object, read_wire
 from .rlp cimport contiguous
 from .table cimport Allowed, Table
 
-from importlib import import_module
+from pkgutil import resolve_name
 
-from ..errors import DecodeError
+from ..errors import DecodeError, unexpected_object
 from ..limits import MAX_PAYLOAD_BYTES
 from . import text
 
@@ -29,9 +29,6 @@ cdef extern from "base64.h":
 
 cdef extern from "blake2b.h":
     void aec_blake2b256(const uint8_t* data, size_t n, uint8_t* out) noexcept
-
-cdef extern from "direct.h":
-    object aec_direct(object method, str name, str doc, object module)
 
 cdef extern from "sha256.h":
     void aec_sha256_init() noexcept
@@ -53,15 +50,6 @@ cdef enum:
 cdef Py_ssize_t PAYLOAD_BYTES = MAX_PAYLOAD_BYTES
 
 
-def direct(method):
-    """Decorates a function that only calls this method with its one argument: the method takes its place."""
-    def take_place(function):
-        argument = function.__code__.co_varnames[0]
-        doc = f"{function.__name__}($self, {argument}, /)\n--\n\n{function.__doc__}"
-        return aec_direct(method, function.__name__, doc, function.__module__)
-    return take_place
-
-
 @cython.final
 cdef class Reader:
     """Reads objects of one kind, from the prefixed text that carries them or from RLP bytes."""
@@ -73,10 +61,18 @@ cdef class Reader:
         self.prefix = prefix
         self.allowed = allowed
 
-    @cython.always_allow_keywords(False)
-    def read(self, data):
-        """The object. Raises TextError, RlpError or FieldError, the latter also for one not allowed."""
-        return read(self, data, True, NULL)
+    def read(self, data, expect=None):
+        """Decode prefixed text or RLP bytes into an object, with everything nested in it typed as well.
+
+        With `expect` it must be of that class.
+
+        Raises TextError, RlpError or FieldError, each with its place; for an object of another class the code
+        is `object_not_allowed_here`.
+        """
+        obj = read(self, data, True, NULL)
+        if expect is not None and not isinstance(obj, expect):
+            raise unexpected_object(expect, obj)
+        return obj
 
     def digest(self, data):
         """The BLAKE2b-256 of the object's bytes, when they are one. Raises what `read` raises."""
@@ -100,8 +96,7 @@ cdef class Reader:
         return made
 
     def __reduce__(self):
-        # What `direct` made pickles as an attribute of its self: the public function of that name.
-        return import_module, ("aecodec.codec",)
+        return resolve_name, (f"aecodec.codec:{self.prefix}_reader",)  # by name, for processes that read
 
 
 cdef object read(Reader reader, data, bint making, uint8_t* digest):

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..errors import DecodeError, FieldError, format_int, minimal, sample
+from ..errors import DecodeError, FieldError, format_int, head_words, minimal, sample
 from ..limits import MAX_OBJECT_DEPTH, MAX_POINTER_BYTES, MAX_UINT_BYTES
 from ..protocol import Op, Order
 from . import rlp
@@ -63,7 +63,8 @@ def _head(table: Table, wire: bytes, nodes: list[Node], allowed: Allowed) -> tup
     if tag not in table.tags:
         raise FieldError("unknown_tag", "", nodes[0].at, found=format_int(tag))
     if tag not in allowed.tags:
-        raise FieldError("object_not_allowed_here", "", nodes[0].at, allowed.words, f"tag {format_int(tag)}")
+        found = head_words(table.tags[tag], tag, version)
+        raise FieldError("object_not_allowed_here", "", nodes[0].at, allowed.words, found)
     schema = table.find(tag, version)
     if schema is None:
         raise FieldError(

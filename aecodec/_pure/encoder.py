@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pkgutil import resolve_name
 from typing import Any
 
 from ..protocol import Op
@@ -39,12 +40,15 @@ class Writer:
         self.allowed = allowed
 
     def write(self, obj: Any) -> str:
-        """The text of the object. Raises TypeError for one of another kind."""
+        """Encode an object as its prefixed text. Raises TypeError for one of another kind."""
         return text.encode(self.prefix, self._encoded(obj))
 
     def digest(self, obj: Any) -> bytes:
         """The BLAKE2b-256 of the object's bytes. Raises TypeError for one of another kind."""
         return text.blake2b256(self._encoded(obj))
+
+    def __reduce__(self) -> tuple[Any, tuple[str]]:
+        return resolve_name, (f"aecodec.codec:{self.prefix}_writer",)  # as in `Reader`
 
     def _encoded(self, obj: Any) -> bytes:
         try:

@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import Any, TypeVar
+from collections.abc import Iterable
+from pkgutil import resolve_name
+from typing import Any
 
-from ..errors import DecodeError
+from ..errors import DecodeError, unexpected_object
 from . import decoder, rlp, text
 from .rlp import Buffer
 from .table import Allowed, Table
-
-_F = TypeVar("_F", bound=Callable[..., Any])
-
-
-def direct(method: Callable[[Any], Any]) -> Callable[[_F], _F]:
-    """Decorates a function that only calls this method with its one argument.
-
-    The compiled twin puts the method in its place, under the function's name and docstring.
-    """
-    return lambda function: function
 
 
 class Reader:
@@ -33,9 +24,18 @@ class Reader:
         self.prefix = prefix
         self.allowed = allowed
 
-    def read(self, data: str | Buffer) -> Any:
-        """The object. Raises TextError, RlpError or FieldError, the latter also for one not allowed."""
-        return decoder.decode(self.table, self._wire(data), self.allowed)
+    def read(self, data: str | Buffer, expect: Any = None) -> Any:
+        """Decode prefixed text or RLP bytes into an object, with everything nested in it typed as well.
+
+        With `expect` it must be of that class.
+
+        Raises TextError, RlpError or FieldError, each with its place; for an object of another class the code
+        is `object_not_allowed_here`.
+        """
+        obj = decoder.decode(self.table, self._wire(data), self.allowed)
+        if expect is not None and not isinstance(obj, expect):
+            raise unexpected_object(expect, obj)
+        return obj
 
     def digest(self, data: str | Buffer) -> bytes:
         """The BLAKE2b-256 of the object's bytes, when they are one. Raises what `read` raises."""
@@ -46,6 +46,9 @@ class Reader:
     def read_many(self, items: Iterable[str | Buffer]) -> list[Any]:
         """The object of each, in order, or the error that `read` raises for it. Other errors are raised."""
         return [self._read_or_error(data) for data in tuple(items)]
+
+    def __reduce__(self) -> tuple[Any, tuple[str]]:
+        return resolve_name, (f"aecodec.codec:{self.prefix}_reader",)  # by name, for processes that read
 
     def _read_or_error(self, data: str | Buffer) -> Any:
         try:
