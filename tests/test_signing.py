@@ -364,6 +364,14 @@ def test_more_signatures_than_anybody_needs_are_not_all_checked() -> None:
     assert verify(few, NETWORK).missing == ()
 
 
+def test_a_large_transaction_with_a_few_wrong_signatures_is_checked_in_full() -> None:
+    large = spend(payload=bytes(3 << 20))
+    wrong = tuple(bytes([number]) * 64 for number in (1, 255, 254))
+    signed = sign(large, ALICE, NETWORK)
+    result = verify(replace(signed, signatures=tuple(sorted((*wrong, *signed.signatures)))), NETWORK)
+    assert (result.missing, [issue.code for issue in result.issues]) == ((), ["signature_stray"] * 3)
+
+
 def test_one_signature_twice_is_left_over() -> None:
     signed = sign(spend(), ALICE, NETWORK)
     result = verify(replace(signed, signatures=signed.signatures * 2), NETWORK)

@@ -229,7 +229,12 @@ class _Matcher:
     def take(self) -> bool:
         """Count one signature more; return False if it goes beyond the limits."""
         self._signatures -= 1
-        return self._signatures >= 0 and (self._bytes is None or self._bytes > 0)
+        return self._signatures >= 0 and not self.exhausted
+
+    @property
+    def exhausted(self) -> bool:
+        """The limit of bytes is reached: nothing is found any more."""
+        return self._bytes is not None and self._bytes <= 0
 
     def find_signer(
         self, signature: bytes, content: SignedContent, layer: SignatureLayer, inner: bool
@@ -239,7 +244,7 @@ class _Matcher:
         The account is a required signer, or one whose contract authorizes the transaction.
         """
         for form in FORMS:
-            if self._bytes is not None and self._bytes <= 0:
+            if self.exhausted:
                 break
             message = content.message(form, self.network, inner)
             if self._bytes is None:
@@ -254,29 +259,41 @@ class _Matcher:
 
 def _check_layer(layer: SignatureLayer, matcher: _Matcher, issues: list[Issue]) -> SignatureLayer:
     """Return the layer with its signatures checked, and append what is wrong with it to the issues."""
-    content = SignedContent(layer.tx) if layer.signatures else None
-    checked: list[CheckedSignature] = []
     hints: list[Id | None] = []
-    done: set[Id] = set()
-    for signature, *_ in layer.signatures:
-        if content is None or not matcher.take():
-            break
-        signer, form = matcher.find_signer(signature, content, layer, layer.inner)
-        ok = signer in layer.signers and signer not in done
-        checked.append(CheckedSignature(signature, signer, form, ok))
-        # The commonest mistake about a PayingForTx: signed for the inside, but outside, or the other way.
-        hints.append(
-            matcher.find_signer(signature, content, layer, not layer.inner)[0] if not signer else None
-        )
-        if signer is not None:
-            done.add(signer)
-    missing = tuple(signer for signer in layer.signers if signer not in done)
-    layer = layer._replace(signatures=(*checked, *layer.signatures[len(checked) :]), missing=missing)
+    if layer.signatures:
+        layer, hints = _check_signatures(layer, matcher)
     unknown = [issue for issue in layer.issues if issue.code == "signers_unknown"]
     issues += unknown
     issues += _signature_issues(layer, hints, f"on {quote(matcher.network.decode())}")
     issues += (issue for issue in layer.issues if issue not in unknown)
     return layer
+
+
+def _check_signatures(layer: SignatureLayer, matcher: _Matcher) -> tuple[SignatureLayer, list[Id | None]]:
+    """Find the signers of a layer's signatures, as far as these are within the limits.
+
+    Return with the layer a hint for each signature that was checked: the signer who made it for the other
+    side of a `PayingForTx`, which is the most common mistake.
+    """
+    content = SignedContent(layer.tx)
+    checked: list[CheckedSignature] = []
+    done: set[Id] = set()
+    for signature, *_ in layer.signatures:
+        if not matcher.take():
+            break
+        signer, form = matcher.find_signer(signature, content, layer, layer.inner)
+        if signer is not None or not matcher.exhausted:
+            ok = signer in layer.signers and signer not in done
+            checked.append(CheckedSignature(signature, signer, form, ok))
+        if signer is not None:
+            done.add(signer)
+    hints = [
+        None if one.ok else matcher.find_signer(one.signature, content, layer, not layer.inner)[0]
+        for one in checked
+    ]
+    missing = tuple(signer for signer in layer.signers if signer not in done)
+    unchecked = layer.signatures[len(checked) :]
+    return layer._replace(signatures=(*checked, *unchecked), missing=missing), hints
 
 
 def _signature_issues(layer: SignatureLayer, hints: list[Id | None], on: str) -> Iterator[Issue]:
