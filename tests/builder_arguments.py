@@ -1,16 +1,16 @@
-"""A transaction as the arguments of its builder, in the forms that a person has them."""
+"""Transactions as arguments of their builders, written as text where a field has a text form."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 
-from aecodec import Id, SignedTx, Tx, build, decode_object, encode, encode_object, replace
+from aecodec import Id, SignedTx, Tx, build, encode, encode_object, replace
 from aecodec import fields as f
 from aecodec.protocol import IdKind
 from aecodec.schema import describe
 
-from .shared_vectors import WIRES
+from .shared_vectors import known_object
 
 #: Every builder by the API type name of what it builds.
 BUILDERS: dict[str, Callable[..., Any]] = {
@@ -23,12 +23,12 @@ def builder_of(tx: Tx) -> Callable[..., Any]:
     return BUILDERS[describe(type(tx)).name.lower()]
 
 
-def wish(tx: Tx, *, fee: bool = True) -> dict[str, Any]:
-    """The arguments that make this transaction, its fee only if wanted.
+def arguments_of(tx: Tx, *, fee: bool = True) -> dict[str, Any]:
+    """Return the arguments from which its builder makes this transaction; `fee` among them if asked for.
 
-    The state hash of a new channel follows from the amounts, so it is none of them.
+    The state hash of a new channel follows from the amounts, so it is not an argument.
     """
-    found = {field.name: person(field.type, getattr(tx, field.name)) for field in describe(type(tx)).fields}
+    found = {field.name: written(field.type, getattr(tx, field.name)) for field in describe(type(tx)).fields}
     if not fee:
         found.pop("fee", None)
     if describe(type(tx)).name == "ChannelCreateTx":
@@ -36,8 +36,8 @@ def wish(tx: Tx, *, fee: bool = True) -> dict[str, Any]:
     return found
 
 
-def person(kind: f.FieldType, value: Any) -> Any:
-    """A field's value as a person would write it."""
+def written(kind: f.FieldType, value: Any) -> Any:
+    """Return the text of a field's value, or the value if it has none."""
     match kind:
         case f.Identifier() | f.PointerTarget() if not isinstance(value, bytes):
             return str(value)
@@ -51,9 +51,9 @@ def person(kind: f.FieldType, value: Any) -> Any:
         case f.Enum():
             return value.name.lower()
         case f.List(of=inner):
-            return [person(inner, item) for item in value]
+            return [written(inner, item) for item in value]
         case f.Tuple(items=kinds):
-            return tuple(map(person, kinds, value))
+            return tuple(map(written, kinds, value))
         case f.Object() if value is not None:
             try:
                 return encode_object(value)
@@ -74,12 +74,7 @@ ALICE, BOB, CHANNEL, CONTRACT, ORACLE = (
 )
 
 
-def golden(name: str) -> Any:
-    """The golden object of a class."""
-    return decode_object(WIRES[name])
-
-
-#: Plain arguments for a builder of each kind that rules are about.
+#: Plain arguments of the builders.
 SPEND = {"sender_id": ALICE, "recipient_id": BOB, "amount": 1, "nonce": 1}
 REGISTER = {
     "account_id": ALICE, "nonce": 1, "query_format": "string", "response_format": "int", "query_fee": 5,
@@ -98,8 +93,8 @@ OFFCHAIN = build.channel_offchain_tx(channel_id=CHANNEL, round=2, state_hash=byt
 ROUND = SignedTx(signatures=(bytes(64),), transaction=OFFCHAIN)
 SOLO = {"channel_id": CHANNEL, "from_id": ALICE, "nonce": 1}
 FORCE = {
-    **SOLO, "round": 3, "state_hash": bytes(32), "offchain_trees": golden("StateTrees"),
-    "update": replace(golden("OffChainCallContract"), gas=10**6, gas_price=10**9),
+    **SOLO, "round": 3, "state_hash": bytes(32), "offchain_trees": known_object("StateTrees"),
+    "update": replace(known_object("OffChainCallContract"), gas=10**6, gas_price=10**9),
 }  # fmt: skip
 SIGNED = SignedTx(signatures=(bytes(64),), transaction=build.spend_tx(**SPEND))
 PAYING = {"payer_id": BOB, "nonce": 1, "tx": SIGNED}
@@ -123,7 +118,7 @@ ARGUMENTS: dict[str, dict[str, Any]] = {
     "ga_attach": ATTACH,
     "ga_meta": META,
     "paying_for": PAYING,
-    "channel_close_solo": {**SOLO, "poi": golden("TreesPoi")},
+    "channel_close_solo": {**SOLO, "poi": known_object("TreesPoi")},
     "channel_snapshot_solo": {**SOLO, "payload": ROUND},
     "channel_force_progress": FORCE,
     "hc_vote": VOTE,
@@ -131,5 +126,5 @@ ARGUMENTS: dict[str, dict[str, Any]] = {
 
 
 def built(name: str, /, **changes: Any) -> Any:
-    """What a builder makes of its plain arguments with these changes."""
+    """Build from the plain arguments with these changes."""
     return getattr(build, f"{name}_tx")(**{**ARGUMENTS[name], **changes})

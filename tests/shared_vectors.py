@@ -6,10 +6,13 @@ The objects are those of aecodec/testing/objects.jsonl, which names the source o
 from __future__ import annotations
 
 from collections.abc import Iterator
+from hashlib import blake2b
 from types import ModuleType
 from typing import Any
 
 import pytest
+
+from aecodec import decode_object
 
 from .conftest import GOLDEN_OBJECTS, TWINS, json_lines
 
@@ -20,6 +23,16 @@ WIRES: dict[str, bytes] = {}
 for _, row in json_lines(GOLDEN_OBJECTS):
     wire = bytes.fromhex(row["rlp"])
     WIRES[type(TWINS["pure"].decode_object(wire)).__name__] = wire
+
+
+def known_object(name: str) -> Any:
+    """Return the known object of a class, of the twin that runs."""
+    return decode_object(WIRES[name])
+
+
+def blake2b_256(data: bytes) -> bytes:
+    """Hash by Python's own BLAKE2b."""
+    return blake2b(data, digest_size=32).digest()
 
 
 def golden(twin: ModuleType, name: str) -> Any:

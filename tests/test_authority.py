@@ -1,4 +1,4 @@
-"""What a generalized account's contract judges, and what a delegation signature covers."""
+"""What a generalized account's contract authorizes, and what a delegation signature covers."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from aecodec import Id, SignedTx, decode_object, decode_tx, derived, text, to_bytes
+from aecodec import Id, SignedTx, decode_tx, derived, text, to_bytes
 from aecodec.derived import authority
 from aecodec.errors import FieldError, TextError
 from aecodec.objects import Tx, replace
@@ -14,8 +14,8 @@ from aecodec.protocol import IdKind, Protocol
 from aecodec.state import GAMetaTxAuthData
 
 from .conftest import VECTORS, json_lines, spec_rows
-from .shared_vectors import WIRES
-from .test_derived import CHANNEL, INITIATOR, SPEND, h, meta, signed
+from .shared_vectors import blake2b_256, known_object
+from .test_derived import CHANNEL, INITIATOR, SPEND, meta, signed
 
 ROWS = [pytest.param(row, id=name) for name, row in json_lines(VECTORS / "derived.jsonl")]
 ROWS += spec_rows("derived.jsonl")
@@ -42,7 +42,7 @@ def test_from_ceres_on_the_hash_covers_fee_and_gas_price(row: dict[str, Any]) ->
 
 
 def test_below_ceres_the_hash_covers_network_and_transaction() -> None:
-    expected = ba(h(NETWORK.encode() + text.decode(SPEND)))
+    expected = ba(blake2b_256(NETWORK.encode() + text.decode(SPEND)))
     assert authority.auth_tx_hash(SPEND, NETWORK, 1, 2, protocol="iris") == expected
     assert authority.auth_tx_hash(signed(decode_tx(SPEND)), NETWORK, 3, 4, protocol=3) == expected
 
@@ -53,23 +53,23 @@ def test_a_ga_meta_says_itself_what_its_contract_sees() -> None:
     for protocol in Protocol:
         expected = authority.auth_tx_hash(SPEND, NETWORK, layer.fee, layer.gas_price, protocol=protocol)
         assert authority.auth_tx_hash_of(whole, NETWORK, protocol=protocol) == expected
-    seen = h(NETWORK.encode() + text.decode(SPEND))
+    seen = blake2b_256(NETWORK.encode() + text.decode(SPEND))
     data = GAMetaTxAuthData(fee=layer.fee, gas_price=layer.gas_price, tx_hash=seen)
-    assert authority.auth_tx_hash_of(layer, NETWORK, protocol="ceres") == ba(h(to_bytes(data)))
+    assert authority.auth_tx_hash_of(layer, NETWORK, protocol="ceres") == ba(blake2b_256(to_bytes(data)))
 
 
 def test_of_several_layers_the_outermost_sees_the_next() -> None:
     inner = meta(decode_tx(SPEND), INITIATOR)
     outer = meta(inner.transaction, INITIATOR)
-    expected = ba(h(NETWORK.encode() + to_bytes(inner.transaction)))
+    expected = ba(blake2b_256(NETWORK.encode() + to_bytes(inner.transaction)))
     assert authority.auth_tx_hash_of(outer, NETWORK, protocol="lima") == expected
 
 
 def test_in_a_channel_every_layer_sees_the_round_itself() -> None:
-    tx = decode_object(WIRES["ChannelOffchainTxV2"])
+    tx = known_object("ChannelOffchainTxV2")
     assert isinstance(tx, Tx)
     outer = meta(meta(tx, INITIATOR).transaction, INITIATOR)
-    expected = ba(h(NETWORK.encode() + to_bytes(tx)))
+    expected = ba(blake2b_256(NETWORK.encode() + to_bytes(tx)))
     assert authority.auth_tx_hash_of(outer, NETWORK, protocol="lima") == expected
 
 
@@ -92,7 +92,7 @@ def test_a_wrong_argument_of_auth_tx_hash_is_named(change: dict[str, Any], code:
     assert (wrong.value.code, wrong.value.path) == (code, path)
 
 
-def test_what_no_contract_judges_is_refused_by_name() -> None:
+def test_what_no_contract_authorizes_is_refused_by_name() -> None:
     with pytest.raises(TypeError, match="a SpendTx without a ga_meta"):
         authority.auth_tx_hash_of(SPEND, NETWORK, protocol=6)
     with pytest.raises(TypeError):

@@ -1,4 +1,4 @@
-"""Builders: complete transactions from what a person has, or an error that names the argument."""
+"""Builders: complete transactions from plain arguments, or an error that names the argument."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What builders fill in, and what they take for what."""
+"""What builders fill in, and the forms of arguments that they take."""
 
 from __future__ import annotations
 
@@ -39,10 +39,10 @@ from .builder_arguments import (
     OFFCHAIN,
     ORACLE,
     ROUND,
+    arguments_of,
     built,
-    golden,
-    wish,
 )
+from .shared_vectors import known_object
 
 
 @pytest.mark.parametrize("name", [name for name in ARGUMENTS if name not in ("name_preclaim", "hc_vote")])
@@ -80,7 +80,7 @@ def test_a_generalized_account_is_made_by_the_name_of_its_function() -> None:
     assert built("ga_attach").ct_version == CtVersion(8, 3)
 
 
-def test_what_a_generalized_account_authorises_comes_bare_or_signed() -> None:
+def test_what_a_generalized_account_authorizes_comes_bare_or_signed() -> None:
     tx = built("ga_meta")
     assert isinstance(tx, GAMetaTxV2)
     assert (tx.gas, tx.gas_price, tx.abi_version) == (50_000, 10**9, 3)
@@ -164,8 +164,8 @@ def test_text_is_utf8_where_text_belongs_and_prefixed_elsewhere() -> None:
     assert built("spend", memo="ba_Xfbg4g==").payload == b"ba_Xfbg4g=="
     assert built("spend", memo="Grüße").payload == "Grüße".encode()
     assert built("contract_call", call_data=encode("cb", b"call")) == built("contract_call")
-    close = built("channel_close_solo", poi=golden("TreesPoi"))
-    assert built("channel_close_solo", poi=to_bytes(golden("TreesPoi"))) == close
+    close = built("channel_close_solo", poi=known_object("TreesPoi"))
+    assert built("channel_close_solo", poi=to_bytes(known_object("TreesPoi"))) == close
     snapshot = built("channel_snapshot_solo")
     assert built("channel_snapshot_solo", payload=encode_tx(ROUND)) == snapshot
     assert snapshot.payload == ROUND
@@ -187,7 +187,7 @@ def test_an_oracle_pays_from_the_height_on() -> None:
 
 def test_a_round_off_chain_has_updates_until_fortuna() -> None:
     early = {"channel_id": CHANNEL, "round": 2, "state_hash": bytes(32)}
-    updates = [golden("OffChainTransfer")]
+    updates = [known_object("OffChainTransfer")]
     assert build.channel_offchain_tx(**early, version=1, updates=updates).updates == tuple(updates)
     assert build.channel_offchain_tx(**early, protocol="minerva").updates == ()
     for protocol in ("fortuna", "ceres"):
@@ -211,7 +211,7 @@ def test_early_protocols_are_cheaper() -> None:
 
 @pytest.mark.parametrize("name", ["ChannelDepositTx", "ChannelSettleTx", "OracleExtendTx", "NameTransferTx"])
 def test_a_missing_argument_is_a_type_error(name: str) -> None:
-    arguments = wish(golden(name))
+    arguments = arguments_of(known_object(name))
     for argument in arguments.keys() - {"ttl", "fee", "oracle_ttl_type"}:
         with pytest.raises(TypeError, match=argument):
             BUILDERS[name.lower()](**{key: value for key, value in arguments.items() if key != argument})

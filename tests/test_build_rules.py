@@ -1,4 +1,4 @@
-"""Every rule that builders judge: its code, and the argument that breaks it."""
+"""Every rule that builders check: its code, and the argument that breaks it."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ from .builder_arguments import (
     ROUND,
     SIGNED,
     SPEND,
+    arguments_of,
     built,
-    golden,
-    wish,
 )
+from .shared_vectors import known_object
 
 CHEAP = replace(SIGNED, transaction=replace(SIGNED.transaction, fee=1))
 LONG = bytes(300_000)
 GREEDY = replace(FORCE["update"], gas=BLOCK_GAS)
 STINGY = replace(FORCE["update"], gas_price=1)
-TRANSFER = golden("OffChainTransfer")
+TRANSFER = known_object("OffChainTransfer")
 AROUND_SIGNED = build.ga_meta_tx(**{**META, "ga_id": BOB, "tx": SIGNED})
 AROUND_PAYING = build.ga_meta_tx(**{**META, "tx": build.paying_for_tx(**PAYING)})
 
@@ -53,8 +53,8 @@ def around(tx: Tx) -> SignedTx:
         ("contract_call", {"protocol": "roma", "abi_version": 3}, "not_at_protocol", "abi_version"),
         ("contract_create", {"protocol": "iris", "ct_version": (8, 3)}, "not_at_protocol", "ct_version"),
         ("channel_snapshot_solo", {"protocol": "minerva"}, "not_at_protocol", "payload"),
-        ("paying_for", {"tx": around(golden("ChannelCreateTxV1"))}, "not_at_protocol", "tx"),
-        ("ga_meta", {"protocol": "lima", "tx": golden("ChannelCreateTxV2")}, "not_at_protocol", "tx"),
+        ("paying_for", {"tx": around(known_object("ChannelCreateTxV1"))}, "not_at_protocol", "tx"),
+        ("ga_meta", {"protocol": "lima", "tx": known_object("ChannelCreateTxV2")}, "not_at_protocol", "tx"),
         ("ga_meta", {"protocol": None}, "argument_missing", "version"),
         ("ga_meta", {"version": 2}, "arguments_exclude", "version"),
         ("ga_meta", {"ttl": 5}, "argument_not_in_version", "ttl"),
@@ -149,7 +149,7 @@ def around(tx: Tx) -> SignedTx:
         ("paying_for", {"tx": ROUND}, "object_not_allowed_here", "tx.transaction"),
         (
             "paying_for",
-            {"tx": around(golden("ChannelClientReconnectTx"))},
+            {"tx": around(known_object("ChannelClientReconnectTx"))},
             "object_not_allowed_here",
             "tx.transaction",
         ),
@@ -185,7 +185,7 @@ def test_text_that_is_no_payload_is_refused_with_the_argument_that_takes_it(payl
 
 
 def test_the_nonce_is_another_s_where_the_generalized_account_only_answers() -> None:
-    arguments = wish(golden("ChannelCreateTxV2"), fee=False)
+    arguments = arguments_of(known_object("ChannelCreateTxV2"), fee=False)
     create = build.channel_create_tx(
         **{**arguments, "initiator_amount": 9, "channel_reserve": 1, "responder_amount": 9, "nonce": 5},
         protocol=6,

@@ -1,6 +1,6 @@
-"""Every published transaction rebuilt by its builder from what a person would write, byte for byte.
+"""Every published transaction rebuilt by its builder from plain arguments, byte for byte.
 
-The vectors are made at random; where one breaks a rule of the consensus, its builder must say which.
+The vectors are random; where one breaks a rule of the consensus, its builder must say which.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from aecodec.objects import protocols_of
 from aecodec.protocol import Protocol
 from aecodec.schema import classes, describe
 
-from .builder_arguments import BUILDERS, builder_of, wish
+from .builder_arguments import BUILDERS, arguments_of, builder_of
 from .conftest import GOLDEN_OBJECTS, VECTORS, json_lines, spec_rows
 
 OWN = [
@@ -58,12 +58,12 @@ def rebuilt(tx: Tx, arguments: dict[str, Any], protocol: Protocol) -> Any:
     return replace(result, state_hash=tx.state_hash) if isinstance(tx, ChannelCreateTx) else result
 
 
-def verdict(tx: Tx) -> tuple[Protocol, bytes | str]:
+def outcome_of(tx: Tx) -> tuple[Protocol, bytes | str]:
     """The bytes at the newest protocol that takes it; if none does, what the newest one says."""
     said = []
     for protocol in reversed(protocols_of(tx) or protocols_of(type(tx))):
         try:
-            return protocol, to_bytes(rebuilt(tx, wish(tx), protocol))
+            return protocol, to_bytes(rebuilt(tx, arguments_of(tx), protocol))
         except BuildError as error:
             said.append((protocol, f"{error.code} {error.path}"))
     return said[0]
@@ -71,13 +71,13 @@ def verdict(tx: Tx) -> tuple[Protocol, bytes | str]:
 
 @pytest.mark.parametrize("row", [*OWN, *SPEC])
 def test_a_published_transaction_comes_out_byte_for_byte_or_breaks_a_rule(row: dict[str, Any]) -> None:
-    _, outcome = verdict(decode_tx(row["tx"]))
+    _, outcome = outcome_of(decode_tx(row["tx"]))
     assert outcome in (to_bytes(decode_tx(row["tx"])), *REFUSED)
 
 
 def test_just_the_vectors_that_break_a_rule_are_refused() -> None:
-    verdicts = Counter(verdict(decode_tx(row.values[0]["tx"]))[1] for row in SPEC)
-    assert {said: count for said, count in verdicts.items() if isinstance(said, str)} == REFUSED
+    outcomes = Counter(outcome_of(decode_tx(row.values[0]["tx"]))[1] for row in SPEC)
+    assert {said: count for said, count in outcomes.items() if isinstance(said, str)} == REFUSED
     assert len(SPEC) == 511
 
 
@@ -85,14 +85,14 @@ def has_least_fee(row: dict[str, Any]) -> bool:
     """Whether the published fee is the least one; that of an AEVM call never is (fees.md)."""
     tx = decode_tx(row["tx"])
     aevm = isinstance(tx, ContractCallTx) and tx.abi_version != 3
-    return bool(row.get("min_fee", "gas" in row)) and not aevm and isinstance(verdict(tx)[1], bytes)
+    return bool(row.get("min_fee", "gas" in row)) and not aevm and isinstance(outcome_of(tx)[1], bytes)
 
 
 @pytest.mark.parametrize("row", [row for row in [*OWN, *SPEC] if has_least_fee(row.values[0])])
 def test_without_a_fee_the_least_one_is_filled_in(row: dict[str, Any]) -> None:
     tx = decode_tx(row["tx"])
-    protocol, _ = verdict(tx)
-    assert to_bytes(rebuilt(tx, wish(tx, fee=False), protocol)) == to_bytes(tx)
+    protocol, _ = outcome_of(tx)
+    assert to_bytes(rebuilt(tx, arguments_of(tx, fee=False), protocol)) == to_bytes(tx)
 
 
 # --- all builders -------------------------------------------------------------------------------
@@ -103,7 +103,7 @@ def golden() -> dict[str, tuple[Tx, Protocol]]:
     found: dict[str, tuple[Tx, Protocol]] = {}
     for row in OWN:
         tx = decode_tx(row.values[0]["tx"])
-        protocol, outcome = verdict(tx)
+        protocol, outcome = outcome_of(tx)
         if isinstance(outcome, bytes):
             found[describe(type(tx)).name.lower()] = (tx, protocol)
     return found
@@ -171,7 +171,7 @@ JUNK: list[Any] = [
 @pytest.mark.parametrize("name", sorted(BUILDERS))
 def test_a_wrong_value_is_a_build_error_of_its_argument(name: str) -> None:
     tx, protocol = GOLDEN[name]
-    arguments = {**wish(tx, fee=False), "protocol": protocol}
+    arguments = {**arguments_of(tx, fee=False), "protocol": protocol}
     for argument in inspect.signature(BUILDERS[name]).parameters.keys() - {"version"}:
         errors = [error for junk in [*JUNK, None] if (error := refusal(name, {**arguments, argument: junk}))]
         assert len(errors) > len(JUNK) // 3, argument

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from hashlib import blake2b
 from typing import Any
 
 import pytest
 
-from aecodec import Id, SignedTx, decode_header, decode_object, decode_tx, derived, encode_tx, text, to_bytes
+from aecodec import Id, SignedTx, decode_header, decode_tx, derived, encode_tx, text, to_bytes
 from aecodec.errors import FieldError, TextError
 from aecodec.objects import Tx, replace
 from aecodec.protocol import ID_PREFIXES, IdKind
@@ -17,7 +16,7 @@ from aecodec.tx import ChannelCreateTx, GAMetaTxV1, GAMetaTxV2, PayingForTx
 from aecodec.tx.layers import unwrap
 
 from .conftest import SHARED, VECTORS, founding, json_lines, needs_transcripts, spec_rows
-from .shared_vectors import WIRES
+from .shared_vectors import WIRES, blake2b_256, known_object
 
 FOUNDING = founding()
 INITIATOR: str = FOUNDING["initiator_id"]
@@ -56,17 +55,8 @@ IDS: dict[str, Any] = {
 }
 
 
-def h(data: bytes) -> bytes:
-    return blake2b(data, digest_size=32).digest()
-
-
-def some(name: str) -> Any:
-    """A golden object of this class, straight from its bytes."""
-    return decode_object(WIRES[name])
-
-
 def authorization(tx: Tx) -> bytes:
-    """The bytes of the auth id of a ga_meta."""
+    """Return the bytes of the auth id of a ga_meta."""
     return text.decode(derived.auth_id_of(tx), "ba")
 
 
@@ -75,8 +65,8 @@ def signed(tx: Tx) -> SignedTx:
 
 
 def meta(inner: Tx, ga_id: Id | str, auth_data: bytes = b"\x2b\x11") -> SignedTx:
-    """The transaction as this generalized account authorises it."""
-    layer = replace(some("GAMetaTxV2"), ga_id=ga_id, auth_data=auth_data, tx=signed(inner))
+    """Wrap a transaction in a ga_meta of this account."""
+    layer = replace(known_object("GAMetaTxV2"), ga_id=ga_id, auth_data=auth_data, tx=signed(inner))
     assert isinstance(layer, GAMetaTxV2)
     return signed(layer)
 
@@ -131,7 +121,7 @@ def test_the_hash_of_an_unsigned_transaction_is_that_of_its_bytes() -> None:
 
 
 def test_the_hash_of_a_signed_transaction_covers_its_signatures() -> None:
-    signed = blake2b(text.decode(CREATE), digest_size=32).digest()
+    signed = blake2b_256(text.decode(CREATE))
     assert derived.tx_hash(CREATE) == text.encode("th", signed)
     draft = decode_tx(CREATE)
     assert isinstance(draft, SignedTx)
@@ -196,14 +186,14 @@ def test_each_recorded_channel_has_the_id_that_follows_from_its_create() -> None
                 opened += 1
                 generalized += bool(created.metas)
             else:
-                # An opening that came to nothing: no id was ever told.
+                # An opening that failed: no message has the id.
                 assert '"channel_id": "ch_' not in recording, path
     assert opened > 30
     assert generalized
 
 
 def complete(tx: Tx) -> bool:
-    """Whether both participants of a channel's create have authorised it."""
+    """Tell whether both participants of a channel's create have authorized it."""
     count = 0
     inner: Any = tx
     while isinstance(inner, (SignedTx, GAMetaTxV1, GAMetaTxV2)):
@@ -248,19 +238,19 @@ def test_a_wrong_type_for_channel_id_is_a_type_error(arguments: Any) -> None:
 def test_a_contract_s_id_takes_the_shortest_form_of_the_nonce() -> None:
     owner = Id(INITIATOR)
     for nonce, shortest in ((256, b"\x01\x00"), (0, b"\x00")):
-        assert derived.contract_id(owner, nonce).key == h(owner.key + shortest)
+        assert derived.contract_id(owner, nonce).key == blake2b_256(owner.key + shortest)
 
 
 @pytest.mark.parametrize("name", ["ContractCreateTx", "GAAttachTx"])
 def test_a_transaction_makes_the_contract_of_its_owner_and_nonce(name: str) -> None:
-    tx = some(name)
+    tx = known_object(name)
     made = derived.contract_id(tx.owner_id, tx.nonce)
     assert derived.contract_id_of(tx) == derived.contract_id_of(signed(tx)) == made
     assert derived.contract_call_id_of(tx) == derived.contract_call_id(tx.owner_id, tx.nonce, made)
 
 
 def test_a_generalized_account_s_contract_and_call_follow_from_its_auth_id() -> None:
-    tx = some("ContractCreateTx")
+    tx = known_object("ContractCreateTx")
     whole = meta(tx, tx.owner_id)
     auth = derived.auth_id_of(whole)
     made = derived.contract_id_ga(tx.owner_id, auth)
@@ -270,50 +260,52 @@ def test_a_generalized_account_s_contract_and_call_follow_from_its_auth_id() -> 
 
 
 def test_a_call_by_name_has_the_name_s_hash_in_its_id() -> None:
-    tx = some("ContractCallTx")
+    tx = known_object("ContractCallTx")
     named = replace(tx, contract_id=derived.name_id("example.chain"))
     for each in (tx, named):
-        expected = h(each.caller_id.key + each.nonce.to_bytes(32, "big") + each.contract_id.key)
+        expected = blake2b_256(each.caller_id.key + each.nonce.to_bytes(32, "big") + each.contract_id.key)
         assert derived.contract_call_id_of(each) == text.encode("ba", expected)
     whole = meta(tx, tx.caller_id)
     assert derived.contract_call_id_of(whole) == text.encode(
-        "ba", h(authorization(whole) + tx.contract_id.key)
+        "ba", blake2b_256(authorization(whole) + tx.contract_id.key)
     )
 
 
 def test_a_contract_may_call_as_well() -> None:
     contract = Id.of(IdKind.CONTRACT, bytes(32))
     assert derived.contract_call_id(contract, 1, contract) == text.encode(
-        "ba", h(bytes(63) + b"\x01" + bytes(32))
+        "ba", blake2b_256(bytes(63) + b"\x01" + bytes(32))
     )
 
 
 def test_an_oracle_has_the_key_of_its_account() -> None:
-    tx = some("OracleRegisterTx")
+    tx = known_object("OracleRegisterTx")
     assert derived.oracle_id(INITIATOR).key == Id(INITIATOR).key
     assert derived.oracle_id_of(signed(tx)) == Id.of(IdKind.ORACLE, tx.account_id.key)
 
 
 def test_a_query_s_id_takes_the_name_s_hash_where_the_oracle_is_named() -> None:
-    tx = some("OracleQueryTx")
+    tx = known_object("OracleQueryTx")
     named = replace(tx, oracle_id=derived.name_id("example.chain"))
     for each in (tx, named):
-        expected = h(each.sender_id.key + each.nonce.to_bytes(32, "big") + each.oracle_id.key)
+        expected = blake2b_256(each.sender_id.key + each.nonce.to_bytes(32, "big") + each.oracle_id.key)
         assert derived.oracle_query_id_of(each) == text.encode("oq", expected)
     whole = meta(tx, tx.sender_id)
-    assert derived.oracle_query_id_of(whole) == text.encode("oq", h(authorization(whole) + tx.oracle_id.key))
+    assert derived.oracle_query_id_of(whole) == text.encode(
+        "oq", blake2b_256(authorization(whole) + tx.oracle_id.key)
+    )
 
 
 def test_what_is_paid_for_counts_like_any_other() -> None:
-    tx = some("OracleQueryTx")
-    paid = replace(some("PayingForTx"), tx=signed(tx))
+    tx = known_object("OracleQueryTx")
+    paid = replace(known_object("PayingForTx"), tx=signed(tx))
     assert isinstance(paid, PayingForTx)
     assert derived.oracle_query_id_of(signed(paid)) == derived.oracle_query_id_of(tx)
 
 
 @pytest.mark.parametrize("name", ["NameClaimTxV1", "NameClaimTxV2"])
 def test_a_claim_names_its_name_and_the_commitment_it_fulfils(name: str) -> None:
-    claim = replace(some(name), name="Bücher.chain".encode(), name_salt=7)
+    claim = replace(known_object(name), name="Bücher.chain".encode(), name_salt=7)
     assert derived.name_id_of(claim) == derived.name_id("xn--bcher-kva.chain")
     assert derived.commitment_id_of(claim) == derived.commitment_id("bücher.chain", 7)
     with pytest.raises(FieldError) as wrong:
@@ -335,9 +327,9 @@ def test_the_hash_of_a_block_is_that_of_its_header(row: dict[str, Any]) -> None:
 
 
 def test_the_hash_of_a_proof_of_fraud_is_that_of_its_bytes() -> None:
-    pof = some("Pof")
+    pof = known_object("Pof")
     assert isinstance(pof, Pof)
-    assert derived.pof_hash(pof) == text.encode("bf", h(WIRES["Pof"]))
+    assert derived.pof_hash(pof) == text.encode("bf", blake2b_256(WIRES["Pof"]))
     with pytest.raises(TypeError):
         derived.pof_hash(WIRES["Pof"])  # type: ignore[arg-type]
 
@@ -345,19 +337,19 @@ def test_the_hash_of_a_proof_of_fraud_is_that_of_its_bytes() -> None:
 # --- generalized accounts -----------------------------------------------------------------------
 
 
-def test_of_several_layers_the_outermost_is_asked() -> None:
-    inner = meta(some("SpendTx"), INITIATOR, b"inner")
+def test_of_several_layers_the_outermost_counts() -> None:
+    inner = meta(known_object("SpendTx"), INITIATOR, b"inner")
     outer = meta(inner.transaction, RESPONDER, b"outer")
     assert derived.auth_id_of(outer) == derived.auth_id(RESPONDER, b"outer")
     assert derived.auth_id_of(inner.transaction) == derived.auth_id(INITIATOR, b"inner")
 
 
-def test_as_many_layers_as_objects_may_nest_are_peeled() -> None:
-    tx: Tx = some("SpendTx")
+def test_as_many_layers_as_objects_may_nest_are_unwrapped() -> None:
+    tx: Tx = known_object("SpendTx")
     for _ in range(14):
         tx = meta(tx, INITIATOR).transaction
     inner = unwrap(decode_tx(encode_tx(signed(tx))))
-    assert (inner.tx, len(inner.metas)) == (some("SpendTx"), 14)
+    assert (inner.tx, len(inner.metas)) == (known_object("SpendTx"), 14)
 
 
 # --- wrong arguments ----------------------------------------------------------------------------

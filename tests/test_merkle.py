@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from hashlib import blake2b
 from itertools import groupby
 from typing import Any
 
@@ -16,6 +15,7 @@ from aecodec import rlp
 from aecodec.state_tree import merkle
 
 from .conftest import spec_rows
+from .shared_vectors import blake2b_256
 
 KEYS = st.lists(st.sampled_from([0x00, 0x01, 0x10, 0x11, 0xFF]), max_size=5).map(bytes) | st.binary(
     max_size=4
@@ -23,11 +23,7 @@ KEYS = st.lists(st.sampled_from([0x00, 0x01, 0x10, 0x11, 0xFF]), max_size=5).map
 CONTENTS = st.dictionaries(KEYS, st.binary(min_size=1, max_size=40), max_size=24)
 
 
-# --- a reference by the letter of section 8, with nothing in common with the module ---------------
-
-
-def h(data: bytes) -> bytes:
-    return blake2b(data, digest_size=32).digest()
+# --- an independent implementation of the specification ------------------------------------------
 
 
 def written(item: bytes | list[Any]) -> bytes:
@@ -59,12 +55,12 @@ def naive_node(content: dict[tuple[int, ...], bytes]) -> list[Any]:
         length += 1
     if length:
         child = naive_node({path[length:]: value for path, value in content.items()})
-        return [packed(next(iter(content))[:length], 0), h(written(child))]
+        return [packed(next(iter(content))[:length], 0), blake2b_256(written(child))]
     node: list[Any] = [b""] * 16 + [content.get((), b"")]
     below = sorted((path, value) for path, value in content.items() if path)
     for digit, group in groupby(below, key=lambda entry: entry[0][0]):
         encoded = written(naive_node({path[1:]: value for path, value in group}))
-        node[digit] = encoded if len(encoded) < 32 else h(encoded)
+        node[digit] = encoded if len(encoded) < 32 else blake2b_256(encoded)
     return node
 
 
@@ -72,7 +68,7 @@ def naive_root(content: Mapping[bytes, bytes]) -> bytes | None:
     paths = {
         tuple(digit for byte in key for digit in divmod(byte, 16)): value for key, value in content.items()
     }
-    return h(written(naive_node(paths))) if paths else None
+    return blake2b_256(written(naive_node(paths))) if paths else None
 
 
 # --- the rules ----------------------------------------------------------------------------------
@@ -149,7 +145,7 @@ def test_of_two_entries_with_one_key_the_later_counts() -> None:
 @given(CONTENTS.filter(bool))
 def test_every_value_is_found_through_the_nodes_and_their_hashes(content: dict[bytes, bytes]) -> None:
     tree = merkle.build(content)
-    assert all(h(rlp.encode(node)) == digest for digest, node in tree.nodes.items())
+    assert all(blake2b_256(rlp.encode(node)) == digest for digest, node in tree.nodes.items())
     assert tree.root is not None
     for key, value in content.items():
         assert walked(tree.nodes, tree.root, key.hex()) == value
@@ -192,7 +188,7 @@ def test_what_is_not_bytes_is_refused(entries: Any) -> None:
 
 
 def test_a_hundred_thousand_entries_take_seconds_and_no_recursion() -> None:
-    entries = {h(number.to_bytes(4, "big")): b"value" for number in range(100_000)}
+    entries = {blake2b_256(number.to_bytes(4, "big")): b"value" for number in range(100_000)}
     started = time.perf_counter()
     assert merkle.root_hash(entries) is not None
     assert time.perf_counter() - started < 30
@@ -210,5 +206,5 @@ def test_long_keys_that_differ_at_their_end_are_told_apart() -> None:
     leaves = [[bytes([0x20]), b"1"], [bytes([0x20]), b"2"]]
     branch: list[Any] = [b""] * 17
     branch[1], branch[2] = map(written, leaves)
-    extension = [b"\x10" + bytes(1_000), h(written(branch))]
-    assert merkle.root_hash({one: b"1", other: b"2"}) == h(written(extension))
+    extension = [b"\x10" + bytes(1_000), blake2b_256(written(branch))]
+    assert merkle.root_hash({one: b"1", other: b"2"}) == blake2b_256(written(extension))

@@ -18,7 +18,8 @@ from aecodec.state import AccountV1, ProofNode, StateTrees, TreeProof, TreesPoi
 from aecodec.state_tree import merkle, proofs, roots
 
 from .conftest import VECTORS, needs_transcripts, spec_rows
-from .test_merkle import CONTENTS, KEYS, h
+from .shared_vectors import blake2b_256
+from .test_merkle import CONTENTS, KEYS
 from .test_roots import recorded_objects, within
 
 RECORDED: dict[str, str] = json.loads((VECTORS / "trees.json").read_text(encoding="utf-8"))
@@ -185,7 +186,7 @@ def test_a_flipped_bit_does_not_pass(data: Any) -> None:
 
 @given(st.data())
 def test_a_lookup_in_changed_nodes_tells_the_truth_or_fails(data: Any) -> None:
-    """The root is what everybody signed: whatever nodes come with it, no other value can be shown."""
+    """Whatever nodes come with a signed root, they can show no other value."""
     ((root, nodes),) = proofs.prove(LONG, LONG)
     index = data.draw(st.integers(0, len(nodes) - 1))
     node = list(nodes[index].node)
@@ -314,7 +315,7 @@ def test_many_ways_to_one_node_take_no_longer() -> None:
 
 
 def test_entries_that_too_many_paths_lead_to_are_refused() -> None:
-    """Nodes that share children make as many paths as one likes; so do long paths long keys."""
+    """Nodes that share children make any number of paths."""
     leaf: tuple[bytes, ...] = (b"\x20", b"value of a leaf that is longer than a hash")
     shared, chain = [leaf], [leaf]
     for _ in range(100):
@@ -382,4 +383,4 @@ def test_a_wrong_type_is_a_type_error(given_: Any) -> None:
 
 
 def test_hashes_are_those_of_the_network() -> None:
-    assert merkle.node_hash((b"\x20", b"v")) == h(rlp.encode([b"\x20", b"v"]))
+    assert merkle.node_hash((b"\x20", b"v")) == blake2b_256(rlp.encode([b"\x20", b"v"]))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from hashlib import blake2b
 from typing import Any
 
 import pytest
@@ -33,7 +32,7 @@ from aecodec.tx import ChannelForceProgressTx
 from aecodec.tx.layers import unwrap
 
 from .conftest import SHARED, VECTORS, founding, needs_transcripts, spec_rows
-from .shared_vectors import WIRES
+from .shared_vectors import WIRES, blake2b_256
 
 FOUNDING = founding()
 INITIATOR: str = FOUNDING["initiator_id"]
@@ -55,10 +54,6 @@ ACCOUNTS_ONLY_HASH = "st_pmJq1CPFri4Tx6sjPeMkKVJP5uTXrnGSB3mrLt0HQsodl+Ud"
 
 ACCOUNTS = st.binary(min_size=32, max_size=32).map(lambda key: Id.of(IdKind.ACCOUNT, key))
 CONTENTS = st.dictionaries(st.binary(max_size=4), st.binary(min_size=1, max_size=40), max_size=8)
-
-
-def h(data: bytes) -> bytes:
-    return blake2b(data, digest_size=32).digest()
 
 
 def within(value: Any) -> Iterator[ChainObject]:
@@ -111,7 +106,7 @@ def test_the_roots_are_hashed_in_the_documented_order() -> None:
     names = ("accounts", "calls", "channels", "contracts", "ns", "oracles")
     given_ = {name: bytes([number]) * 32 for number, name in enumerate(names, 1)}
     joined = b"".join(given_.values())
-    expected = blake2b(bytes(7) + b"\x01" + joined, digest_size=32).digest()
+    expected = blake2b_256(bytes(7) + b"\x01" + joined)
     as_text = {name: text.encode("ba", root) for name, root in given_.items()}
     for form in (given_, as_text):
         assert roots.state_hash_of_roots(**dict(reversed(form.items()))) == text.encode("st", expected)
@@ -285,7 +280,7 @@ def test_transactions_stand_under_their_position_from_zero() -> None:
     assert roots.txs_root([CREATE]) == roots.txs_root([signed]) == roots.txs_root([wire])
     value = b"\xb9" + len(wire).to_bytes(2, "big") + wire
     leaf = b"\xf9" + (len(wire) + 6).to_bytes(2, "big") + b"\x82\x20\x00" + value
-    assert roots.txs_root([CREATE]) == text.encode("bx", h(leaf))
+    assert roots.txs_root([CREATE]) == text.encode("bx", blake2b_256(leaf))
     many = {(n.to_bytes(2, "big").lstrip(b"\0") or b"\0"): wire for n in range(300)}
     assert text.decode(roots.txs_root([CREATE] * 300)) == text.decode(roots.tree_root(many) or "")
 

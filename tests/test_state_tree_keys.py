@@ -8,13 +8,13 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from aecodec import Id, decode, decode_object, encode, encode_object, to_bytes
+from aecodec import Id, decode, encode, encode_object, to_bytes
 from aecodec.errors import FieldError, TextError
 from aecodec.protocol import IdKind
 from aecodec.state import TreesPoi
 from aecodec.state_tree import iter_items, keys, proofs, roots
 
-from .shared_vectors import WIRES
+from .shared_vectors import WIRES, known_object
 
 KEY = bytes(range(32))
 OTHER = bytes(32)
@@ -22,10 +22,6 @@ OTHER = bytes(32)
 
 def named(kind: IdKind) -> Id:
     return Id.of(kind, KEY)
-
-
-def some(name: str) -> Any:
-    return decode_object(WIRES[name])
 
 
 PLAIN = [
@@ -44,84 +40,79 @@ PLAIN = [
 
 @pytest.mark.parametrize(("entry", "kind", "name"), PLAIN)
 def test_an_object_with_an_id_stands_under_its_key(entry: Any, kind: IdKind, name: str) -> None:
-    assert entry(named(kind), some(name)) == entry(str(named(kind)), some(name)) == (KEY, WIRES[name])
+    for form in (named(kind), str(named(kind)), bytes(named(kind))):
+        assert entry(form, known_object(name)) == (KEY, WIRES[name])
 
 
 def test_an_auction_stands_beside_its_name() -> None:
     expected = KEY + b"\0", WIRES["NameAuction"]
-    assert keys.auction_entry(named(IdKind.NAME), some("NameAuction")) == expected
+    assert keys.auction_entry(named(IdKind.NAME), known_object("NameAuction")) == expected
     assert keys.auction_key(named(IdKind.NAME)) == keys.auction_key(str(named(IdKind.NAME))) == KEY + b"\0"
 
 
 def test_a_query_stands_below_its_oracle() -> None:
     oracle = named(IdKind.ORACLE)
-    assert keys.query_entry(oracle, OTHER, some("OracleQuery")) == (KEY + OTHER, WIRES["OracleQuery"])
+    assert keys.query_entry(oracle, OTHER, known_object("OracleQuery")) == (KEY + OTHER, WIRES["OracleQuery"])
     assert keys.query_key(oracle, OTHER) == KEY + OTHER
 
 
 @pytest.mark.parametrize("kind", [IdKind.CONTRACT, IdKind.NAME, IdKind.ACCOUNT])
 @pytest.mark.parametrize("name", ["ContractCallObjectV2", "ContractCallObjectV3"])
 def test_a_call_stands_below_what_was_called(kind: IdKind, name: str) -> None:
-    assert keys.call_entry(named(kind), OTHER, some(name)) == (KEY + OTHER, WIRES[name])
+    assert keys.call_entry(named(kind), OTHER, known_object(name)) == (KEY + OTHER, WIRES[name])
 
 
 @pytest.mark.parametrize("name", ["ContractObjectV1", "ContractObjectV2"])
 def test_a_contract_brings_a_mark_and_its_store(name: str) -> None:
     contract = named(IdKind.CONTRACT)
-    assert keys.contract_entries(contract, some(name), {b"a": b"1", b"ab": b"2"}) == {
+    assert keys.contract_entries(contract, known_object(name), {b"a": b"1", b"ab": b"2"}) == {
         KEY: WIRES[name],
         KEY + b"\x10": b"\0",
         KEY + b"\x10a": b"1",
         KEY + b"\x10ab": b"2",
     }
     assert keys.store_key(contract, b"ab") == KEY + b"\x10ab"
-    assert len(keys.contract_entries(contract, some(name), {})) == 2
+    assert len(keys.contract_entries(contract, known_object(name), {})) == 2
 
 
 def stored() -> dict[str, dict[str, tuple[keys.Entry, Any]]]:
     """For each tree, by the key that `iter_items` shows: the entry, and the object or text."""
+    account, commitment, other_name = (
+        Id.of(kind, OTHER) for kind in (IdKind.ACCOUNT, IdKind.COMMITMENT, IdKind.NAME)
+    )
     contract, oracle, name = named(IdKind.CONTRACT), named(IdKind.ORACLE), named(IdKind.NAME)
-    call, by_name = some("ContractCallObjectV2"), some("ContractCallObjectV3")
-    entries = keys.contract_entries(contract, some("ContractObjectV2"), {b"": b"never", b"key": b"value"})
+    call, by_name = known_object("ContractCallObjectV2"), known_object("ContractCallObjectV3")
+    auction, query = known_object("NameAuction"), known_object("OracleQuery")
+    hidden, generalized = known_object("NameCommitment"), known_object("AccountV2")
+    plain = {cls: (entry(named(kind), known_object(cls)), known_object(cls)) for entry, kind, cls in PLAIN}
     other = encode("ba", OTHER)
-    plain = {(kind, cls): (entry(named(kind), some(cls)), some(cls)) for entry, kind, cls in PLAIN}
+    stored_key, stored_value = keys.store_key(contract, b"key"), encode("cv", b"value")
     return {
         "accounts": {
-            str(contract): plain[IdKind.ACCOUNT, "AccountV3"],
-            str(Id.of(IdKind.ACCOUNT, OTHER)): (
-                keys.account_entry(Id.of(IdKind.ACCOUNT, OTHER), some("AccountV2")), some("AccountV2"),
-            ),
+            str(contract): plain["AccountV3"],
+            str(account): (keys.account_entry(account, generalized), generalized),
         },
         "calls": {
             f"{call.contract_id}:{other}": (keys.call_entry(call.contract_id, OTHER, call), call),
             f"{call.caller_id}:{other}": (keys.call_entry(call.caller_id, OTHER, call), call),
             f"{name}:{other}": (keys.call_entry(name, OTHER, by_name), by_name),
         },
-        "channels": {str(named(IdKind.CHANNEL)): plain[IdKind.CHANNEL, "ChannelV3"]},
+        "channels": {str(named(IdKind.CHANNEL)): plain["ChannelV3"]},
         "contracts": {
-            str(contract): ((KEY, entries[KEY]), some("ContractObjectV2")),
-            f"{contract}:{encode('ck', b'key')}": (
-                (keys.store_key(contract, b"key"), b"value"), encode("cv", b"value"),
-            ),
+            str(contract): ((KEY, WIRES["ContractObjectV2"]), known_object("ContractObjectV2")),
+            f"{contract}:{encode('ck', b'key')}": ((stored_key, b"value"), stored_value),
         },
         "ns": {
-            str(name): plain[IdKind.NAME, "NameEntryV2"],
-            str(Id.of(IdKind.COMMITMENT, OTHER)): (
-                keys.commitment_entry(Id.of(IdKind.COMMITMENT, OTHER), some("NameCommitment")),
-                some("NameCommitment"),
-            ),
-            str(Id.of(IdKind.NAME, OTHER)): (
-                keys.auction_entry(Id.of(IdKind.NAME, OTHER), some("NameAuction")), some("NameAuction"),
-            ),
+            str(name): plain["NameEntryV2"],
+            str(commitment): (keys.commitment_entry(commitment, hidden), hidden),
+            str(other_name): (keys.auction_entry(other_name, auction), auction),
             encode("ba", b"key"): ((b"key", b"no object"), encode("ba", b"no object")),
         },
         "oracles": {
-            str(oracle): plain[IdKind.ORACLE, "RegisteredOracle"],
-            f"{oracle}:{encode('oq', OTHER)}": (
-                keys.query_entry(oracle, OTHER, some("OracleQuery")), some("OracleQuery"),
-            ),
+            str(oracle): plain["RegisteredOracle"],
+            f"{oracle}:{encode('oq', OTHER)}": (keys.query_entry(oracle, OTHER, query), query),
         },
-    }  # fmt: skip
+    }
 
 
 def test_what_trees_hold_is_shown_by_id_and_as_object() -> None:
@@ -157,15 +148,15 @@ def text_key(key: str) -> tuple[bytes, ...]:
     return b"".join(parts), b"\x10".join(parts)
 
 
-@pytest.mark.parametrize("other", [None, 5, {}, some("AccountV1"), WIRES["AccountV1"]])
+@pytest.mark.parametrize("other", [None, 5, {}, known_object("AccountV1"), WIRES["AccountV1"]])
 def test_only_trees_and_proofs_hold_objects(other: Any) -> None:
     with pytest.raises(TypeError, match="expected state trees or a proof of inclusion"):
         iter_items(other)
 
 
 def test_entries_make_a_tree() -> None:
-    one = keys.account_entry(named(IdKind.ACCOUNT), some("AccountV1"))
-    other = keys.account_entry(Id.of(IdKind.ACCOUNT, OTHER), some("AccountV1"))
+    one = keys.account_entry(named(IdKind.ACCOUNT), known_object("AccountV1"))
+    other = keys.account_entry(Id.of(IdKind.ACCOUNT, OTHER), known_object("AccountV1"))
     assert roots.tree_root([one, other]) == roots.tree_root(dict([other, one]))
 
 
@@ -173,11 +164,11 @@ def test_entries_make_a_tree() -> None:
     ("call", "code", "path"),
     [
         (
-            lambda: keys.account_entry(named(IdKind.NAME), some("AccountV1")),
+            lambda: keys.account_entry(named(IdKind.NAME), known_object("AccountV1")),
             "id_tag_not_allowed",
             "account_id",
         ),
-        (lambda: keys.account_entry("ak_1", some("AccountV1")), "too_short", "account_id"),
+        (lambda: keys.account_entry("ak_1", known_object("AccountV1")), "too_short", "account_id"),
         (lambda: keys.store_key(named(IdKind.NAME), b""), "id_tag_not_allowed", "contract_id"),
         (lambda: keys.call_key(named(IdKind.CHANNEL), OTHER), "id_tag_not_allowed", "called_id"),
         (lambda: keys.call_key(named(IdKind.NAME), b""), "bytes_length", "call_id"),
@@ -185,7 +176,7 @@ def test_entries_make_a_tree() -> None:
         (lambda: keys.query_key(named(IdKind.ORACLE), "ba_Xfbg4g=="), "wrong_prefix", "query_id"),
         (lambda: keys.auction_key(named(IdKind.ACCOUNT)), "id_tag_not_allowed", "name_id"),
         (
-            lambda: keys.name_entry(named(IdKind.COMMITMENT), some("NameEntryV1")),
+            lambda: keys.name_entry(named(IdKind.COMMITMENT), known_object("NameEntryV1")),
             "id_tag_not_allowed",
             "name_id",
         ),
@@ -199,6 +190,6 @@ def test_a_wrong_argument_is_named(call: Any, code: str, path: str) -> None:
 
 def test_an_object_of_another_tree_is_a_type_error() -> None:
     with pytest.raises(TypeError, match="expected Account, found ChannelV1"):
-        keys.account_entry(named(IdKind.ACCOUNT), some("ChannelV1"))
+        keys.account_entry(named(IdKind.ACCOUNT), known_object("ChannelV1"))
     with pytest.raises(TypeError):
-        keys.contract_entries(named(IdKind.CONTRACT), some("ContractObjectV1"), {b"k": "v"})  # type: ignore
+        keys.contract_entries(named(IdKind.CONTRACT), known_object("ContractObjectV1"), {b"k": "v"})  # type: ignore

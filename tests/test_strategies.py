@@ -1,4 +1,4 @@
-"""The strategies of aecodec.testing give valid objects of every type; with them the codec is put to proof."""
+"""The strategies of aecodec.testing give valid objects of every type, with which the codec is tested."""
 
 from __future__ import annotations
 

@@ -174,7 +174,7 @@ def _commitment(name: AnyText, salt: int) -> Id:
 
 
 def _has_raw(pointers: Any) -> bool:
-    """Tell whether some pointer is raw data; malformed pointers are left to the transaction's class."""
+    """Check whether some pointer is raw data; malformed pointers are left to the transaction's class."""
     pairs = pointers.items() if isinstance(pointers, Mapping) else pointers
     if not isinstance(pointers, (Mapping, list, tuple)):
         return False

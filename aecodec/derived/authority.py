@@ -1,7 +1,7 @@
 """Authorization by a generalized account's contract, and by delegation to a contract.
 
 A generalized account's contract checks `Auth.tx_hash`; an account signs `delegation_data` so that a contract
-may act for it. The rules are those of the node's modules `aega_meta_tx` and `aect_contract_sig_checks`; see
+may act for it. The rules are those of the node's modules `aega_meta_tx` and `aeser_delegation`; see
 docs/protocol/serialization.md. Auth ids are in `ids`.
 """
 

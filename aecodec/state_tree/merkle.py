@@ -32,8 +32,8 @@ _COST_OF_VISIT: Final = 512
 class Tree(NamedTuple):
     """The root hash (None when empty) and every node that is referred to by its hash, the root included.
 
-    A child whose RLP is shorter than 32 bytes stands as those bytes in its branch and not here, unless
-    an extension refers to it.
+    A child whose RLP is shorter than 32 bytes is not here but, as those bytes, in its branch; a child of an
+    extension is always here.
     """
 
     root: bytes | None

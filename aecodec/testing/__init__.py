@@ -1,4 +1,4 @@
-"""For authors of other SDKs and codecs: valid objects of every type without end, and golden vectors.
+"""Test data for authors of other SDKs and codecs: random valid objects of every type, and known vectors.
 
     from hypothesis import given
     from aecodec import testing
@@ -7,8 +7,8 @@
     def test_my_codec_agrees(tx):
         assert my_codec.decode(aecodec.encode_tx(tx)) ...
 
-The strategies are made from the same schemas that decode; they need `hypothesis`, which is imported
-nowhere else (`pip install aecodec[testing]`).
+The strategies are made from the schemas that also decode. They need `hypothesis`, which is imported nowhere
+else (`pip install aecodec[testing]`).
 """
 
 from __future__ import annotations
@@ -31,12 +31,12 @@ __all__ = ["Vector", "ids", "objects", "transactions", "values", "vectors"]
 
 _O = TypeVar("_O", bound=ChainObject)
 
-#: Deeper than this only objects that need hold no other are drawn, so that examples stay small.
+#: Below this depth only objects that need not hold another are drawn, so that examples stay small.
 _DEEP = 2
 
 
 class Vector(NamedTuple):
-    """A golden object: who vouches for it, tag and version, its fields, and its bytes.
+    """A known object: the source of its bytes, tag and version, its fields, and its bytes.
 
     params: integers as decimal text, bytes as hex, identifiers as text, objects as the same three.
     """
@@ -49,7 +49,7 @@ class Vector(NamedTuple):
 
 
 def vectors() -> Iterator[Vector]:
-    """Golden objects of every type and version, made by other implementations than this one."""
+    """Yield known objects of every type and version, made by other implementations than this one."""
     from importlib.resources import files
 
     text = (files(__package__) / "objects.jsonl").read_text("utf-8")
@@ -58,7 +58,7 @@ def vectors() -> Iterator[Vector]:
 
 
 def transactions() -> SearchStrategy[Tx]:
-    """Valid transactions of every type and version, signed ones and wrapped ones among them."""
+    """Draw valid transactions of every type and version, also signed ones and wrapped ones."""
     return objects(Tx)
 
 
@@ -71,31 +71,31 @@ def objects(base: type[_O]) -> SearchStrategy[_O]: ...
 
 
 def objects(base: type[ChainObject] = ChainObject) -> SearchStrategy[Any]:
-    """Valid objects of this class, or of every class that derives from it."""
+    """Draw valid objects of this class and of every class that derives from it."""
     return st.deferred(lambda: _any_of(base, frozenset(), 0))
 
 
 def values(kind: f.FieldType) -> SearchStrategy[Any]:
-    """Values that a field of this type takes."""
+    """Draw values of a field of this type."""
     return _values(kind, 0)
 
 
 def ids(*kinds: IdKind) -> SearchStrategy[Id]:
-    """Identifiers of these kinds, of any kind if none is given."""
+    """Draw identifiers of these kinds; of any kind if none is given."""
     return st.builds(Id.of, st.sampled_from(kinds or tuple(IdKind)), st.binary(min_size=32, max_size=32))
 
 
 def _any_of(base: type, but: frozenset[int], depth: int) -> SearchStrategy[Any]:
     known = [cls for cls in classes() if issubclass(cls, base) and describe(cls).tag not in but]
     flat = [cls for cls in known if not any(map(_must_nest, describe(cls).fields))]
-    return st.sampled_from(flat if flat and depth > _DEEP else known).flatmap(lambda cls: _built(cls, depth))
+    return st.sampled_from(flat if flat and depth > _DEEP else known).flatmap(lambda cls: _draw(cls, depth))
 
 
 def _must_nest(field: Any) -> bool:
     return isinstance(field.type, f.Object) and not field.type.empty_ok
 
 
-def _built(cls: type, depth: int) -> SearchStrategy[Any]:
+def _draw(cls: type, depth: int) -> SearchStrategy[Any]:
     return st.builds(cls, **{name: _values(kind, depth) for name, kind in describe(cls).fields})
 
 
