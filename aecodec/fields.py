@@ -17,6 +17,26 @@ from ._struct import Struct
 from .ids import Id
 from .protocol import POINTED_KINDS, IdKind, Op, Order
 
+__all__ = [
+    "Bool",
+    "Bytes",
+    "CtVersion",
+    "DeltaTtlType",
+    "Enum",
+    "FieldType",
+    "HeadVersion",
+    "IdPointer",
+    "Identifier",
+    "List",
+    "Object",
+    "PackedVersion",
+    "Pointer",
+    "PointerTarget",
+    "TtlType",
+    "Tuple",
+    "Uint",
+]
+
 Row: TypeAlias = tuple[Any, ...]
 #: Asks for what may stand for a base class: the tags of its objects, without the given ones.
 AllowedBy: TypeAlias = Callable[[type, frozenset[int]], table.Allowed]

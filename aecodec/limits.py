@@ -81,3 +81,5 @@ MAX_CAPTURE_ENTRIES: Final = 1 << 20
 
 #: Parameters of one address that a captured session opens [url_scheme]: the API has 41.
 MAX_URL_PARAMETERS: Final = 256
+
+__all__ = [name for name in globals() if name.startswith("MAX_")]

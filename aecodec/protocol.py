@@ -9,6 +9,19 @@ from __future__ import annotations
 import enum
 from typing import Final, NamedTuple
 
+__all__ = [
+    "CURRENT_PROTOCOL",
+    "ID_PREFIXES",
+    "NETWORK_IDS",
+    "PREFIXES",
+    "PROTOCOL_STARTS",
+    "IdKind",
+    "Order",
+    "Prefix",
+    "Protocol",
+    "Start",
+]
+
 # --- prefixed text ------------------------------------------------------------------------------
 
 

@@ -18,6 +18,8 @@ from .errors import with_article
 from .limits import MAX_DATA_VERSION
 from .protocol import Order, Protocol
 
+__all__ = ["Description", "Field", "classes", "describe"]
+
 
 class Field(NamedTuple):
     """A field of a chain object: its name as attribute and in JSON, and its type."""

@@ -190,6 +190,18 @@ def test_the_names_of_the_front_door_exist_and_are_all_listed() -> None:
     assert not hasattr(aecodec, "no_such_name")
 
 
+#: What is behind `aecodec.build` and the commands; no module to import from.
+INNER = {"builders", "cli", "redaction"}
+PUBLIC = [name for name in FLOORS if not name.startswith("_") and name not in INNER]
+
+
+@pytest.mark.parametrize("name", PUBLIC)
+def test_a_public_module_lists_its_public_names(name: str) -> None:
+    module = importlib.import_module(f"aecodec.{name}")
+    assert [one for one in module.__all__ if not hasattr(module, one) or one.startswith("_")] == []
+    assert len({*module.__all__}) == len(module.__all__) > 0
+
+
 def test_all_names_are_listed_and_given_before_the_first_use_of_any() -> None:
     listed = "import aecodec; assert {*aecodec.__all__} <= {*dir(aecodec)}"
     assert "aecodec.signing" not in loaded_after(listed)
