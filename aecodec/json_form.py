@@ -177,7 +177,7 @@ def _object(form: Json, depth: int) -> ChainObject:
     if depth > MAX_OBJECT_DEPTH:
         raise FieldError("too_deep", "", None, f"at most {MAX_OBJECT_DEPTH} objects")
     known = _head(_mapping(form, "an object"))
-    _only_keys(form, dict.fromkeys([*_HEAD, *(name for name, _ in known.fields)]))
+    _only_keys(form, dict.fromkeys([*_HEAD, *(name for name, _ in known.fields)]), optional=_HEAD)
     values = {name: _at(name, _value, kind, form[name], depth) for name, kind in known.fields}
     try:
         return cast("ChainObject", known.cls(**values))
@@ -187,20 +187,26 @@ def _object(form: Json, depth: int) -> ChainObject:
 
 
 def _head(form: dict[str, Json]) -> Description:
-    """The description of the class that type, tag and version name."""
-    for key in _HEAD:
-        if key not in form:
-            raise FieldError("json_key_missing", key)
-    name, tag, version = (form[key] for key in _HEAD)
+    """Find the description of the class by type, tag and version.
+
+    The tag may be left out, and the version of a type that has only one.
+    """
+    if "type" not in form:
+        raise FieldError("json_key_missing", "type")
+    name = form["type"]
     if not isinstance(name, str):
         raise _wrong_type("a type name", name).within("type")
     versions = _versions(name)
     if not versions:
         raise FieldError("json_type_unknown", "type", None, None, quote(name))
+    own, only = next(iter(versions))
+    tag: Json = form.get("tag", own)
+    version: Json = form.get("version", only)
+    if "version" not in form and (len(versions) > 1 or only is None):
+        raise FieldError("json_key_missing", "version")
     for key, number in ("tag", tag), ("version", version):
         if type(number) is not int:
             raise _wrong_type("an integer", number).within(key)
-    own = next(iter(versions))[0]
     if tag != own:
         raise FieldError("json_tag", "tag", None, f"{own}", format_int(tag))
     known = versions.get((tag, version)) or versions.get((tag, None))
@@ -293,9 +299,9 @@ def _tuple(cls: Any, kinds: tuple[f.FieldType, ...], form: Json, depth: int) -> 
     return cls(*(_at(name, _value, kind, members[name], depth) for name, kind in items))
 
 
-def _only_keys(form: dict[str, Json], names: Collection[str]) -> None:
-    """Raises FieldError unless the keys of the form are exactly these names."""
-    missing = next((name for name in names if name not in form), None)
+def _only_keys(form: dict[str, Json], names: Collection[str], optional: Collection[str] = ()) -> None:
+    """Raise FieldError unless the keys of the form are these names, but for the optional ones."""
+    missing = next((name for name in names if name not in form and name not in optional), None)
     for key in form:
         if key not in names:
             raise FieldError("json_key_unknown", _key_step(key), None, missing)

@@ -19,6 +19,7 @@ from aecodec.objects import ChainObject
 from aecodec.protocol import IdKind, Order
 
 from .conftest import founding, spec_rows
+from .shared_vectors import WIRES
 
 FACTS = founding()
 ACCOUNT = FACTS["initiator_id"]
@@ -299,6 +300,35 @@ def test_bytes_of_a_length_that_only_the_node_lets_pass_are_still_shown() -> Non
 )
 def test_what_is_no_exact_form_is_refused_with_its_code_and_path(form: Any, code: str, path: str) -> None:
     assert refusal(form) == (code, path)
+
+
+@pytest.mark.parametrize("name", WIRES)
+def test_tag_and_version_may_be_left_out_where_the_type_has_one(name: str) -> None:
+    obj = aecodec.decode_object(WIRES[name])
+    form = to_json(obj)
+    del form["tag"]
+    assert from_json(form) == obj
+    del form["version"]
+    versions = [cls for cls in aecodec.schema.classes() if aecodec.schema.describe(cls).tag == obj.TAG]
+    if len(versions) == 1 and obj.VERSION is not None:
+        assert from_json(form) == obj
+    else:
+        assert refusal(form) == ("json_key_missing", f"{aecodec.schema.describe(type(obj)).name}.version")
+
+
+def texts(form: Any) -> Any:
+    """A form with every integer but tags and versions as decimal text."""
+    if isinstance(form, dict):
+        return {key: form[key] if key in ("tag", "version") else texts(form[key]) for key in form}
+    if isinstance(form, list):
+        return [texts(item) for item in form]
+    return str(form) if type(form) is int else form
+
+
+@pytest.mark.parametrize("name", WIRES)
+def test_every_unsigned_integer_is_taken_as_decimal_text(name: str) -> None:
+    obj = aecodec.decode_object(WIRES[name])
+    assert from_json(texts(to_json(obj))) == obj
 
 
 def test_an_unknown_key_is_answered_with_the_one_that_is_missing() -> None:
