@@ -19,7 +19,7 @@ from .schema import TABLE, describe, register
 
 __all__ = ["ChainObject", "SignedTx", "Tx", "protocols_of", "replace"]
 
-_T = TypeVar("_T", bound="ChainObject")
+_T = TypeVar("_T", bound=Struct)
 
 
 class ChainObject(Struct, frozen=True, gc=False, kw_only=True):
@@ -96,12 +96,12 @@ class SignedTx(Tx, frozen=True, kw_only=True):
 
 
 def replace(obj: _T, **changes: Any) -> _T:
-    """A copy of a chain object with some fields changed, checked like a new one.
+    """Copy a chain object or block header with some fields changed, checked like a new one.
 
     Raises FieldError for a value that the field does not take, TypeError for an unknown field.
     """
-    if not isinstance(obj, ChainObject):
-        raise TypeError(f"expected a chain object, not {type(obj).__name__}")
+    if not isinstance(obj, Struct):
+        raise TypeError(f"expected a chain object or block header, not {type(obj).__name__}")
     return msgspec.structs.replace(obj, **changes)
 
 

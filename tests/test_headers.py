@@ -229,3 +229,20 @@ def test_the_json_form_of_a_header_is_strict() -> None:
         with pytest.raises(aecodec.FieldError) as caught:
             aecodec.from_json(form | changes)
         assert (caught.value.code, caught.value.path) == (code, f"{form['type']}.{path}")
+
+
+@pytest.mark.parametrize("row", OWN)
+def test_a_header_is_replaced_field_by_field_and_checked_like_a_new_one(
+    twin: ModuleType, row: dict[str, Any]
+) -> None:
+    made = header(twin, row)
+    higher = twin.replace(made, height=made.height + 1)
+    assert (higher.height, type(higher)) == (made.height + 1, type(made))
+    assert twin.replace(higher, height=made.height) == made
+    with pytest.raises(twin.FieldError) as caught:
+        twin.replace(made, height=-1)
+    assert (caught.value.code, caught.value.path) == ("uint_negative", f"{type(made).__name__}.height")
+    with pytest.raises(TypeError):
+        twin.replace(made, no_such_field=1)
+    with pytest.raises(TypeError, match="chain object or block header"):
+        twin.replace(bytes(made), height=1)
