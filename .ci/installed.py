@@ -24,7 +24,7 @@ QUICK = (
 )  # fmt: skip
 
 #: What is about the source tree or its tools, and so not for here.
-ABOUT_SOURCES = ("floors", "fuzz", "readme", "typing")
+ABOUT_SOURCES = ("docs", "floors", "fuzz", "typing")
 
 #: What runs once more with plain Python as the package's own choice; all else compares both twins in one run.
 PURE = ("kernels", "objects", "signing", "types", "vectors")

@@ -1,4 +1,4 @@
-"""Prints the command that the README gives for a purpose, so that it is the very one that is tested."""
+"""Print the command that the README gives for a purpose, so that it is the very one that is tested."""
 
 import re
 import sys
@@ -8,7 +8,7 @@ README = Path(__file__).parent.parent / "README.md"
 
 
 def command(purpose: str) -> str:
-    """The shell block that follows the comment `<!-- purpose -->`."""
+    """Return the shell block that follows the comment `<!-- purpose -->`."""
     found = re.search(rf"<!-- {purpose} -->\n+```sh\n(.*?)\n```", README.read_text("utf-8"), re.DOTALL)
     if found is None:
         sys.exit(f"the README has no command marked {purpose}")

@@ -6,7 +6,7 @@
     python -m benchmarks --only rlp         races with "rlp" in their name, or their file's
     python -m benchmarks --json FILE        the same figures for a program
     python -m benchmarks --from FILE        the table of an earlier run, from its JSON
-    python -m benchmarks --markdown FILE    the README's table, put between the marks in this file
+    python -m benchmarks --markdown FILE    the documents' table, put between the marks in this file
     python -m benchmarks --plot FILE        us and the peers as a picture, SVG
     python -m benchmarks --gate             exit code 1 if a goal is not met (`--gate floor`: a floor)
 
@@ -18,9 +18,9 @@ against whom, what one operation takes both of us, the ratio, what the ratio mus
 that holds with room for noise, and stands in brackets: `--quick --gate floor` guards against a change
 that makes an operation slower, by ratios of one run.
 
-The README's table and picture are made by one command, from one run on a quiet machine:
+The table and the picture of docs/benchmarks.md are made by one command, from one run on a quiet machine:
 
-    python -m benchmarks --json run.json --markdown README.md --plot benchmarks/speed.svg
+    python -m benchmarks --json run.json --markdown docs/benchmarks.md --plot benchmarks/speed.svg
 
 A race is defined once, in the test_ file of its trip (text, rlp, decode ...), and is run in two ways:
 
