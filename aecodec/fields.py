@@ -192,8 +192,8 @@ class Without(Struct, frozen=True):
 class CtVersion(NamedTuple):
     """The versions of virtual machine and ABI of a contract."""
 
-    vm: int
-    abi: int
+    vm: int  #: The virtual machine.
+    abi: int  #: The encoding of calls.
 
 
 class TtlType(IntEnum):
@@ -250,12 +250,12 @@ CallData = Annotated[bytes, Bytes(api="cb")]  #: opaque: one value of the virtua
 class IdPointer(NamedTuple):
     """What a name points to, in objects of version 1: under each key an identifier."""
 
-    key: Text
-    id: PointedId
+    key: Text  #: What the pointer is for, such as `account_pubkey`.
+    id: PointedId  #: What it points to.
 
 
 class Pointer(NamedTuple):
     """What a name points to, in objects of version 2: under each key an identifier or raw data."""
 
-    key: Text
-    value: Annotated[Id | bytes, PointerTarget()]
+    key: Text  #: What the pointer is for, such as `account_pubkey`.
+    value: Annotated[Id | bytes, PointerTarget()]  #: What it points to: an identifier or raw data.

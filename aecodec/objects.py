@@ -91,8 +91,8 @@ class SignedTx(Tx, frozen=True, kw_only=True):
     TAG: ClassVar = 11
     VERSION: ClassVar = 1
 
-    signatures: Annotated[tuple[f.Signature, ...], f.Sorted()]
-    transaction: Annotated[UnsignedTx, f.Without(frozenset({11}))]
+    signatures: Annotated[tuple[f.Signature, ...], f.Sorted()]  #: 64 bytes each, in ascending order.
+    transaction: Annotated[UnsignedTx, f.Without(frozenset({11}))]  #: What is signed.
 
 
 def replace(obj: _T, **changes: Any) -> _T:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
+from typing import get_args
 
 import pytest
 
-from aecodec import schema
-from aecodec.protocol import BASE_GAS
+from aecodec import fields, schema
+from aecodec.cli.schema import sentences
+from aecodec.protocol import BASE_GAS, Op
 
 from .conftest import ROOT
 
@@ -56,6 +59,28 @@ def test_records_say_the_same_for_every_object() -> None:
     (call,) = (one for one in records if one["type"] == "ContractCallTx")
     assert call["base_gas_where"] == {"ABI 3": 180000}
     assert call["signers"] == "caller_id"
+
+
+def test_every_field_has_a_sentence_that_says_what_it_means() -> None:
+    for cls in schema.classes():
+        known = schema.describe(cls)
+        means = sentences(cls)
+        assert list(means) == [field.name for field in known.fields], cls
+        for sentence in means.values():
+            assert re.fullmatch(r"[A-Z0-9`].{3,70}\.", sentence), sentence
+    assert "amount        unsigned integer, in aettos  # Coins to move." in run("SpendTx").stdout
+
+
+def test_kinds_of_fields_have_one_name_everywhere() -> None:
+    kinds = {cls.__name__: cls for cls in get_args(fields.FieldType)}
+    names = {re.sub("(?<!^)(?=[A-Z])", "_", name).upper() for name in kinds}
+    assert names == {op.name for op in Op}
+    shown = {
+        field["type"]["kind"]
+        for line in run("--json").stdout.splitlines()
+        for field in json.loads(line)["fields"]
+    }
+    assert {kind.upper() for kind in shown} <= names
 
 
 def test_an_unknown_name_is_one_line_and_exit_code_1() -> None:

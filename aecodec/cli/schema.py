@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import inspect
+import re
 from argparse import ArgumentParser, Namespace
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Any, Final, TextIO
 
 from .. import fields as f
@@ -13,7 +16,7 @@ from ..limits import MAX_POINTER_BYTES
 from ..objects import Tx
 from ..protocol import BASE_GAS, CALL_GAS, EARLY_FORCE_PROGRESS_GAS, IdKind, Order
 from ..redaction import redact
-from ..schema import Description, classes, describe
+from ..schema import Description, allowed, classes, describe
 from . import tree
 from .printing import write_record
 
@@ -54,12 +57,15 @@ def run(args: Namespace, out: TextIO, err: TextIO) -> int:
             print(f"{one.tag:4} {_version(one):>4}  {one.name:28} {_protocols(one)}", file=out)
     else:
         for number, one in enumerate(chosen):
-            print(*([""] if number else []), *lines(one), sep="\n", file=out)
+            print(*([""] if number else []), *lines(one, sentences(one.cls)), sep="\n", file=out)
     return 0 if good else 1
 
 
-def lines(one: Description) -> Iterator[str]:
-    """The layout of an object for a person: its head, then one field a line in wire order."""
+def lines(one: Description, meant: Mapping[str, str] = MappingProxyType({})) -> Iterator[str]:
+    """Describe the layout of an object for a person: its head, then one field a line in wire order.
+
+    meant: what fields mean, which follows as a comment.
+    """
     summary = (one.cls.__doc__ or "").partition("\n")[0]
     yield f"{one.name} (tag {one.tag}, version {_version(one)})"
     yield f"  {summary}"
@@ -73,12 +79,22 @@ def lines(one: Description) -> Iterator[str]:
         rows.append(("signed by", signers))
     yield from (f"  {line}" for line in tree.aligned([(name, [value]) for name, value in rows]))
     yield "  fields"
-    fields = [(field.name, [_words(field.type)]) for field in one.fields]
+    meanings = {name: f"  # {sentence}" for name, sentence in meant.items()}
+    fields = [(field.name, [_words(field.type) + meanings.get(field.name, "")]) for field in one.fields]
     yield from (f"    {line}" for line in tree.aligned(fields))
 
 
+def sentences(cls: type) -> dict[str, str]:
+    """Read what each field means from the comments in the class body; {} where the source is not at hand."""
+    try:
+        return dict(re.findall(r"^    (\w+): .*  #: (.*)$", inspect.getsource(cls), re.MULTILINE))
+    except OSError:
+        return {}
+
+
 def record(one: Description) -> dict[str, Any]:
-    """The layout of an object for a program."""
+    """Describe the layout of an object for a program."""
+    meant = sentences(one.cls)
     return {
         "type": one.name,
         "class": one.cls.__name__,
@@ -91,7 +107,10 @@ def record(one: Description) -> dict[str, Any]:
         "base_gas_where": _SPECIAL_GAS.get(one.tag, {}),
         "signers": _signers(one.cls) or None,
         "summary": (one.cls.__doc__ or "").partition("\n")[0],
-        "fields": [{"name": field.name, "type": _form(field.type)} for field in one.fields],
+        "fields": [
+            {"name": field.name, "type": _form(field.type), "meaning": meant.get(field.name)}
+            for field in one.fields
+        ],
     }
 
 
@@ -153,27 +172,22 @@ def _kinds(kinds: tuple[IdKind, ...]) -> str:
 
 
 def _form(kind: f.FieldType) -> Any:
-    """What a field is on the wire, as JSON."""
+    """Describe a field on the wire as JSON. The kinds are those of `protocol.Op`, in lower case."""
+    name = kind.row(allowed)[0].name.lower()
     match kind:
         case f.Bytes():
-            return {"kind": "bytes", "length": kind.length, "prefix": kind.api, "text": kind.text}
+            return {"kind": name, "length": kind.length, "prefix": kind.api, "text": kind.text}
         case f.Identifier(kinds=kinds):
-            return {"kind": "id", "of": [one.name.lower() for one in kinds]}
+            return {"kind": name, "of": [one.name.lower() for one in kinds]}
         case f.Enum(cls=cls):
-            return {"kind": "enum", "values": {member.name.lower(): int(member) for member in cls}}
+            return {"kind": name, "values": {member.name.lower(): int(member) for member in cls}}
         case f.List(of=of, most=most, order=order):
-            return {"kind": "list", "of": _form(of), "most": most, "order": order.name.lower()}
+            return {"kind": name, "of": _form(of), "most": most, "order": order.name.lower()}
         case f.Tuple(cls=cls, items=items):
             named = zip(cls._fields, items, strict=True)
-            return {"kind": "tuple", "items": [{"name": name, "type": _form(item)} for name, item in named]}
+            return {"kind": name, "items": [{"name": name, "type": _form(item)} for name, item in named]}
         case f.Object(base=base, empty_ok=empty_ok):
-            return {"kind": "object", "of": base.__name__, "empty_ok": empty_ok}
+            return {"kind": name, "of": base.__name__, "empty_ok": empty_ok}
         case f.Uint(unit=unit):
-            return {"kind": "uint", "unit": unit or None}
-    names = {
-        f.Bool: "bool",
-        f.PackedVersion: "ct_version",
-        f.PointerTarget: "pointer",
-        f.HeadVersion: "head_version",
-    }
-    return {"kind": names[type(kind)]}
+            return {"kind": name, "unit": unit or None}
+    return {"kind": name}

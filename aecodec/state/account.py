@@ -23,8 +23,8 @@ class AccountV1(Account, frozen=True, kw_only=True):
     TAG: ClassVar = 10
     VERSION: ClassVar = 1
 
-    nonce: Nonce
-    balance: Coin
+    nonce: Nonce  #: The nonce of its last transaction.
+    balance: Coin  #: Coins of the account.
 
 
 class AccountV2(Account, frozen=True, kw_only=True):
@@ -34,11 +34,11 @@ class AccountV2(Account, frozen=True, kw_only=True):
     VERSION: ClassVar = 2
     SINCE: ClassVar = Protocol.FORTUNA
 
-    flags: Flags
-    nonce: Nonce
-    balance: Coin
-    ga_contract: ContractId
-    ga_auth_fun: Hash
+    flags: Flags  #: Bit 0: takes no coins.
+    nonce: Nonce  #: The nonce of its last transaction.
+    balance: Coin  #: Coins of the account.
+    ga_contract: ContractId  #: The contract that authorizes.
+    ga_auth_fun: Hash  #: The hash of the function that authorizes.
 
 
 class AccountV3(Account, frozen=True, kw_only=True):
@@ -48,9 +48,9 @@ class AccountV3(Account, frozen=True, kw_only=True):
     VERSION: ClassVar = 3
     SINCE: ClassVar = Protocol.LIMA
 
-    flags: Flags
-    nonce: Nonce
-    balance: Coin
+    flags: Flags  #: Bit 0: takes no coins.
+    nonce: Nonce  #: The nonce of its last transaction.
+    balance: Coin  #: Coins of the account.
 
 
 class GAMetaTxAuthData(ChainObject, frozen=True, kw_only=True):
@@ -63,6 +63,6 @@ class GAMetaTxAuthData(ChainObject, frozen=True, kw_only=True):
     VERSION: ClassVar = 1
     SINCE: ClassVar = Protocol.CERES
 
-    fee: Coin
-    gas_price: Coin
-    tx_hash: TxHash
+    fee: Coin  #: The fee of the GAMetaTx.
+    gas_price: Coin  #: The gas price of the GAMetaTx.
+    tx_hash: TxHash  #: Over the network id and the unsigned inner transaction.

@@ -14,9 +14,9 @@ class Pof(ChainObject, frozen=True, kw_only=True):
     TAG: ClassVar = 200
     VERSION: ClassVar = 1
 
-    header1: Payload
-    header2: Payload
-    pubkey: Hash
+    header1: Payload  #: A header that the leader signed.
+    header2: Payload  #: Another header with the same predecessor.
+    pubkey: Hash  #: The public key of the leader.
 
 
 class MicroBlock(ChainObject, frozen=True, kw_only=True):
@@ -25,9 +25,9 @@ class MicroBlock(ChainObject, frozen=True, kw_only=True):
     TAG: ClassVar = 101
     VERSION: ClassVar = None
 
-    version: BlockVersion
-    txs: tuple[SignedTx, ...]
-    pof: Annotated[tuple[Pof, ...], AtMost(1)]
+    version: BlockVersion  #: The protocol of the block.
+    txs: tuple[SignedTx, ...]  #: The transactions, in order.
+    pof: Annotated[tuple[Pof, ...], AtMost(1)]  #: A proof of fraud, or none.
 
 
 class LightMicroBlock(ChainObject, frozen=True, kw_only=True):
@@ -36,7 +36,7 @@ class LightMicroBlock(ChainObject, frozen=True, kw_only=True):
     TAG: ClassVar = 102
     VERSION: ClassVar = None
 
-    version: BlockVersion
-    header: Payload
-    tx_hashes: tuple[TxHash, ...]
-    pof: Annotated[tuple[Pof, ...], AtMost(1)]
+    version: BlockVersion  #: The protocol of the block.
+    header: Payload  #: The header in its wire form.
+    tx_hashes: tuple[TxHash, ...]  #: The hashes of the transactions, in order.
+    pof: Annotated[tuple[Pof, ...], AtMost(1)]  #: A proof of fraud, or none.

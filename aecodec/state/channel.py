@@ -33,18 +33,18 @@ class ChannelV1(Channel, frozen=True, kw_only=True):
     VERSION: ClassVar = 1
     UNTIL: ClassVar = Protocol.MINERVA
 
-    initiator_id: AccountId
-    responder_id: AccountId
-    channel_amount: Coin
-    initiator_amount: Coin
-    responder_amount: Coin
-    channel_reserve: Coin
-    delegate_ids: tuple[AccountId, ...]
-    state_hash: StateHash
-    round: Round
-    solo_round: Round
-    lock_period: Height
-    locked_until: Height
+    initiator_id: AccountId  #: The participant that proposes the channel.
+    responder_id: AccountId  #: The participant that accepts the channel.
+    channel_amount: Coin  #: All coins of the channel.
+    initiator_amount: Coin  #: Coins of the initiator in the last state on chain.
+    responder_amount: Coin  #: Coins of the responder in the last state on chain.
+    channel_reserve: Coin  #: What each participant has to keep in the channel.
+    delegate_ids: tuple[AccountId, ...]  #: Accounts that may act for both participants.
+    state_hash: StateHash  #: The root hash of the last state on chain.
+    round: Round  #: The round of the last state on chain.
+    solo_round: Round  #: The round of a forced progress; 0: none.
+    lock_period: Height  #: Key blocks in which a solo close can be answered.
+    locked_until: Height  #: The height at which a solo close ends; 0: open.
 
 
 class ChannelV2(Channel, frozen=True, kw_only=True):
@@ -58,20 +58,20 @@ class ChannelV2(Channel, frozen=True, kw_only=True):
     SINCE: ClassVar = Protocol.FORTUNA
     UNTIL: ClassVar = Protocol.LIMA
 
-    initiator_id: AccountId
-    responder_id: AccountId
-    channel_amount: Coin
-    initiator_amount: Coin
-    responder_amount: Coin
-    channel_reserve: Coin
-    delegate_ids: tuple[AccountId, ...]
-    state_hash: StateHash
-    round: Round
-    solo_round: Round
-    lock_period: Height
-    locked_until: Height
-    initiator_auth: Payload
-    responder_auth: Payload
+    initiator_id: AccountId  #: The participant that proposes the channel.
+    responder_id: AccountId  #: The participant that accepts the channel.
+    channel_amount: Coin  #: All coins of the channel.
+    initiator_amount: Coin  #: Coins of the initiator in the last state on chain.
+    responder_amount: Coin  #: Coins of the responder in the last state on chain.
+    channel_reserve: Coin  #: What each participant has to keep in the channel.
+    delegate_ids: tuple[AccountId, ...]  #: Accounts that may act for both participants.
+    state_hash: StateHash  #: The root hash of the last state on chain.
+    round: Round  #: The round of the last state on chain.
+    solo_round: Round  #: The round of a forced progress; 0: none.
+    lock_period: Height  #: Key blocks in which a solo close can be answered.
+    locked_until: Height  #: The height at which a solo close ends; 0: open.
+    initiator_auth: Payload  #: How the initiator authorizes; empty for a basic account.
+    responder_auth: Payload  #: How the responder authorizes; empty for a basic account.
 
 
 class ChannelV3(Channel, frozen=True, kw_only=True):
@@ -81,18 +81,18 @@ class ChannelV3(Channel, frozen=True, kw_only=True):
     VERSION: ClassVar = 3
     SINCE: ClassVar = Protocol.IRIS
 
-    initiator_id: AccountId
-    responder_id: AccountId
-    channel_amount: Coin
-    initiator_amount: Coin
-    responder_amount: Coin
-    channel_reserve: Coin
-    initiator_delegate_ids: tuple[AccountId, ...]
-    responder_delegate_ids: tuple[AccountId, ...]
-    state_hash: StateHash
-    round: Round
-    solo_round: Round
-    lock_period: Height
-    locked_until: Height
-    initiator_auth: Payload
-    responder_auth: Payload
+    initiator_id: AccountId  #: The participant that proposes the channel.
+    responder_id: AccountId  #: The participant that accepts the channel.
+    channel_amount: Coin  #: All coins of the channel.
+    initiator_amount: Coin  #: Coins of the initiator in the last state on chain.
+    responder_amount: Coin  #: Coins of the responder in the last state on chain.
+    channel_reserve: Coin  #: What each participant has to keep in the channel.
+    initiator_delegate_ids: tuple[AccountId, ...]  #: Accounts that may act for the initiator.
+    responder_delegate_ids: tuple[AccountId, ...]  #: Accounts that may act for the responder.
+    state_hash: StateHash  #: The root hash of the last state on chain.
+    round: Round  #: The round of the last state on chain.
+    solo_round: Round  #: The round of a forced progress; 0: none.
+    lock_period: Height  #: Key blocks in which a solo close can be answered.
+    locked_until: Height  #: The height at which a solo close ends; 0: open.
+    initiator_auth: Payload  #: How the initiator authorizes; empty for a basic account.
+    responder_auth: Payload  #: How the responder authorizes; empty for a basic account.

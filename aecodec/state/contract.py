@@ -44,13 +44,13 @@ class ContractObjectV1(ContractObject, frozen=True, kw_only=True):
     TAG: ClassVar = 40
     VERSION: ClassVar = 1
 
-    owner_id: AccountId
-    ct_version: ContractVersion
-    code: Code
-    log: Payload
-    active: bool
-    referrer_ids: tuple[ContractId, ...]
-    deposit: Coin
+    owner_id: AccountId  #: The account that owns it.
+    ct_version: ContractVersion  #: The virtual machine and the ABI of the contract.
+    code: Code  #: The compiled contract, a serialized CompilerSophia.
+    log: Payload  #: Always empty.
+    active: bool  #: False once the contract is disabled.
+    referrer_ids: tuple[ContractId, ...]  #: Contracts that refer to it.
+    deposit: Coin  #: Coins locked in the contract for its life.
 
 
 class ContractObjectV2(ContractObject, frozen=True, kw_only=True):
@@ -60,14 +60,14 @@ class ContractObjectV2(ContractObject, frozen=True, kw_only=True):
     VERSION: ClassVar = 2
     SINCE: ClassVar = Protocol.IRIS
 
-    owner_id: AccountId
-    ct_version: ContractVersion
-    code: Code
-    code_ref: Annotated[tuple[ContractId, ...], AtMost(1)]
-    log: Payload
-    active: bool
-    referrer_ids: tuple[ContractId, ...]
-    deposit: Coin
+    owner_id: AccountId  #: The account that owns it.
+    ct_version: ContractVersion  #: The virtual machine and the ABI of the contract.
+    code: Code  #: The compiled contract, a serialized CompilerSophia.
+    code_ref: Annotated[tuple[ContractId, ...], AtMost(1)]  #: The contract whose code it shares, or none.
+    log: Payload  #: Always empty.
+    active: bool  #: False once the contract is disabled.
+    referrer_ids: tuple[ContractId, ...]  #: Contracts that refer to it.
+    deposit: Coin  #: Coins locked in the contract for its life.
 
 
 class ReturnType(IntEnum):
@@ -81,9 +81,9 @@ class ReturnType(IntEnum):
 class LogEntry(NamedTuple):
     """An event of a contract; the address is its bare key."""
 
-    address: Annotated[bytes, Bytes(32, "ct")]
-    topics: tuple[Hash, ...]
-    data: Code
+    address: Annotated[bytes, Bytes(32, "ct")]  #: The public key of the contract.
+    topics: tuple[Hash, ...]  #: The hash of the event's name and its indexed arguments.
+    data: Code  #: The argument that is not indexed.
 
 
 class ContractCallObject(ChainObject, frozen=True, kw_only=True):
@@ -107,15 +107,15 @@ class ContractCallObjectV2(ContractCallObject, frozen=True, kw_only=True):
     TAG: ClassVar = 41
     VERSION: ClassVar = 2
 
-    caller_id: CallerId
-    caller_nonce: Nonce
-    height: Height
-    contract_id: ContractId
-    gas_price: Coin
-    gas_used: Gas
-    return_value: Code
-    return_type: ReturnType
-    log: tuple[LogEntry, ...]
+    caller_id: CallerId  #: Who calls the contract.
+    caller_nonce: Nonce  #: The nonce of the call's transaction.
+    height: Height  #: The height of the block with the call.
+    contract_id: ContractId  #: The contract that was called.
+    gas_price: Coin  #: The price of one gas.
+    gas_used: Gas  #: Gas that the call used.
+    return_value: Code  #: The result or the reason of a revert, encoded.
+    return_type: ReturnType  #: How the call ended.
+    log: tuple[LogEntry, ...]  #: The events, in order.
 
 
 class ContractCallObjectV3(ContractCallObject, frozen=True, kw_only=True):
@@ -125,35 +125,35 @@ class ContractCallObjectV3(ContractCallObject, frozen=True, kw_only=True):
     VERSION: ClassVar = 3
     SINCE: ClassVar = Protocol.CERES
 
-    caller_id: CallerId
-    caller_nonce: Nonce
-    height: Height
-    contract_id: ContractId
-    ct_call_id: Payload
-    gas_price: Coin
-    gas_used: Gas
-    return_value: Code
-    return_type: ReturnType
-    log: tuple[LogEntry, ...]
+    caller_id: CallerId  #: Who calls the contract.
+    caller_nonce: Nonce  #: The nonce of the call's transaction.
+    height: Height  #: The height of the block with the call.
+    contract_id: ContractId  #: The contract that was called.
+    ct_call_id: Payload  #: The hash of the name by which it was called.
+    gas_price: Coin  #: The price of one gas.
+    gas_used: Gas  #: Gas that the call used.
+    return_value: Code  #: The result or the reason of a revert, encoded.
+    return_type: ReturnType  #: How the call ended.
+    log: tuple[LogEntry, ...]  #: The events, in order.
 
 
 class FunctionType(NamedTuple):
     """A function of compiled code."""
 
-    fun_hash: Payload
-    fun_name: Text
-    arg_type: Payload
-    out_type: Payload
+    fun_hash: Payload  #: The hash of its name and types.
+    fun_name: Text  #: Its name.
+    arg_type: Payload  #: The type of its arguments, encoded.
+    out_type: Payload  #: The type of its result, encoded.
 
 
 class PayableFunctionType(NamedTuple):
     """A function of compiled code that says whether it takes coins."""
 
-    fun_hash: Payload
-    fun_name: Text
-    payable: bool
-    arg_type: Payload
-    out_type: Payload
+    fun_hash: Payload  #: The hash of its name and types.
+    fun_name: Text  #: Its name.
+    payable: bool  #: Whether it takes coins.
+    arg_type: Payload  #: The type of its arguments, encoded.
+    out_type: Payload  #: The type of its result, encoded.
 
 
 class CompilerSophia(ChainObject, frozen=True, kw_only=True):
@@ -171,9 +171,9 @@ class CompilerSophiaV1(CompilerSophia, frozen=True, kw_only=True):
     VERSION: ClassVar = 1
     UNTIL: ClassVar = Protocol.FORTUNA
 
-    source_hash: Hash
-    type_info: tuple[FunctionType, ...]
-    byte_code: Payload
+    source_hash: Hash  #: BLAKE2b-256 of the source text.
+    type_info: tuple[FunctionType, ...]  #: The functions; empty for FATE.
+    byte_code: Payload  #: The code of the virtual machine.
 
 
 class CompilerSophiaV2(CompilerSophia, frozen=True, kw_only=True):
@@ -184,10 +184,10 @@ class CompilerSophiaV2(CompilerSophia, frozen=True, kw_only=True):
     SINCE: ClassVar = Protocol.MINERVA
     UNTIL: ClassVar = Protocol.FORTUNA
 
-    source_hash: Hash
-    type_info: tuple[FunctionType, ...]
-    byte_code: Payload
-    compiler_version: Text
+    source_hash: Hash  #: BLAKE2b-256 of the source text.
+    type_info: tuple[FunctionType, ...]  #: The functions; empty for FATE.
+    byte_code: Payload  #: The code of the virtual machine.
+    compiler_version: Text  #: The version of the compiler, such as `7.4.0`.
 
 
 class CompilerSophiaV3(CompilerSophia, frozen=True, kw_only=True):
@@ -200,8 +200,8 @@ class CompilerSophiaV3(CompilerSophia, frozen=True, kw_only=True):
     VERSION: ClassVar = 3
     SINCE: ClassVar = Protocol.LIMA
 
-    source_hash: Hash
-    type_info: tuple[PayableFunctionType, ...]
-    byte_code: Payload
-    compiler_version: Text
-    payable: bool
+    source_hash: Hash  #: BLAKE2b-256 of the source text.
+    type_info: tuple[PayableFunctionType, ...]  #: The functions; empty for FATE.
+    byte_code: Payload  #: The code of the virtual machine.
+    compiler_version: Text  #: The version of the compiler, such as `7.4.0`.
+    payable: bool  #: Whether the contract takes coins.

@@ -25,11 +25,11 @@ class NameEntryV1(NameEntry, frozen=True, kw_only=True):
     TAG: ClassVar = 30
     VERSION: ClassVar = 1
 
-    owner_id: AccountId
-    expires_by: Height
-    status: Text
-    client_ttl: Count
-    pointers: tuple[IdPointer, ...]
+    owner_id: AccountId  #: The account that owns the name.
+    expires_by: Height  #: The height at which it expires.
+    status: Text  #: `claimed` or `revoked`.
+    client_ttl: Count  #: Seconds for which clients may keep the pointers.
+    pointers: tuple[IdPointer, ...]  #: What the name points to, by key.
 
 
 class NameEntryV2(NameEntry, frozen=True, kw_only=True):
@@ -39,11 +39,11 @@ class NameEntryV2(NameEntry, frozen=True, kw_only=True):
     VERSION: ClassVar = 2
     SINCE: ClassVar = Protocol.CERES
 
-    owner_id: AccountId
-    expires_by: Height
-    status: Text
-    client_ttl: Count
-    pointers: tuple[Pointer, ...]
+    owner_id: AccountId  #: The account that owns the name.
+    expires_by: Height  #: The height at which it expires.
+    status: Text  #: `claimed` or `revoked`.
+    client_ttl: Count  #: Seconds for which clients may keep the pointers.
+    pointers: tuple[Pointer, ...]  #: What the name points to, by key.
 
 
 class NameCommitment(ChainObject, frozen=True, kw_only=True):
@@ -52,9 +52,9 @@ class NameCommitment(ChainObject, frozen=True, kw_only=True):
     TAG: ClassVar = 31
     VERSION: ClassVar = 1
 
-    owner_id: AccountId
-    created: Height
-    ttl: Height
+    owner_id: AccountId  #: The account that preclaimed.
+    created: Height  #: The height of the preclaim.
+    ttl: Height  #: The height at which it expires.
 
 
 class NameAuction(ChainObject, frozen=True, kw_only=True):
@@ -64,7 +64,7 @@ class NameAuction(ChainObject, frozen=True, kw_only=True):
     VERSION: ClassVar = 1
     SINCE: ClassVar = Protocol.LIMA
 
-    bidder_id: AccountId
-    bid: Coin
-    started: Height
-    ttl: Height
+    bidder_id: AccountId  #: The account with the highest bid.
+    bid: Coin  #: The highest bid.
+    started: Height  #: The height of the last bid.
+    ttl: Height  #: The height at which it ends.

@@ -14,11 +14,11 @@ class RegisteredOracle(ChainObject, frozen=True, kw_only=True):
     TAG: ClassVar = 20
     VERSION: ClassVar = 1
 
-    query_format: Text
-    response_format: Text
-    query_fee: Coin
-    ttl: Height
-    abi_version: Version
+    query_format: Text  #: What queries look like; by convention of the ABI.
+    response_format: Text  #: What responses look like; by convention of the ABI.
+    query_fee: Coin  #: What a query costs at least.
+    ttl: Height  #: The height at which it expires.
+    abi_version: Version  #: 0: free text; else the ABI of queries and responses.
 
 
 class OracleQuery(ChainObject, frozen=True, kw_only=True):
@@ -27,12 +27,12 @@ class OracleQuery(ChainObject, frozen=True, kw_only=True):
     TAG: ClassVar = 21
     VERSION: ClassVar = 1
 
-    sender_id: AccountId
-    sender_nonce: Nonce
-    oracle_id: OracleId
-    query: Text
-    has_response: bool
-    response: Text
-    ttl: Height
-    response_ttl: Height
-    fee: Coin
+    sender_id: AccountId  #: The account that asked.
+    sender_nonce: Nonce  #: The nonce of the query's transaction.
+    oracle_id: OracleId  #: The oracle that was asked.
+    query: Text  #: The question.
+    has_response: bool  #: Whether there is a response.
+    response: Text  #: The answer; empty until there is one.
+    ttl: Height  #: The height at which it expires.
+    response_ttl: Height  #: How many key blocks the response stays.
+    fee: Coin  #: Paid to the oracle when it responds.

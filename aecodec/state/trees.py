@@ -17,8 +17,8 @@ class MtreeValue(ChainObject, frozen=True, kw_only=True):
     TAG: ClassVar = 64
     VERSION: ClassVar = 1
 
-    key: Payload
-    val: Payload
+    key: Payload  #: The key of the entry.
+    val: Payload  #: The entry, mostly a serialized object.
 
 
 class Mtree(ChainObject, frozen=True, kw_only=True):
@@ -27,7 +27,7 @@ class Mtree(ChainObject, frozen=True, kw_only=True):
     TAG: ClassVar = 63
     VERSION: ClassVar = 1
 
-    values: Annotated[tuple[MtreeValue, ...], Sorted(Order.DISTINCT_KEYS)]
+    values: Annotated[tuple[MtreeValue, ...], Sorted(Order.DISTINCT_KEYS)]  #: The entries.
 
 
 class ContractsMtree(ChainObject, frozen=True, kw_only=True):
@@ -36,7 +36,7 @@ class ContractsMtree(ChainObject, frozen=True, kw_only=True):
     TAG: ClassVar = 621
     VERSION: ClassVar = 1
 
-    contracts: Mtree
+    contracts: Mtree  #: The entries of contracts and their stores.
 
 
 class CallsMtree(ChainObject, frozen=True, kw_only=True):
@@ -45,7 +45,7 @@ class CallsMtree(ChainObject, frozen=True, kw_only=True):
     TAG: ClassVar = 622
     VERSION: ClassVar = 1
 
-    calls: Mtree
+    calls: Mtree  #: The entries of contract calls.
 
 
 class ChannelsMtree(ChainObject, frozen=True, kw_only=True):
@@ -54,7 +54,7 @@ class ChannelsMtree(ChainObject, frozen=True, kw_only=True):
     TAG: ClassVar = 623
     VERSION: ClassVar = 1
 
-    channels: Mtree
+    channels: Mtree  #: The entries of channels.
 
 
 class NameserviceMtree(ChainObject, frozen=True, kw_only=True):
@@ -63,7 +63,7 @@ class NameserviceMtree(ChainObject, frozen=True, kw_only=True):
     TAG: ClassVar = 624
     VERSION: ClassVar = 1
 
-    mtree: Mtree
+    mtree: Mtree  #: The entries of names, commitments and auctions.
 
 
 class OraclesMtree(ChainObject, frozen=True, kw_only=True):
@@ -72,7 +72,7 @@ class OraclesMtree(ChainObject, frozen=True, kw_only=True):
     TAG: ClassVar = 625
     VERSION: ClassVar = 1
 
-    otree: Mtree
+    otree: Mtree  #: The entries of oracles and queries.
 
 
 class AccountsMtree(ChainObject, frozen=True, kw_only=True):
@@ -81,7 +81,7 @@ class AccountsMtree(ChainObject, frozen=True, kw_only=True):
     TAG: ClassVar = 626
     VERSION: ClassVar = 1
 
-    accounts: Mtree
+    accounts: Mtree  #: The entries of accounts.
 
 
 class StateTrees(ChainObject, frozen=True, kw_only=True):
@@ -90,12 +90,12 @@ class StateTrees(ChainObject, frozen=True, kw_only=True):
     TAG: ClassVar = 62
     VERSION: ClassVar = 0
 
-    contracts: ContractsMtree
-    calls: CallsMtree
-    channels: ChannelsMtree
-    ns: NameserviceMtree
-    oracles: OraclesMtree
-    accounts: AccountsMtree
+    contracts: ContractsMtree  #: The tree of contracts and their stores.
+    calls: CallsMtree  #: The tree of contract calls.
+    channels: ChannelsMtree  #: The tree of channels.
+    ns: NameserviceMtree  #: The tree of names, commitments and auctions.
+    oracles: OraclesMtree  #: The tree of oracles and queries.
+    accounts: AccountsMtree  #: The tree of accounts.
 
 
 class TreesDb(ChainObject, frozen=True, kw_only=True):
@@ -104,11 +104,11 @@ class TreesDb(ChainObject, frozen=True, kw_only=True):
     TAG: ClassVar = 61
     VERSION: ClassVar = 0
 
-    contracts_hash: Root
-    calls_hash: Root
-    channels_hash: Root
-    ns_hash: Root
-    ns_cache_hash: Root
-    oracles_hash: Root
-    oracles_cache_hash: Root
-    accounts_hash: Root
+    contracts_hash: Root  #: The root hash of contracts and stores.
+    calls_hash: Root  #: The root hash of contract calls.
+    channels_hash: Root  #: The root hash of channels.
+    ns_hash: Root  #: The root hash of names.
+    ns_cache_hash: Root  #: The root hash of what expires among names.
+    oracles_hash: Root  #: The root hash of oracles.
+    oracles_cache_hash: Root  #: The root hash of what expires among oracles.
+    accounts_hash: Root  #: The root hash of accounts.

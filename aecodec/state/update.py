@@ -29,9 +29,9 @@ class OffChainTransfer(OffChainUpdate, frozen=True, kw_only=True):
     TAG: ClassVar = 570
     VERSION: ClassVar = 1
 
-    from_: AccountId
-    to: AccountId
-    amount: Coin
+    from_: AccountId  #: Who pays.
+    to: AccountId  #: Who is paid.
+    amount: Coin  #: Coins to move.
 
 
 class OffChainDeposit(OffChainUpdate, frozen=True, kw_only=True):
@@ -40,8 +40,8 @@ class OffChainDeposit(OffChainUpdate, frozen=True, kw_only=True):
     TAG: ClassVar = 571
     VERSION: ClassVar = 1
 
-    from_: AccountId
-    amount: Coin
+    from_: AccountId  #: The participant that locks coins.
+    amount: Coin  #: Coins to lock.
 
 
 class OffChainWithdrawal(OffChainUpdate, frozen=True, kw_only=True):
@@ -50,8 +50,8 @@ class OffChainWithdrawal(OffChainUpdate, frozen=True, kw_only=True):
     TAG: ClassVar = 572
     VERSION: ClassVar = 1
 
-    to: AccountId
-    amount: Coin
+    to: AccountId  #: The participant that takes coins out.
+    amount: Coin  #: Coins to take out.
 
 
 class OffChainNewContract(OffChainUpdate, frozen=True, kw_only=True):
@@ -60,11 +60,11 @@ class OffChainNewContract(OffChainUpdate, frozen=True, kw_only=True):
     TAG: ClassVar = 573
     VERSION: ClassVar = 1
 
-    owner: AccountId
-    ct_version: ContractVersion
-    code: Code
-    deposit: Coin
-    call_data: CallData
+    owner: AccountId  #: The participant that owns the contract.
+    ct_version: ContractVersion  #: The virtual machine and the ABI of the contract.
+    code: Code  #: The compiled contract, a serialized CompilerSophia.
+    deposit: Coin  #: Coins locked in the contract for its life.
+    call_data: CallData  #: The function to call and its arguments, encoded.
 
 
 class OffChainCallContract(OffChainUpdate, frozen=True, kw_only=True):
@@ -73,14 +73,14 @@ class OffChainCallContract(OffChainUpdate, frozen=True, kw_only=True):
     TAG: ClassVar = 574
     VERSION: ClassVar = 1
 
-    caller: AccountId
-    contract: ContractId
-    abi_version: Version
-    amount: Coin
-    gas: Gas
-    gas_price: Coin
-    call_data: CallData
-    call_stack: tuple[Count, ...]
+    caller: AccountId  #: The participant that calls.
+    contract: ContractId  #: The contract that is called.
+    abi_version: Version  #: The ABI of the call data.
+    amount: Coin  #: Coins that go to the contract.
+    gas: Gas  #: The most gas that the call may use.
+    gas_price: Coin  #: The price of one gas.
+    call_data: CallData  #: The function to call and its arguments, encoded.
+    call_stack: tuple[Count, ...]  #: The contracts that led to this call.
 
 
 class OffChainMeta(OffChainUpdate, frozen=True, kw_only=True):
@@ -89,4 +89,4 @@ class OffChainMeta(OffChainUpdate, frozen=True, kw_only=True):
     TAG: ClassVar = 576
     VERSION: ClassVar = 2
 
-    data: Text
+    data: Text  #: Any text.

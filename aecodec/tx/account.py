@@ -15,10 +15,10 @@ class SpendTx(Tx, frozen=True, kw_only=True):
     VERSION: ClassVar = 1
     SIGNERS: ClassVar = ("sender_id",)
 
-    sender_id: AccountId
-    recipient_id: RecipientId
-    amount: Coin
-    fee: Coin
-    ttl: Height
-    nonce: Nonce
-    payload: Payload
+    sender_id: AccountId  #: The account that pays.
+    recipient_id: RecipientId  #: Who receives the coins.
+    amount: Coin  #: Coins to move.
+    fee: Coin  #: Paid to the miner of the block.
+    ttl: Height  #: The last height of a block that may hold it; 0: any.
+    nonce: Nonce  #: Counts the transactions of the account, from 1.
+    payload: Payload  #: Any data, such as a memo; it means nothing to the chain.

@@ -38,17 +38,17 @@ class ChannelCreateTxV1(ChannelCreateTx, frozen=True, kw_only=True):
     VERSION: ClassVar = 1
     UNTIL: ClassVar = Protocol.LIMA
 
-    initiator_id: AccountId
-    initiator_amount: Coin
-    responder_id: AccountId
-    responder_amount: Coin
-    channel_reserve: Coin
-    lock_period: Height
-    ttl: Height
-    fee: Coin
-    delegate_ids: tuple[AccountId, ...]
-    state_hash: StateHash
-    nonce: Nonce
+    initiator_id: AccountId  #: The participant that proposes the channel.
+    initiator_amount: Coin  #: Coins that the initiator locks.
+    responder_id: AccountId  #: The participant that accepts the channel.
+    responder_amount: Coin  #: Coins that the responder locks.
+    channel_reserve: Coin  #: What each participant has to keep in the channel.
+    lock_period: Height  #: Key blocks in which a solo close can be answered.
+    ttl: Height  #: The last height of a block that may hold it; 0: any.
+    fee: Coin  #: Paid to the miner of the block.
+    delegate_ids: tuple[AccountId, ...]  #: Accounts that may act for both participants.
+    state_hash: StateHash  #: The root hash of the channel's state trees.
+    nonce: Nonce  #: Counts the transactions of the account, from 1.
 
 
 class ChannelCreateTxV2(ChannelCreateTx, frozen=True, kw_only=True):
@@ -58,18 +58,18 @@ class ChannelCreateTxV2(ChannelCreateTx, frozen=True, kw_only=True):
     VERSION: ClassVar = 2
     SINCE: ClassVar = Protocol.IRIS
 
-    initiator_id: AccountId
-    initiator_amount: Coin
-    responder_id: AccountId
-    responder_amount: Coin
-    channel_reserve: Coin
-    lock_period: Height
-    ttl: Height
-    fee: Coin
-    initiator_delegate_ids: tuple[AccountId, ...]
-    responder_delegate_ids: tuple[AccountId, ...]
-    state_hash: StateHash
-    nonce: Nonce
+    initiator_id: AccountId  #: The participant that proposes the channel.
+    initiator_amount: Coin  #: Coins that the initiator locks.
+    responder_id: AccountId  #: The participant that accepts the channel.
+    responder_amount: Coin  #: Coins that the responder locks.
+    channel_reserve: Coin  #: What each participant has to keep in the channel.
+    lock_period: Height  #: Key blocks in which a solo close can be answered.
+    ttl: Height  #: The last height of a block that may hold it; 0: any.
+    fee: Coin  #: Paid to the miner of the block.
+    initiator_delegate_ids: tuple[AccountId, ...]  #: Accounts that may act for the initiator.
+    responder_delegate_ids: tuple[AccountId, ...]  #: Accounts that may act for the responder.
+    state_hash: StateHash  #: The root hash of the channel's state trees.
+    nonce: Nonce  #: Counts the transactions of the account, from 1.
 
 
 class ChannelDepositTx(Tx, frozen=True, kw_only=True):
@@ -80,14 +80,14 @@ class ChannelDepositTx(Tx, frozen=True, kw_only=True):
     SIGNERS: ClassVar = ("from_id",)
     BOTH_PARTICIPANTS: ClassVar = True
 
-    channel_id: ChannelId
-    from_id: AccountId
-    amount: Coin
-    ttl: Height
-    fee: Coin
-    state_hash: StateHash
-    round: Round
-    nonce: Nonce
+    channel_id: ChannelId  #: The channel.
+    from_id: AccountId  #: The participant that locks coins.
+    amount: Coin  #: Coins to lock.
+    ttl: Height  #: The last height of a block that may hold it; 0: any.
+    fee: Coin  #: Paid to the miner of the block.
+    state_hash: StateHash  #: The root hash of the state after it.
+    round: Round  #: The round of the state after it.
+    nonce: Nonce  #: Counts the transactions of the account, from 1.
 
 
 class ChannelWithdrawTx(Tx, frozen=True, kw_only=True):
@@ -98,14 +98,14 @@ class ChannelWithdrawTx(Tx, frozen=True, kw_only=True):
     SIGNERS: ClassVar = ("to_id",)
     BOTH_PARTICIPANTS: ClassVar = True
 
-    channel_id: ChannelId
-    to_id: AccountId
-    amount: Coin
-    ttl: Height
-    fee: Coin
-    state_hash: StateHash
-    round: Round
-    nonce: Nonce
+    channel_id: ChannelId  #: The channel.
+    to_id: AccountId  #: The participant that takes coins out.
+    amount: Coin  #: Coins to take out.
+    ttl: Height  #: The last height of a block that may hold it; 0: any.
+    fee: Coin  #: Paid to the miner of the block.
+    state_hash: StateHash  #: The root hash of the state after it.
+    round: Round  #: The round of the state after it.
+    nonce: Nonce  #: Counts the transactions of the account, from 1.
 
 
 class ChannelSetDelegatesTx(Tx, frozen=True, kw_only=True):
@@ -117,16 +117,16 @@ class ChannelSetDelegatesTx(Tx, frozen=True, kw_only=True):
     SIGNERS: ClassVar = ("from_id",)
     BOTH_PARTICIPANTS: ClassVar = True
 
-    channel_id: ChannelId
-    from_id: AccountId
-    initiator_delegate_ids: tuple[AccountId, ...]
-    responder_delegate_ids: tuple[AccountId, ...]
-    payload: SignedTx | None
-    state_hash: OffchainStateHash
-    round: Round
-    ttl: Height
-    fee: Coin
-    nonce: Nonce
+    channel_id: ChannelId  #: The channel.
+    from_id: AccountId  #: The participant that posts the transaction.
+    initiator_delegate_ids: tuple[AccountId, ...]  #: Accounts that may act for the initiator.
+    responder_delegate_ids: tuple[AccountId, ...]  #: Accounts that may act for the responder.
+    payload: SignedTx | None  #: The last agreed round; None: the one on chain.
+    state_hash: OffchainStateHash  #: The root hash of the channel's state trees.
+    round: Round  #: Counts the states of the channel.
+    ttl: Height  #: The last height of a block that may hold it; 0: any.
+    fee: Coin  #: Paid to the miner of the block.
+    nonce: Nonce  #: Counts the transactions of the account, from 1.
 
 
 class ChannelCloseMutualTx(Tx, frozen=True, kw_only=True):
@@ -137,13 +137,13 @@ class ChannelCloseMutualTx(Tx, frozen=True, kw_only=True):
     SIGNERS: ClassVar = ("from_id",)
     BOTH_PARTICIPANTS: ClassVar = True
 
-    channel_id: ChannelId
-    from_id: AccountId
-    initiator_amount_final: Coin
-    responder_amount_final: Coin
-    ttl: Height
-    fee: Coin
-    nonce: Nonce
+    channel_id: ChannelId  #: The channel.
+    from_id: AccountId  #: The participant that posts the transaction.
+    initiator_amount_final: Coin  #: What the initiator is paid out.
+    responder_amount_final: Coin  #: What the responder is paid out.
+    ttl: Height  #: The last height of a block that may hold it; 0: any.
+    fee: Coin  #: Paid to the miner, from the coins of the channel.
+    nonce: Nonce  #: Counts the transactions of the account, from 1.
 
 
 class ChannelCloseSoloTx(Tx, frozen=True, kw_only=True):
@@ -156,13 +156,13 @@ class ChannelCloseSoloTx(Tx, frozen=True, kw_only=True):
     VERSION: ClassVar = 1
     SIGNERS: ClassVar = ("from_id",)
 
-    channel_id: ChannelId
-    from_id: AccountId
-    payload: SignedTx | None
-    poi: TreesPoi
-    ttl: Height
-    fee: Coin
-    nonce: Nonce
+    channel_id: ChannelId  #: The channel.
+    from_id: AccountId  #: The participant that posts the transaction.
+    payload: SignedTx | None  #: The last agreed round; None: the one on chain.
+    poi: TreesPoi  #: Proof of the balances in that state.
+    ttl: Height  #: The last height of a block that may hold it; 0: any.
+    fee: Coin  #: Paid to the miner of the block.
+    nonce: Nonce  #: Counts the transactions of the account, from 1.
 
 
 class ChannelSlashTx(Tx, frozen=True, kw_only=True):
@@ -172,13 +172,13 @@ class ChannelSlashTx(Tx, frozen=True, kw_only=True):
     VERSION: ClassVar = 1
     SIGNERS: ClassVar = ("from_id",)
 
-    channel_id: ChannelId
-    from_id: AccountId
-    payload: SignedTx | None
-    poi: TreesPoi
-    ttl: Height
-    fee: Coin
-    nonce: Nonce
+    channel_id: ChannelId  #: The channel.
+    from_id: AccountId  #: The participant that posts the transaction.
+    payload: SignedTx | None  #: The last agreed round; None: the one on chain.
+    poi: TreesPoi  #: Proof of the balances in that state.
+    ttl: Height  #: The last height of a block that may hold it; 0: any.
+    fee: Coin  #: Paid to the miner of the block.
+    nonce: Nonce  #: Counts the transactions of the account, from 1.
 
 
 class ChannelSettleTx(Tx, frozen=True, kw_only=True):
@@ -188,13 +188,13 @@ class ChannelSettleTx(Tx, frozen=True, kw_only=True):
     VERSION: ClassVar = 1
     SIGNERS: ClassVar = ("from_id",)
 
-    channel_id: ChannelId
-    from_id: AccountId
-    initiator_amount_final: Coin
-    responder_amount_final: Coin
-    ttl: Height
-    fee: Coin
-    nonce: Nonce
+    channel_id: ChannelId  #: The channel.
+    from_id: AccountId  #: The participant that posts the transaction.
+    initiator_amount_final: Coin  #: What the initiator is paid out.
+    responder_amount_final: Coin  #: What the responder is paid out.
+    ttl: Height  #: The last height of a block that may hold it; 0: any.
+    fee: Coin  #: Paid to the miner of the block.
+    nonce: Nonce  #: Counts the transactions of the account, from 1.
 
 
 class ChannelSnapshotSoloTx(Tx, frozen=True, kw_only=True):
@@ -204,12 +204,12 @@ class ChannelSnapshotSoloTx(Tx, frozen=True, kw_only=True):
     VERSION: ClassVar = 1
     SIGNERS: ClassVar = ("from_id",)
 
-    channel_id: ChannelId
-    from_id: AccountId
-    payload: SignedTx | None
-    ttl: Height
-    fee: Coin
-    nonce: Nonce
+    channel_id: ChannelId  #: The channel.
+    from_id: AccountId  #: The participant that posts the transaction.
+    payload: SignedTx | None  #: The agreed round to put on chain.
+    ttl: Height  #: The last height of a block that may hold it; 0: any.
+    fee: Coin  #: Paid to the miner of the block.
+    nonce: Nonce  #: Counts the transactions of the account, from 1.
 
 
 class ChannelForceProgressTx(Tx, frozen=True, kw_only=True):
@@ -222,16 +222,16 @@ class ChannelForceProgressTx(Tx, frozen=True, kw_only=True):
     VERSION: ClassVar = 1
     SIGNERS: ClassVar = ("from_id",)
 
-    channel_id: ChannelId
-    from_id: AccountId
-    payload: SignedTx | None
-    round: Round
-    update: OffChainUpdate
-    state_hash: OffchainStateHash
-    offchain_trees: StateTrees
-    ttl: Height
-    fee: Coin
-    nonce: Nonce
+    channel_id: ChannelId  #: The channel.
+    from_id: AccountId  #: The participant that posts the transaction.
+    payload: SignedTx | None  #: The last agreed round; None: the one on chain.
+    round: Round  #: The round of the state after the call.
+    update: OffChainUpdate  #: The contract call.
+    state_hash: OffchainStateHash  #: The root hash of the state after the call.
+    offchain_trees: StateTrees  #: The state before the call.
+    ttl: Height  #: The last height of a block that may hold it; 0: any.
+    fee: Coin  #: Paid to the miner of the block.
+    nonce: Nonce  #: Counts the transactions of the account, from 1.
 
 
 class ChannelOffchainTx(Tx, frozen=True, kw_only=True):
@@ -253,10 +253,10 @@ class ChannelOffchainTxV1(ChannelOffchainTx, frozen=True, kw_only=True):
     VERSION: ClassVar = 1
     UNTIL: ClassVar = Protocol.FORTUNA
 
-    channel_id: ChannelId
-    round: Round
-    updates: tuple[OffChainUpdate, ...]
-    state_hash: OffchainStateHash
+    channel_id: ChannelId  #: The channel.
+    round: Round  #: Counts the states of the channel.
+    updates: tuple[OffChainUpdate, ...]  #: What led from the round before to this one.
+    state_hash: OffchainStateHash  #: The root hash of the state of this round.
 
 
 class ChannelOffchainTxV2(ChannelOffchainTx, frozen=True, kw_only=True):
@@ -266,9 +266,9 @@ class ChannelOffchainTxV2(ChannelOffchainTx, frozen=True, kw_only=True):
     VERSION: ClassVar = 2
     SINCE: ClassVar = Protocol.FORTUNA
 
-    channel_id: ChannelId
-    round: Round
-    state_hash: OffchainStateHash
+    channel_id: ChannelId  #: The channel.
+    round: Round  #: Counts the states of the channel.
+    state_hash: OffchainStateHash  #: The root hash of the state of this round.
 
 
 class ChannelClientReconnectTx(Tx, frozen=True, kw_only=True):
@@ -282,7 +282,7 @@ class ChannelClientReconnectTx(Tx, frozen=True, kw_only=True):
     SIGNERS: ClassVar = ("pub_key",)
     CAN_BE_PAID_FOR: ClassVar = False
 
-    channel_id: ChannelId
-    round: Round
-    role: Text
-    pub_key: AccountId
+    channel_id: ChannelId  #: The channel.
+    round: Round  #: Counts the states of the channel.
+    role: Text  #: `initiator` or `responder`.
+    pub_key: AccountId  #: The participant that reconnects.

@@ -27,17 +27,17 @@ class ContractCreateTx(Tx, frozen=True, kw_only=True):
     VERSION: ClassVar = 1
     SIGNERS: ClassVar = ("owner_id",)
 
-    owner_id: AccountId
-    nonce: Nonce
-    code: Code
-    ct_version: ContractVersion
-    fee: Coin
-    ttl: Height
-    deposit: Coin
-    amount: Coin
-    gas: Gas
-    gas_price: Coin
-    call_data: CallData
+    owner_id: AccountId  #: The account that creates the contract.
+    nonce: Nonce  #: Counts the transactions of the account, from 1.
+    code: Code  #: The compiled contract, a serialized CompilerSophia.
+    ct_version: ContractVersion  #: The virtual machine and the ABI of the contract.
+    fee: Coin  #: Paid to the miner of the block.
+    ttl: Height  #: The last height of a block that may hold it; 0: any.
+    deposit: Coin  #: Coins locked in the contract for its life.
+    amount: Coin  #: Coins that the contract starts with.
+    gas: Gas  #: The most gas that the call may use.
+    gas_price: Coin  #: The price of one gas.
+    call_data: CallData  #: The function to call and its arguments, encoded.
 
 
 class ContractCallTx(Tx, frozen=True, kw_only=True):
@@ -48,13 +48,13 @@ class ContractCallTx(Tx, frozen=True, kw_only=True):
     SIGNERS: ClassVar = ("caller_id",)
     NAMES_SINCE: ClassVar = Protocol.CERES
 
-    caller_id: AccountId
-    nonce: Nonce
-    contract_id: ContractOrNameId
-    abi_version: Version
-    fee: Coin
-    ttl: Height
-    amount: Coin
-    gas: Gas
-    gas_price: Coin
-    call_data: CallData
+    caller_id: AccountId  #: Who calls the contract.
+    nonce: Nonce  #: Counts the transactions of the account, from 1.
+    contract_id: ContractOrNameId  #: The contract that is called.
+    abi_version: Version  #: The ABI of the call data.
+    fee: Coin  #: Paid to the miner of the block.
+    ttl: Height  #: The last height of a block that may hold it; 0: any.
+    amount: Coin  #: Coins that go to the contract.
+    gas: Gas  #: The most gas that the call may use.
+    gas_price: Coin  #: The price of one gas.
+    call_data: CallData  #: The function to call and its arguments, encoded.

@@ -28,16 +28,16 @@ class GAAttachTx(Tx, frozen=True, kw_only=True):
     SINCE: ClassVar = Protocol.FORTUNA
     SIGNERS: ClassVar = ("owner_id",)
 
-    owner_id: AccountId
-    nonce: Nonce
-    code: Code
-    auth_fun: FunctionHash
-    ct_version: ContractVersion
-    fee: Coin
-    ttl: Height
-    gas: Gas
-    gas_price: Coin
-    call_data: CallData
+    owner_id: AccountId  #: The account that becomes a generalized one.
+    nonce: Nonce  #: Counts the transactions of the account, from 1.
+    code: Code  #: The compiled contract, a serialized CompilerSophia.
+    auth_fun: FunctionHash  #: The hash of the function that authorizes.
+    ct_version: ContractVersion  #: The virtual machine and the ABI of the contract.
+    fee: Coin  #: Paid to the miner of the block.
+    ttl: Height  #: The last height of a block that may hold it; 0: any.
+    gas: Gas  #: The most gas that the call may use.
+    gas_price: Coin  #: The price of one gas.
+    call_data: CallData  #: The function to call and its arguments, encoded.
 
 
 class GAMetaTx(Tx, frozen=True, kw_only=True):
@@ -61,14 +61,14 @@ class GAMetaTxV1(GAMetaTx, frozen=True, kw_only=True):
     SINCE: ClassVar = Protocol.FORTUNA
     UNTIL: ClassVar = Protocol.LIMA
 
-    ga_id: AccountId
-    auth_data: CallData
-    abi_version: Version
-    fee: Coin
-    gas: Gas
-    gas_price: Coin
-    ttl: Height
-    tx: SignedTx
+    ga_id: AccountId  #: The generalized account.
+    auth_data: CallData  #: The call of the function that authorizes.
+    abi_version: Version  #: The ABI of `auth_data`.
+    fee: Coin  #: Paid to the miner of the block.
+    gas: Gas  #: The most gas that the authorization may use.
+    gas_price: Coin  #: The price of one gas.
+    ttl: Height  #: The last height of a block that may hold it; 0: any.
+    tx: SignedTx  #: The transaction that is authorized.
 
 
 class GAMetaTxV2(GAMetaTx, frozen=True, kw_only=True):
@@ -78,10 +78,10 @@ class GAMetaTxV2(GAMetaTx, frozen=True, kw_only=True):
     VERSION: ClassVar = 2
     SINCE: ClassVar = Protocol.IRIS
 
-    ga_id: AccountId
-    auth_data: CallData
-    abi_version: Version
-    fee: Coin
-    gas: Gas
-    gas_price: Coin
-    tx: SignedTx
+    ga_id: AccountId  #: The generalized account.
+    auth_data: CallData  #: The call of the function that authorizes.
+    abi_version: Version  #: The ABI of `auth_data`.
+    fee: Coin  #: Paid to the miner of the block.
+    gas: Gas  #: The most gas that the authorization may use.
+    gas_price: Coin  #: The price of one gas.
+    tx: SignedTx  #: The transaction that is authorized.

@@ -14,8 +14,8 @@ Epoch: TypeAlias = Annotated[int, Uint(node_takes_empty=False)]  #: 0 is the byt
 class VoteItem(NamedTuple):
     """One entry of the map that is voted for."""
 
-    key: Payload
-    value: Payload
+    key: Payload  #: The key.
+    value: Payload  #: The value.
 
 
 class HCVoteTx(Tx, frozen=True, kw_only=True):
@@ -26,7 +26,7 @@ class HCVoteTx(Tx, frozen=True, kw_only=True):
     SINCE: ClassVar = Protocol.CERES
     SIGNERS: ClassVar = ("voter_id",)
 
-    voter_id: AccountId
-    epoch: Epoch
-    type_: Count
-    data: Annotated[tuple[VoteItem, ...], Sorted(Order.BY_KEY)]
+    voter_id: AccountId  #: The account that votes.
+    epoch: Epoch  #: The epoch that ends.
+    type_: Count  #: What kind of vote it is.
+    data: Annotated[tuple[VoteItem, ...], Sorted(Order.BY_KEY)]  #: What is voted for, by key.

@@ -28,11 +28,11 @@ class NamePreclaimTx(Tx, frozen=True, kw_only=True):
     VERSION: ClassVar = 1
     SIGNERS: ClassVar = ("account_id",)
 
-    account_id: AccountId
-    nonce: Nonce
-    commitment_id: CommitmentId
-    fee: Coin
-    ttl: Height
+    account_id: AccountId  #: The account that will claim the name.
+    nonce: Nonce  #: Counts the transactions of the account, from 1.
+    commitment_id: CommitmentId  #: The hash of the name and a salt.
+    fee: Coin  #: Paid to the miner of the block.
+    ttl: Height  #: The last height of a block that may hold it; 0: any.
 
 
 class NameClaimTx(Tx, frozen=True, kw_only=True):
@@ -56,12 +56,12 @@ class NameClaimTxV1(NameClaimTx, frozen=True, kw_only=True):
     VERSION: ClassVar = 1
     UNTIL: ClassVar = Protocol.FORTUNA
 
-    account_id: AccountId
-    nonce: Nonce
-    name: Text
-    name_salt: Count
-    fee: Coin
-    ttl: Height
+    account_id: AccountId  #: The account that claims the name.
+    nonce: Nonce  #: Counts the transactions of the account, from 1.
+    name: Text  #: The name, such as `example.chain`.
+    name_salt: Count  #: The salt of the commitment.
+    fee: Coin  #: Paid to the miner of the block.
+    ttl: Height  #: The last height of a block that may hold it; 0: any.
 
 
 class NameClaimTxV2(NameClaimTx, frozen=True, kw_only=True):
@@ -71,13 +71,13 @@ class NameClaimTxV2(NameClaimTx, frozen=True, kw_only=True):
     VERSION: ClassVar = 2
     SINCE: ClassVar = Protocol.LIMA
 
-    account_id: AccountId
-    nonce: Nonce
-    name: Text
-    name_salt: Count
-    name_fee: Coin
-    fee: Coin
-    ttl: Height
+    account_id: AccountId  #: The account that claims the name.
+    nonce: Nonce  #: Counts the transactions of the account, from 1.
+    name: Text  #: The name, such as `example.chain`.
+    name_salt: Count  #: The salt of the commitment; 0 without one.
+    name_fee: Coin  #: What is paid or bid for the name.
+    fee: Coin  #: Paid to the miner of the block.
+    ttl: Height  #: The last height of a block that may hold it; 0: any.
 
 
 class NameUpdateTx(Tx, frozen=True, kw_only=True):
@@ -101,14 +101,14 @@ class NameUpdateTxV1(NameUpdateTx, frozen=True, kw_only=True):
     TAG: ClassVar = 34
     VERSION: ClassVar = 1
 
-    account_id: AccountId
-    nonce: Nonce
-    name_id: NameId
-    name_ttl: Height
-    pointers: tuple[IdPointer, ...]
-    client_ttl: Count
-    fee: Coin
-    ttl: Height
+    account_id: AccountId  #: The owner of the name.
+    nonce: Nonce  #: Counts the transactions of the account, from 1.
+    name_id: NameId  #: The name, by its hash.
+    name_ttl: Height  #: For how many key blocks the name is kept.
+    pointers: tuple[IdPointer, ...]  #: What the name points to, by key.
+    client_ttl: Count  #: Seconds for which clients may keep the pointers.
+    fee: Coin  #: Paid to the miner of the block.
+    ttl: Height  #: The last height of a block that may hold it; 0: any.
 
 
 class NameUpdateTxV2(NameUpdateTx, frozen=True, kw_only=True):
@@ -118,14 +118,14 @@ class NameUpdateTxV2(NameUpdateTx, frozen=True, kw_only=True):
     VERSION: ClassVar = 2
     SINCE: ClassVar = Protocol.CERES
 
-    account_id: AccountId
-    nonce: Nonce
-    name_id: NameId
-    name_ttl: Height
-    pointers: tuple[Pointer, ...]
-    client_ttl: Count
-    fee: Coin
-    ttl: Height
+    account_id: AccountId  #: The owner of the name.
+    nonce: Nonce  #: Counts the transactions of the account, from 1.
+    name_id: NameId  #: The name, by its hash.
+    name_ttl: Height  #: For how many key blocks the name is kept.
+    pointers: tuple[Pointer, ...]  #: What the name points to, by key.
+    client_ttl: Count  #: Seconds for which clients may keep the pointers.
+    fee: Coin  #: Paid to the miner of the block.
+    ttl: Height  #: The last height of a block that may hold it; 0: any.
 
 
 class NameRevokeTx(Tx, frozen=True, kw_only=True):
@@ -135,11 +135,11 @@ class NameRevokeTx(Tx, frozen=True, kw_only=True):
     VERSION: ClassVar = 1
     SIGNERS: ClassVar = ("account_id",)
 
-    account_id: AccountId
-    nonce: Nonce
-    name_id: NameId
-    fee: Coin
-    ttl: Height
+    account_id: AccountId  #: The owner of the name.
+    nonce: Nonce  #: Counts the transactions of the account, from 1.
+    name_id: NameId  #: The name, by its hash.
+    fee: Coin  #: Paid to the miner of the block.
+    ttl: Height  #: The last height of a block that may hold it; 0: any.
 
 
 class NameTransferTx(Tx, frozen=True, kw_only=True):
@@ -149,9 +149,9 @@ class NameTransferTx(Tx, frozen=True, kw_only=True):
     VERSION: ClassVar = 1
     SIGNERS: ClassVar = ("account_id",)
 
-    account_id: AccountId
-    nonce: Nonce
-    name_id: NameId
-    recipient_id: AccountOrNameId
-    fee: Coin
-    ttl: Height
+    account_id: AccountId  #: The owner of the name.
+    nonce: Nonce  #: Counts the transactions of the account, from 1.
+    name_id: NameId  #: The name, by its hash.
+    recipient_id: AccountOrNameId  #: The new owner.
+    fee: Coin  #: Paid to the miner of the block.
+    ttl: Height  #: The last height of a block that may hold it; 0: any.

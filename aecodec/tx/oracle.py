@@ -28,16 +28,16 @@ class OracleRegisterTx(Tx, frozen=True, kw_only=True):
     VERSION: ClassVar = 1
     SIGNERS: ClassVar = ("account_id",)
 
-    account_id: AccountId
-    nonce: Nonce
-    query_format: Text
-    response_format: Text
-    query_fee: Coin
-    ttl_type: TtlType
-    ttl_value: Height
-    fee: Coin
-    ttl: Height
-    abi_version: Version
+    account_id: AccountId  #: The account that becomes an oracle.
+    nonce: Nonce  #: Counts the transactions of the account, from 1.
+    query_format: Text  #: What queries look like; by convention of the ABI.
+    response_format: Text  #: What responses look like; by convention of the ABI.
+    query_fee: Coin  #: What a query costs at least.
+    ttl_type: TtlType  #: How `ttl_value` counts.
+    ttl_value: Height  #: How long the oracle lives.
+    fee: Coin  #: Paid to the miner of the block.
+    ttl: Height  #: The last height of a block that may hold it; 0: any.
+    abi_version: Version  #: 0: free text; else the ABI of queries and responses.
 
 
 class OracleQueryTx(Tx, frozen=True, kw_only=True):
@@ -48,17 +48,17 @@ class OracleQueryTx(Tx, frozen=True, kw_only=True):
     SIGNERS: ClassVar = ("sender_id",)
     NAMES_SINCE: ClassVar = Protocol.IRIS
 
-    sender_id: AccountId
-    nonce: Nonce
-    oracle_id: OracleOrNameId
-    query: Text
-    query_fee: Coin
-    query_ttl_type: TtlType
-    query_ttl_value: Height
-    response_ttl_type: DeltaTtlType
-    response_ttl_value: Height
-    fee: Coin
-    ttl: Height
+    sender_id: AccountId  #: The account that asks.
+    nonce: Nonce  #: Counts the transactions of the account, from 1.
+    oracle_id: OracleOrNameId  #: The oracle that is asked.
+    query: Text  #: The question.
+    query_fee: Coin  #: Paid to the oracle when it responds.
+    query_ttl_type: TtlType  #: How `query_ttl_value` counts.
+    query_ttl_value: Height  #: How long the query waits for a response.
+    response_ttl_type: DeltaTtlType  #: How `response_ttl_value` counts.
+    response_ttl_value: Height  #: How long the response stays in the state.
+    fee: Coin  #: Paid to the miner of the block.
+    ttl: Height  #: The last height of a block that may hold it; 0: any.
 
 
 class OracleRespondTx(Tx, frozen=True, kw_only=True):
@@ -68,14 +68,14 @@ class OracleRespondTx(Tx, frozen=True, kw_only=True):
     VERSION: ClassVar = 1
     SIGNERS: ClassVar = ("oracle_id",)
 
-    oracle_id: OracleId
-    nonce: Nonce
-    query_id: QueryId
-    response: Text
-    response_ttl_type: DeltaTtlType
-    response_ttl_value: Height
-    fee: Coin
-    ttl: Height
+    oracle_id: OracleId  #: The oracle that responds.
+    nonce: Nonce  #: Counts the transactions of the account, from 1.
+    query_id: QueryId  #: The query that is answered.
+    response: Text  #: The answer.
+    response_ttl_type: DeltaTtlType  #: How `response_ttl_value` counts.
+    response_ttl_value: Height  #: How long the response stays in the state.
+    fee: Coin  #: Paid to the miner of the block.
+    ttl: Height  #: The last height of a block that may hold it; 0: any.
 
 
 class OracleExtendTx(Tx, frozen=True, kw_only=True):
@@ -85,9 +85,9 @@ class OracleExtendTx(Tx, frozen=True, kw_only=True):
     VERSION: ClassVar = 1
     SIGNERS: ClassVar = ("oracle_id",)
 
-    oracle_id: OracleId
-    nonce: Nonce
-    oracle_ttl_type: DeltaTtlType
-    oracle_ttl_value: Height
-    fee: Coin
-    ttl: Height
+    oracle_id: OracleId  #: The oracle that lives longer.
+    nonce: Nonce  #: Counts the transactions of the account, from 1.
+    oracle_ttl_type: DeltaTtlType  #: How `oracle_ttl_value` counts.
+    oracle_ttl_value: Height  #: By how much the oracle lives longer.
+    fee: Coin  #: Paid to the miner of the block.
+    ttl: Height  #: The last height of a block that may hold it; 0: any.

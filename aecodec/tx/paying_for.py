@@ -18,7 +18,7 @@ class PayingForTx(Tx, frozen=True, kw_only=True):
     SIGNERS: ClassVar = ("payer_id",)
     CAN_BE_PAID_FOR: ClassVar = False
 
-    payer_id: AccountId
-    nonce: Nonce
-    fee: Coin
-    tx: SignedTx
+    payer_id: AccountId  #: The account that pays this fee and that of `tx`.
+    nonce: Nonce  #: Counts the transactions of the payer, from 1.
+    fee: Coin  #: Paid to the miner, beside the fee of `tx`.
+    tx: SignedTx  #: The transaction that is paid for.
