@@ -36,7 +36,7 @@ def spend_tx(
         arguments["payload"] = as_utf8("memo", memo)
     else:
         raise BuildError("arguments_exclude", "memo", None, "payload or memo", "both")
-    return complete(SpendTx, arguments)
+    return complete(arguments, SpendTx)
 
 
 def _as_payload(payload: AnyBytes | None) -> AnyBytes:

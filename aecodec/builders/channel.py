@@ -35,7 +35,7 @@ from ..tx import (
     ChannelWithdrawTx,
 )
 from ..tx.layers import unwrap_ga
-from .draft import choose, complete, complete_of, draft_tx, with_fee
+from .draft import complete, draft_tx, with_fee
 from .values import AnyBytes, AnyId, AnySigned, AnyText, as_number
 
 Delegates: TypeAlias = Sequence[AnyId]
@@ -89,7 +89,7 @@ def channel_create_tx(
     """
     arguments = dict(locals())
     del arguments["push_amount"]
-    draft = draft_tx(choose(_CREATE, arguments), {**arguments, "state_hash": bytes(32)})
+    draft = draft_tx({**arguments, "state_hash": bytes(32)}, *_CREATE)
     tx = draft.tx
     as_number("push_amount", push_amount)
     if tx.initiator_id == tx.responder_id:
@@ -118,7 +118,7 @@ def channel_deposit_tx(
     gas_price: int | None = None,
 ) -> ChannelDepositTx:
     """Build a transaction that locks more coins of `from_id`. state_hash, round: those after the deposit."""
-    return complete(ChannelDepositTx, locals())
+    return complete(locals(), ChannelDepositTx)
 
 
 def channel_withdraw_tx(
@@ -135,7 +135,7 @@ def channel_withdraw_tx(
     gas_price: int | None = None,
 ) -> ChannelWithdrawTx:
     """Build a transaction that takes coins out for `to_id`. state_hash, round: those after the withdrawal."""
-    return complete(ChannelWithdrawTx, locals())
+    return complete(locals(), ChannelWithdrawTx)
 
 
 def channel_set_delegates_tx(
@@ -174,7 +174,7 @@ def channel_close_mutual_tx(
     Final amounts and fee are together at most the coins of the channel. from_id: either participant. nonce:
     the next of `from_id`.
     """
-    return complete(ChannelCloseMutualTx, locals())
+    return complete(locals(), ChannelCloseMutualTx)
 
 
 def channel_offchain_tx(
@@ -191,7 +191,7 @@ def channel_offchain_tx(
     updates: in version 1 only (before Fortuna).
     version (1 or 2) or protocol: exactly one.
     """
-    return complete_of(_OFFCHAIN, locals())
+    return complete(locals(), *_OFFCHAIN)
 
 
 # --- what one participant signs alone ------------------------------------------------------------
@@ -242,7 +242,7 @@ def channel_settle_tx(
     gas_price: int | None = None,
 ) -> ChannelSettleTx:
     """Build a transaction that pays out a channel after its lock period."""
-    return complete(ChannelSettleTx, locals())
+    return complete(locals(), ChannelSettleTx)
 
 
 def channel_snapshot_solo_tx(
@@ -294,7 +294,7 @@ def channel_client_reconnect_tx(
     protocol: ProtocolName | None = None,
 ) -> ChannelClientReconnectTx:
     """Build a message to reconnect to a channel; no longer in use. role: `initiator` or `responder`."""
-    return complete(ChannelClientReconnectTx, locals())
+    return complete(locals(), ChannelClientReconnectTx)
 
 
 # --- checks -------------------------------------------------------------------------------------
@@ -302,7 +302,7 @@ def channel_client_reconnect_tx(
 
 def _with_payload(cls: type[_S], arguments: dict[str, Any]) -> _S:
     """Build a transaction; check that its payload is an off-chain one or None, and its update a call."""
-    draft = draft_tx(choose((cls,), arguments), arguments)
+    draft = draft_tx(arguments, cls)
     found, payload = draft.tx, draft.tx.payload
     if isinstance(found, ChannelForceProgressTx) and not isinstance(found.update, OffChainCallContract):
         expected, update = "an OffChainCallContract", type(found.update).__name__

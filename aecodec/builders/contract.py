@@ -34,7 +34,7 @@ def contract_create_tx(
 
     code, call_data: bytes or `cb_…`. ct_version: the newest virtual machine of the protocol if not given.
     """
-    return complete(ContractCreateTx, locals())
+    return complete(locals(), ContractCreateTx)
 
 
 def contract_call_tx(
@@ -56,4 +56,4 @@ def contract_call_tx(
 
     abi_version: 3 (FATE) from Lima on if not given, 1 (AEVM) before.
     """
-    return complete(ContractCallTx, locals())
+    return complete(locals(), ContractCallTx)

@@ -36,13 +36,6 @@ Arguments: TypeAlias = Mapping[str, Any]
 _NO_FIELDS: Final = frozenset({"version", "protocol", "height", "fee", "gas_price", "fee_gas_price"})
 
 
-class Choice(NamedTuple, Generic[_T]):
-    """The class to build, and the protocol to build for; None: the first at which the result is valid."""
-
-    cls: type[_T]
-    protocol: Protocol | None
-
-
 class Draft(NamedTuple, Generic[_T]):
     """A checked transaction with a fee of 0, and the protocol that it is for."""
 
@@ -50,37 +43,17 @@ class Draft(NamedTuple, Generic[_T]):
     protocol: Protocol
 
 
-def complete(cls: type[_T], arguments: Arguments) -> _T:
-    """Build a transaction of this class."""
-    return complete_of((cls,), arguments)
-
-
-def complete_of(versions: tuple[type[_T], ...], arguments: Arguments) -> _T:
+def complete(arguments: Arguments, *versions: type[_T]) -> _T:
     """Build a transaction of one of these versions, which are given oldest first."""
-    return with_fee(draft_tx(choose(versions, arguments), arguments), arguments)
+    return with_fee(draft_tx(arguments, *versions), arguments)
 
 
-def choose(versions: tuple[type[_T], ...], arguments: Arguments) -> Choice[_T]:
-    """Choose a class by the argument `version` or `protocol`; of a single class neither is needed."""
-    version, protocol = arguments.get("version"), arguments.get("protocol")
-    if version is not None and protocol is not None:
-        raise BuildError("arguments_exclude", "version", None, "version or protocol", "both")
-    if version is not None:
-        return Choice(_by_version(versions, version), None)
-    if protocol is None and len(versions) > 1:
-        raise BuildError("argument_missing", "version", None, "version or protocol", "neither")
-    chosen = CURRENT_PROTOCOL if protocol is None else _protocol(protocol)
-    # Of two versions at one protocol the newer one.
-    for cls in reversed(versions):
-        if chosen in protocols_of(cls):
-            return Choice(cls, chosen)
-    since = versions[0].SINCE.name.lower()
-    raise BuildError("not_at_protocol", "protocol", None, f"{since} or later", chosen.name.lower())
+def draft_tx(arguments: Arguments, *versions: type[_T]) -> Draft[_T]:
+    """Build the transaction with a fee of 0. Raises BuildError with the argument as path.
 
-
-def draft_tx(choice: Choice[_T], arguments: Arguments) -> Draft[_T]:
-    """Build the transaction with a fee of 0. Raises BuildError with the argument as path."""
-    cls, protocol = choice
+    The argument `version` or `protocol` chooses the version; a single one needs neither.
+    """
+    cls, protocol = _choose(versions, arguments.get("version"), arguments.get("protocol"))
     tx = _construct(cls, _fields(cls, protocol or cls.SINCE, arguments))
     if protocol is None:
         # Without a valid protocol, the last one of the version shows which field is invalid.
@@ -110,6 +83,25 @@ def require_min_fee(name: str, fee: int, least: int) -> None:
 
 
 # --- version and protocol -----------------------------------------------------------------------
+
+
+def _choose(
+    versions: tuple[type[_T], ...], version: int | None, protocol: ProtocolName | None
+) -> tuple[type[_T], Protocol | None]:
+    """Return the class to build, and the protocol; None: the first at which the result is valid."""
+    if version is not None and protocol is not None:
+        raise BuildError("arguments_exclude", "version", None, "version or protocol", "both")
+    if version is not None:
+        return _by_version(versions, version), None
+    if protocol is None and len(versions) > 1:
+        raise BuildError("argument_missing", "version", None, "version or protocol", "neither")
+    chosen = CURRENT_PROTOCOL if protocol is None else _protocol(protocol)
+    # Of two versions at one protocol the newer one.
+    for cls in reversed(versions):
+        if chosen in protocols_of(cls):
+            return cls, chosen
+    since = versions[0].SINCE.name.lower()
+    raise BuildError("not_at_protocol", "protocol", None, f"{since} or later", chosen.name.lower())
 
 
 def _by_version(versions: tuple[type[_T], ...], version: int) -> type[_T]:

@@ -16,7 +16,7 @@ from ..objects import Tx
 from ..protocol import AUTH_GAS, DEFAULT_GAS_PRICE, Protocol
 from ..text import blake2b256
 from ..tx import GAAttachTx, GAMetaTxV1, GAMetaTxV2
-from .draft import choose, draft_tx, with_fee
+from .draft import draft_tx, with_fee
 from .values import AnyBytes, AnyId, as_utf8
 from .wrapped import as_signed, check_fees, check_nonce
 
@@ -46,7 +46,7 @@ def ga_attach_tx(
     arguments = dict(locals())
     if isinstance(auth_fun, str):
         arguments["auth_fun"] = blake2b256(as_utf8("auth_fun", auth_fun))
-    draft = draft_tx(choose((GAAttachTx,), arguments), arguments)
+    draft = draft_tx(arguments, GAAttachTx)
     if draft.protocol >= Protocol.CERES and draft.tx.nonce > 1:
         raise BuildError("account_not_new", "nonce", None, "at most 1", format_int(draft.tx.nonce))
     return with_fee(draft, arguments)
@@ -74,7 +74,7 @@ def ga_meta_tx(
     """
     arguments = dict(locals())
     arguments["tx"] = signed = as_signed(tx, unsigned=True)
-    draft = draft_tx(choose(_META, arguments), arguments)
+    draft = draft_tx(arguments, *_META)
     check_nonce(signed, draft.tx.ga_id)
     check_fees(signed, type(draft.tx), draft.protocol)
     return with_fee(draft, arguments)

@@ -22,4 +22,4 @@ def hc_vote_tx(
     arguments = dict(locals())
     if isinstance(data, Mapping) and all(isinstance(key, bytes) for key in data):
         arguments["data"] = sorted(data.items())
-    return complete(HCVoteTx, arguments)
+    return complete(arguments, HCVoteTx)

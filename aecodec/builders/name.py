@@ -22,14 +22,13 @@ from ..tx import (
     NameUpdateTxV1,
     NameUpdateTxV2,
 )
-from .draft import Draft, choose, complete, draft_tx, with_fee
+from .draft import Draft, complete, draft_tx, with_fee
 from .values import AnyId, AnyText, as_number
 
 #: What a name points to, by key: identifiers and, from Ceres on, raw data as bytes or `ba_` text.
 Pointers: TypeAlias = Mapping[str, Id | str | bytes] | Sequence[IdPointer | Pointer]
 
 _CLAIM: Final[tuple[type[NameClaimTxV1 | NameClaimTxV2], ...]] = (NameClaimTxV1, NameClaimTxV2)
-_UPDATE: Final[tuple[type[NameUpdateTxV1 | NameUpdateTxV2], ...]] = (NameUpdateTxV1, NameUpdateTxV2)
 
 
 def name_preclaim_tx(
@@ -54,7 +53,7 @@ def name_preclaim_tx(
             raise BuildError("argument_missing", argument, None, "commitment_id, or name and name_salt")
     if name is not None and name_salt is not None:
         arguments["commitment_id"] = _commitment(name, name_salt)
-    return complete(NamePreclaimTx, arguments)
+    return complete(arguments, NamePreclaimTx)
 
 
 def name_claim_tx(
@@ -77,7 +76,7 @@ def name_claim_tx(
     version (1 or 2) or protocol: exactly one.
     """
     arguments = dict(locals())
-    draft = draft_tx(choose(_CLAIM, arguments), arguments)
+    draft = draft_tx(arguments, *_CLAIM)
     tx = draft.tx
     registrar = _ascii(tx.name).rstrip(".").rpartition(".")[2]
     if isinstance(tx, NameClaimTxV2):
@@ -114,11 +113,10 @@ def name_update_tx(
     """
     arguments = dict(locals())
     cls: type[NameUpdateTxV1 | NameUpdateTxV2] = NameUpdateTxV2 if _has_raw(pointers) else NameUpdateTxV1
-    choice = choose((cls,) if version is None else _UPDATE, arguments)
-    if choice.cls is not cls:
+    if version in (1, 2) and version != cls.VERSION:
         expected = f"{'identifiers only' if version == 1 else 'raw data'} in version {version}"
         raise BuildError("pointer_value", "pointers", None, expected, f"pointers of version {cls.VERSION}")
-    draft = draft_tx(choice, arguments)
+    draft = draft_tx(arguments, cls)
     _check_update(draft)
     return with_fee(draft, arguments)
 
@@ -135,7 +133,7 @@ def name_transfer_tx(
     gas_price: int | None = None,
 ) -> NameTransferTx:
     """Build a transaction that transfers a name to another account, which may be given by a name."""
-    return complete(NameTransferTx, locals())
+    return complete(locals(), NameTransferTx)
 
 
 def name_revoke_tx(
@@ -149,7 +147,7 @@ def name_revoke_tx(
     gas_price: int | None = None,
 ) -> NameRevokeTx:
     """Build a transaction that gives up a name."""
-    return complete(NameRevokeTx, locals())
+    return complete(locals(), NameRevokeTx)
 
 
 # --- checks -------------------------------------------------------------------------------------

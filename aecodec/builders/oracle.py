@@ -35,7 +35,7 @@ def oracle_register_tx(
     query_fee: the least fee of a query. abi_version: 0 where the formats are free text; 1 (AEVM) or 3 (FATE)
     where they are types.
     """
-    return complete(OracleRegisterTx, locals())
+    return complete(locals(), OracleRegisterTx)
 
 
 def oracle_extend_tx(
@@ -50,7 +50,7 @@ def oracle_extend_tx(
     gas_price: int | None = None,
 ) -> OracleExtendTx:
     """Build a transaction that extends the ttl of an oracle by `oracle_ttl_value` key blocks."""
-    return complete(OracleExtendTx, locals())
+    return complete(locals(), OracleExtendTx)
 
 
 def oracle_query_tx(
@@ -75,7 +75,7 @@ def oracle_query_tx(
     query_ttl_value: until when the oracle may respond. response_ttl_value: for how many key blocks the
     response is kept.
     """
-    return complete(OracleQueryTx, locals())
+    return complete(locals(), OracleQueryTx)
 
 
 def oracle_response_tx(
@@ -95,4 +95,4 @@ def oracle_response_tx(
 
     query_id: its 32 bytes or `oq_…`. response_ttl_value: that of the query.
     """
-    return complete(OracleRespondTx, locals())
+    return complete(locals(), OracleRespondTx)

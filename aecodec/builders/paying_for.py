@@ -7,7 +7,7 @@ from ..codec import Data
 from ..errors import BuildError
 from ..objects import Tx
 from ..tx import PayingForTx
-from .draft import choose, draft_tx, with_fee
+from .draft import draft_tx, with_fee
 from .values import AnyId
 from .wrapped import as_signed, authorized_layers, check_fees
 
@@ -31,6 +31,6 @@ def paying_for_tx(
     for layer in authorized_layers(signed):
         if not layer.tx.CAN_BE_PAID_FOR:
             raise BuildError("object_not_allowed_here", layer.tx_path, found=type(layer.tx).__name__)
-    draft = draft_tx(choose((PayingForTx,), arguments), arguments)
+    draft = draft_tx(arguments, PayingForTx)
     check_fees(signed, PayingForTx, draft.protocol)
     return with_fee(draft, arguments)

@@ -123,15 +123,9 @@ def iter_entries(root: bytes, nodes: Mapping[bytes, Node]) -> Iterator[tuple[byt
             node = _fetch(nodes, reference)
         else:
             continue
-        if len(node) == _DIGITS + 1:
-            value = node[_DIGITS]
-            ahead += ((path + f"{digit:x}", node[digit]) for digit in reversed(range(_DIGITS)) if node[digit])
-        else:
-            leaf, way = _read_path(node)
-            path += way
-            value = node[1] if leaf else b""
-            if not leaf:
-                ahead.append((path, node[1]))
+        way, value, children = _parse(node)
+        path += way
+        ahead += ((path + digit, child) for digit, child in reversed(children))
         if value:
             if len(path) % 2:
                 _refuse(rlp.encode(node))
@@ -145,18 +139,10 @@ def references(node: Node) -> Iterator[bytes]:
     """
     within = [node]
     while within:
-        one = within.pop()
-        if len(one) == _DIGITS + 1:
-            children: Node = one[:_DIGITS]
-        else:
-            leaf, _ = _read_path(one)
-            children = () if leaf else one[1:]
-        for child in children:
-            if len(child) > HASH_BYTES:
-                _refuse(child)
-            elif len(child) == HASH_BYTES:
+        for _, child in _parse(within.pop())[2]:
+            if len(child) == HASH_BYTES:
                 yield child
-            elif child:
+            else:
                 within.append(_short(child))
 
 
@@ -184,6 +170,18 @@ def _short(encoded: bytes) -> Node:
     if len(items) != len(node):
         _refuse(encoded)
     return items
+
+
+def _parse(node: Node) -> tuple[str, bytes, list[tuple[str, bytes]]]:
+    """Return the digits of a node's path, its value, and its children by the digit that leads to them."""
+    if len(node) != _DIGITS + 1:
+        leaf, way = _read_path(node)
+        return (way, node[1], []) if leaf else (way, b"", [("", node[1])])
+    children = [(f"{digit:x}", child) for digit, child in enumerate(node[:_DIGITS]) if child]
+    for _, child in children:
+        if len(child) > HASH_BYTES:
+            _refuse(child)
+    return "", node[_DIGITS], children
 
 
 def _read_path(node: Node) -> tuple[bool, str]:
