@@ -53,7 +53,7 @@ class Uint(Struct, frozen=True):
     node_takes_empty: bool = True
 
     def row(self, _: AllowedBy) -> Row:
-        return (Op.UINT,)
+        return (Op.UINT, self.node_takes_empty)
 
 
 class Bool(Struct, frozen=True):
@@ -76,7 +76,7 @@ class Bytes(Struct, frozen=True):
     node_checks_length: bool = True
 
     def row(self, _: AllowedBy) -> Row:
-        return Op.BYTES, self.length, None if self.text else self.api
+        return Op.BYTES, self.length, None if self.text else self.api, self.node_checks_length
 
 
 class Identifier(Struct, frozen=True):

@@ -132,18 +132,23 @@ def allowed(base: type, but: frozenset[int] = frozenset()) -> table.Allowed:
     return known
 
 
-def _schema(cls: type) -> table.Schema:
-    known = describe(cls)
-    names = tuple(field.name for field in known.fields)
-    rows = tuple(field.type.row(allowed) for field in known.fields)
-    return table.Schema(cls, known.name, known.tag, known.version, names, rows)
+def new_table(twin: Any) -> Any:
+    """Build the table by which an engine finds every schema, of a twin's `Schema` and `Table`."""
+
+    def compile_schema(cls: type) -> Any:
+        known = describe(cls)
+        names = tuple(field.name for field in known.fields)
+        rows = tuple(field.type.row(allowed) for field in known.fields)
+        return twin.Schema(cls, known.name, known.tag, known.version, names, rows)
+
+    def find(tag: int, version: int) -> Any:
+        versions = _by_tag.get(tag, {})
+        cls = versions.get(version) or (versions.get(None) if 0 < version <= MAX_DATA_VERSION else None)
+        return None if cls is None else made.of(cls)
+
+    made = twin.Table(_by_tag, find, compile_schema)
+    return made
 
 
-def _find(tag: int, version: int) -> table.Schema | None:
-    versions = _by_tag.get(tag, {})
-    cls = versions.get(version) or (versions.get(None) if 0 < version <= MAX_DATA_VERSION else None)
-    return None if cls is None else TABLE.of(cls)
-
-
-#: The one dispatch table, through which the engine finds every schema.
-TABLE: Final = table.Table(_by_tag, _find, _schema)
+#: The table of the twin that runs.
+TABLE: Final[table.Table] = new_table(table)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import aecodec
-from aecodec import _lenient_reader
+from aecodec import lenient
 from aecodec.lenient import decode_lenient
 from aecodec.text import encode
 
@@ -127,7 +127,7 @@ def test_the_limits_are_those_of_strict_decoding(wire: bytes, code: str) -> None
 
 
 def test_there_are_never_more_deviations_than_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_lenient_reader, "MAX_DEVIATIONS", 2)
+    monkeypatch.setattr(lenient, "MAX_DEVIATIONS", 2)
     text = encode("tx", spend(fee=b"", ttl=b""))
     assert len(told(f"{text[:9]} {text[9:]} ")) == 4
     wire = spend(fee=b"", ttl=b"", nonce=b"")

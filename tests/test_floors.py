@@ -33,7 +33,6 @@ FLOORS = {
     "_validation": 2,
     "_unicode": 2,
     "_idna": 2,
-    "_lenient_reader": 2,
     "fields": 2,
     "names": 2,
     "schema": 2,

@@ -5,6 +5,7 @@ The rules that also hold on the wire stand at the end, where decoder and encoder
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import IntEnum
 from typing import Any
 
@@ -40,9 +41,9 @@ def check(table: Table, obj: Any) -> None:
 def _judged(table: Table, row: Row, value: Any) -> Any:
     """`value` in its one form, if the row allows it."""
     match row:
-        case (Op.UINT,):
+        case (Op.UINT, *_):
             return _judged_uint(value)
-        case (Op.BYTES, length, prefix):
+        case (Op.BYTES, length, prefix, _):
             content = _bytes_of(value, prefix) if type(value) is str else _judged_bytes(value)
             if length is not None and len(content) != length:
                 raise FieldError("bytes_length", "", None, f"{length} bytes", f"{len(content)}")
@@ -225,14 +226,20 @@ def _depth(table: Table, obj: Any, depth: int) -> int:
 # --- rules that hold on the wire as well ---------------------------------------------------------
 
 
-def allowed_id(content: bytes, kinds: int, at: int | None, start: int | None) -> Id:
+def allowed_id(
+    content: bytes,
+    kinds: int,
+    at: int | None,
+    start: int | None,
+    make_id: Callable[[bytes], Any] = Id.from_bytes,
+) -> Any:
     if len(content) != 33:
         raise FieldError("id_length", "", at, "33 bytes", f"{len(content)}")
     if not 1 <= content[0] <= 6:
         raise FieldError("id_tag_unknown", "", start, kind_names(kinds), f"{content[0]}")
     if not kinds >> content[0] & 1:
         raise FieldError("id_tag_not_allowed", "", start, kind_names(kinds), kind_names(1 << content[0]))
-    return Id.from_bytes(content)
+    return make_id(content)
 
 
 def enum_member(number: int, cls: type[IntEnum], at: int | None) -> IntEnum:

@@ -46,7 +46,7 @@ def _found(reader: Reader, schema: Schema, data: str | Buffer, index: int) -> An
 
 def _column(table: Table, name: str, row: Row, values: list[Any], coin: bool) -> dict[str, memoryview]:
     match row:
-        case (Op.UINT,):
+        case (Op.UINT, *_):
             words = max([2 if coin else 1, *((value.bit_length() + 63) // 64 for value in values)])
             flat = array("Q", (value >> 64 * i & (1 << 64) - 1 for value in values for i in range(words)))
             return {name: _shaped(flat.tobytes(), "Q", len(values), words)}
@@ -59,7 +59,7 @@ def _column(table: Table, name: str, row: Row, values: list[Any], coin: bool) ->
             return {name: _shaped(pairs.tobytes(), "H", len(values), 2)}
         case (Op.IDENTIFIER, _):
             return {name: _shaped(b"".join(map(bytes, values)), "B", len(values), 33)}
-        case (Op.BYTES, int(length), _):
+        case (Op.BYTES, int(length), *_):
             return {name: _shaped(b"".join(values), "B", len(values), length)}
         case (Op.BYTES, *_):
             parts = values

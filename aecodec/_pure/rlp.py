@@ -96,11 +96,14 @@ def header(base: int, length: int) -> bytes:
     return bytes([base + 55 + len(digits)]) + digits
 
 
-def parse(wire: bytes, at: int, end: int) -> Node:
-    """The one item that fills `wire[at:end]`, with everything in it. Raises RlpError."""
+def parse(wire: bytes, at: int, end: int, strict: bool = True) -> Node:
+    """Find the one item that fills `wire[at:end]`, with everything in it. Raises RlpError.
+
+    strict: refuse headers that are longer than they need be, which only lenient decoding takes.
+    """
     if end - at > MAX_PAYLOAD_BYTES:
         raise RlpError("rlp_too_long", "", at, f"at most {MAX_PAYLOAD_BYTES} bytes", f"{end - at}")
-    root = _node(wire, at, end)
+    root = _node(wire, at, end, strict)
     open_lists = [root] if root.items is not None else []
     position, count = root.start, 1
     while open_lists:
@@ -108,7 +111,7 @@ def parse(wire: bytes, at: int, end: int) -> Node:
         if position == inside.end:
             open_lists.pop()
             continue
-        node = _node(wire, position, inside.end)
+        node = _node(wire, position, inside.end, strict)
         count += 1
         if count > MAX_RLP_ITEMS:
             raise RlpError("rlp_too_many_items", "", node.at, f"at most {MAX_RLP_ITEMS}")
@@ -125,8 +128,8 @@ def parse(wire: bytes, at: int, end: int) -> Node:
     return root
 
 
-def _node(wire: bytes, at: int, end: int) -> Node:
-    """The item whose header stands at `at`; it must not reach beyond `end`."""
+def _node(wire: bytes, at: int, end: int, strict: bool) -> Node:
+    """Read the header at `at`; the item must not reach beyond `end`."""
     if at >= end:
         raise RlpError("rlp_truncated", "", at, "an item", "no bytes")
     first = wire[at]
@@ -142,11 +145,11 @@ def _node(wire: bytes, at: int, end: int) -> Node:
         if wire[at + 1] == 0:
             raise RlpError("rlp_length_leading_zero", "", at, found=wire[at:start].hex(" "))
         length = int.from_bytes(wire[at + 1 : start], "big")
-        if length <= 55:
+        if strict and length <= 55:
             raise RlpError("rlp_length_not_minimal", "", at, "a length above 55", f"{length}")
     if length > end - start:
         raise RlpError("rlp_truncated", "", at, f"{length} bytes", f"{end - start}")
-    if not is_list and length == 1 and wire[start] < 0x80:
+    if strict and not is_list and length == 1 and wire[start] < 0x80:
         raise RlpError("rlp_single_byte_not_minimal", "", at, found=wire[at : at + 2].hex(" "))
     return Node(at, start, start + length, [] if is_list else None)
 
