@@ -126,13 +126,8 @@ def strictness() -> Iterator[str]:
 def names(module: str, part: str = "") -> Iterator[str]:
     """Write the entries of a module's public names; of `aecodec`, those that one of PARTS or none defines."""
     home = importlib.import_module(module)
-    public = getattr(home, "__all__", None) or [
-        name
-        for name, value in vars(home).items()
-        if not name.startswith("_") and getattr(value, "__module__", None) == module
-    ]
     yield "```{eval-rst}"
-    for name in public:
+    for name in home.__all__:
         value = getattr(home, name)
         defined = (getattr(value, "__module__", None) or "").removeprefix("aecodec.").partition(".")[0]
         if isinstance(value, ModuleType) or (part and part != (defined if defined in PARTS else "other")):
