@@ -52,7 +52,7 @@ def as_account(account_id: AnyId, name: str) -> Id:
 def as_uint(number: int, name: str, most: int | None = None) -> int:
     """Return an unsigned integer of at most `most` bytes."""
     if not isinstance(number, int) or isinstance(number, bool):
-        raise TypeError(f"{name}: expected an integer, not {type(number).__name__}")
+        raise TypeError(f"{name}: expected an integer, found {type(number).__name__}")
     if number < 0:
         raise FieldError("uint_negative", name, None, "0 or more", format_int(number))
     if most is not None and number.bit_length() > 8 * most:
@@ -89,7 +89,7 @@ def as_hash(digest: AnyHash, name: str, prefix: str) -> bytes:
 def as_network(network_id: str, error: type[AecodecError] = FieldError) -> bytes:
     """Check a network id, and return the bytes that stand before what is signed or hashed."""
     if not isinstance(network_id, str):
-        raise TypeError(f"network_id: expected a network id, not {type(network_id).__name__}")
+        raise TypeError(f"network_id: expected a network id, found {type(network_id).__name__}")
     if not _NETWORK_ID.fullmatch(network_id) or network_id.endswith("-inner_tx"):
         expected = "printable ASCII without spaces such as 'ae_mainnet', not ending in -inner_tx"
         raise error("network_id", "network_id", None, expected, quote(network_id))
@@ -99,7 +99,7 @@ def as_network(network_id: str, error: type[AecodecError] = FieldError) -> bytes
 def as_protocol(protocol: ProtocolName) -> Protocol:
     """Return a protocol by its number, or its name in any case."""
     if isinstance(protocol, bool) or not isinstance(protocol, (int, str)):
-        raise TypeError(f"protocol: expected its number or name, not {type(protocol).__name__}")
+        raise TypeError(f"protocol: expected its number or name, found {type(protocol).__name__}")
     for member in Protocol:
         if protocol == member or (isinstance(protocol, str) and protocol.upper() == member.name):
             return member

@@ -186,7 +186,7 @@ def test_a_participant_is_an_account(name: str, value: Any, code: str) -> None:
     assert (error.code, error.path) == (code, name)
 
 
-def test_nobody_opens_a_channel_with_themselves() -> None:
+def test_the_participants_of_a_channel_are_two_accounts() -> None:
     error = refused(responder_id=FOUNDING["initiator_id"])
     assert (error.code, error.path) == ("same_participants", "responder_id")
 

@@ -178,7 +178,7 @@ def test_a_wrong_value_is_a_build_error_of_its_argument(name: str) -> None:
         for error in errors:
             assert "\n" not in str(error)
             assert len(str(error)) < 400
-            # Without a protocol a version is missing; whoever gives a name gives no commitment.
+            # Without a protocol a version is missing; a name excludes a commitment_id.
             assert error.path.startswith((argument, "version", "name", "commitment_id")), str(error)
 
 

@@ -201,7 +201,7 @@ def test_keys_that_each_begin_the_next_are_no_matter_of_stack_depth() -> None:
     assert root != merkle.root_hash({**chain, b"": b""})
 
 
-def test_long_keys_that_differ_at_their_end_are_told_apart() -> None:
+def test_long_keys_that_differ_at_their_end_are_distinct() -> None:
     one, other = bytes(1_000) + b"\x01", bytes(1_000) + b"\x02"
     leaves = [[bytes([0x20]), b"1"], [bytes([0x20]), b"2"]]
     branch: list[Any] = [b""] * 17

@@ -230,7 +230,7 @@ def test_a_proof_begins_with_its_root() -> None:
 
 def test_an_idle_node_is_named() -> None:
     part = whole_part()
-    idle = (b"\x20", b"a leaf that nobody asked for, longer than a hash")
+    idle = (b"\x20", b"a leaf without a reference, longer than a hash")
     nodes = tuple(sorted((*part.nodes, ProofNode(merkle.node_hash(idle), idle))))
     at = [node.node for node in nodes].index(idle)
     refused((part._replace(nodes=nodes),), "node_unreachable", f".nodes[{at}]")

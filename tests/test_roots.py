@@ -38,7 +38,7 @@ FOUNDING = founding()
 INITIATOR: str = FOUNDING["initiator_id"]
 CHANNEL: str = FOUNDING["channel_id"]
 CREATE: str = FOUNDING["co_signed"]
-# SERIALIZATION.md, section 8.
+# docs/protocol/serialization.md.
 ALL_EMPTY = "st_kCIU/onk7EHlJQ99t2XbaK4EtFSsdCkZZNT0nLgW7ANw9bu9"
 
 #: Trees with a contract, its store and a call; a proof of some of it; the hash that was signed for both.

@@ -1,4 +1,4 @@
-"""Entries: each object of the state under the key that section 8 of the specification gives it."""
+"""Entries: each object of the state under the key that the specification gives it, and back."""
 
 from __future__ import annotations
 
