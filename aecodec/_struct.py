@@ -1,6 +1,6 @@
-"""Struct: what typed values here are made of. Chain objects, block headers and field types are Structs.
+"""Struct, the base of chain objects, block headers and field types.
 
-This and `objects` are where the core names msgspec, whose classes are the fastest to define and to build.
+In the core, only this module and `objects` import msgspec. Its classes are the fastest to define and to make.
 """
 
 from __future__ import annotations

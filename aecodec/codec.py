@@ -21,8 +21,8 @@ Data: TypeAlias = str | bytes | bytearray | memoryview
 _O = TypeVar("_O", bound=ChainObject)
 _T = TypeVar("_T", bound=Tx)
 
-#: Which objects stand behind the prefixes that carry one. Naming the packages here makes sure that
-#: every class is defined before the first tag is looked up.
+#: The types of objects that have a prefix. Naming the packages here makes sure that every class is defined
+#: before the first tag is looked up.
 CARRIED: Final[dict[str, type[ChainObject]]] = {
     "tx": tx.Tx,
     "pi": state.TreesPoi,
@@ -30,13 +30,13 @@ CARRIED: Final[dict[str, type[ChainObject]]] = {
     "cs": state.CallsMtree,
 }
 
-#: What reads and writes transactions, for the functions here and those over many.
+#: The reader and writer of transactions, for one and for many at once.
 tx_reader: Final = reader.Reader(TABLE, "tx", allowed(tx.Tx))
 tx_writer: Final = encoder.Writer(TABLE, "tx", allowed(tx.Tx))
 
 
 class Raw(NamedTuple):
-    """An object that nobody has described: its head, and its fields as RLP items."""
+    """An object of any type, known or not: its head, and its fields as RLP items."""
 
     tag: int
     version: int
@@ -63,12 +63,12 @@ else:
 
 
 def as_tx(tx: Tx | Data) -> Tx:
-    """A typed transaction as it is, text or bytes decoded. Raises what `decode_tx` raises."""
+    """Return a typed transaction as it is, or decode text or bytes. Raises what `decode_tx` raises."""
     return tx if isinstance(tx, Tx) else decode_tx(tx)
 
 
 def tx_digest(tx: Tx | Data) -> bytes:
-    """The BLAKE2b-256 of a transaction's bytes, of text or bytes only if they are one.
+    """Hash a transaction by BLAKE2b-256; text or bytes only if they are one.
 
     Raises what `decode_tx` raises.
     """
@@ -84,7 +84,7 @@ def decode_object(data: Data, expect: type[_O]) -> _O: ...
 
 
 def decode_object(data: Data, expect: type[ChainObject] | None = None) -> ChainObject:
-    """The object in a prefixed text that carries one (`tx_`, `pi_`, `ss_`, `cs_`) or in RLP bytes.
+    """Decode prefixed text that holds an object (`tx_`, `pi_`, `ss_`, `cs_`) or RLP bytes into the object.
 
     With `expect` it must be of that class.
 
@@ -113,7 +113,7 @@ def decode_object(data: Data, expect: type[ChainObject] | None = None) -> ChainO
 
 
 def encode_object(obj: ChainObject) -> str:
-    """The prefixed text of an object whose kind has one. Raises TypeError for the others: see `to_bytes`."""
+    """Encode an object as its prefixed text. Raises TypeError for a type that has none: see `to_bytes`."""
     if not isinstance(obj, ChainObject):
         raise TypeError(f"expected a chain object, not {type(obj).__name__}")
     prefix = prefix_of(type(obj))
@@ -123,12 +123,12 @@ def encode_object(obj: ChainObject) -> str:
 
 
 def prefix_of(cls: type) -> str | None:
-    """The prefix of the text form of objects of this class; None if they have none."""
+    """Return the prefix of the text form of objects of this class; None if they have none."""
     return next((prefix for prefix, base in CARRIED.items() if issubclass(cls, base)), None)
 
 
 def to_bytes(obj: ChainObject | Header) -> bytes:
-    """The RLP bytes of a chain object, or the fixed bytes of a block header."""
+    """Encode a chain object as RLP bytes, or a block header as its fixed bytes."""
     if isinstance(obj, Header):
         return bytes(obj)
     if not isinstance(obj, ChainObject):
@@ -137,7 +137,7 @@ def to_bytes(obj: ChainObject | Header) -> bytes:
 
 
 def decode_raw(data: Data) -> Raw:
-    """Tag, version and raw fields of any object, known or not, in a prefixed text or in RLP bytes.
+    """Split any object, known or not, in prefixed text or RLP bytes into tag, version and raw fields.
 
     Raises TextError or RlpError, and FieldError if it is no list that begins with two integers.
     """

@@ -1,9 +1,9 @@
-"""Field types: what the annotation of a field says to the engine, and the names that classes use.
+"""Field types: what a field is on the wire, and the annotations that classes use for them.
 
-`Coin = Annotated[int, Uint()]`: on the left what an editor sees, on the right what the field is on the
-wire. A list is written `tuple[X, ...]`, a tuple as a NamedTuple class, a nested object as its class (or
+`Coin = Annotated[int, Uint()]`: first the Python type, which editors and type checkers see, then the field
+type. A list is written `tuple[X, ...]`, a tuple as a NamedTuple class, a nested object as its class (or
 `| None` where it may be empty), a boolean `bool`, an enumeration as its IntEnum class; `schema.py` reads
-all of these. The wire forms are those of SERIALIZATION.md, section 2.
+all of these. Source of the wire forms: docs/protocol/serialization.md.
 """
 
 from __future__ import annotations
@@ -243,7 +243,7 @@ ContractVersion = Annotated[CtVersion, PackedVersion()]
 
 Payload = Annotated[bytes, Bytes()]
 Text = Annotated[bytes, Bytes(text=True)]
-Code = Annotated[bytes, Bytes(api="cb")]  #: `decode_object` opens it
+Code = Annotated[bytes, Bytes(api="cb")]  #: `decode_object` decodes it
 CallData = Annotated[bytes, Bytes(api="cb")]  #: opaque: one value of the virtual machine, no object
 
 

@@ -1,7 +1,7 @@
 """The JSON form of chain objects: what `to_json` gives, `from_json` takes back, without loss.
 
-Both follow the description of the object's class and nothing else; which values are valid is judged by
-the constructor, as for every object. `parse_json` reads JSON text; objects nest as objects do:
+Both follow the description of the object's class; the constructor checks values, as for every object.
+`parse_json` reads JSON text. Objects nest as objects do:
 
     {"type": "SignedTx", "tag": 11, "version": 1, "signatures": ["sg_…"], "transaction": {"type": …}}
 """
@@ -36,7 +36,7 @@ _DIGITS: Final = re.compile("0|[1-9][0-9]*")
 
 
 def to_json(obj: ChainObject | Header, *, ints: Literal["number", "string"] = "number") -> dict[str, Json]:
-    """The JSON form of a chain object or block header, as dicts, lists, strings and exact integers.
+    """Convert a chain object or block header to dicts, lists, strings and exact integers.
 
     `ints="string"` writes integer fields as decimal strings, for readers that keep numbers as floats.
     """
@@ -44,55 +44,55 @@ def to_json(obj: ChainObject | Header, *, ints: Literal["number", "string"] = "n
         raise TypeError(f"expected a chain object, not {type(obj).__name__}")
     if ints not in ("number", "string"):
         raise ValueError(f"ints is 'number' or 'string', not {ints!r}")
-    number = int if ints == "number" else _decimal
-    return _header_form(obj, number) if isinstance(obj, Header) else _object_form(obj, number)
+    number = int if ints == "number" else _write_decimal
+    return _write_header(obj, number) if isinstance(obj, Header) else _write_object(obj, number)
 
 
-def _header_form(header: Header, number: Callable[[int], Json]) -> dict[str, Json]:
+def _write_header(header: Header, number: Callable[[int], Json]) -> dict[str, Json]:
     form: dict[str, Json] = {"type": type(header).__name__}
     for name, kind in header_fields(type(header)):
         value = getattr(header, name)
-        form[name] = None if value is None else _form(kind, value, number)
+        form[name] = None if value is None else _write_value(kind, value, number)
     return form
 
 
-def _object_form(obj: ChainObject, number: Callable[[int], Json]) -> dict[str, Json]:
+def _write_object(obj: ChainObject, number: Callable[[int], Json]) -> dict[str, Json]:
     known = describe(type(obj))
     form: dict[str, Json] = {"type": known.name, "tag": known.tag, "version": known.version}
     for name, kind in known.fields:
         value = getattr(obj, name)
         # A version that is data of the object takes its place in the head, where all versions are.
-        form[name] = value if isinstance(kind, f.HeadVersion) else _form(kind, value, number)
+        form[name] = value if isinstance(kind, f.HeadVersion) else _write_value(kind, value, number)
     return form
 
 
-def _form(kind: f.FieldType, value: Any, number: Callable[[int], Json]) -> Json:
+def _write_value(kind: f.FieldType, value: Any, number: Callable[[int], Json]) -> Json:
     match kind:
         case f.Uint():
             return number(value)
         case f.Bool():
             return value
         case f.Bytes():
-            return _bytes_form(kind, value)
+            return _write_bytes(kind, value)
         case f.Identifier():
             return str(value)
         case f.Enum():
-            return _enum_name(value)
+            return _name_of(value)
         case f.PackedVersion():
             return {"vm": value.vm, "abi": value.abi}
         case f.PointerTarget():
             return text.encode("ba", value) if type(value) is bytes else str(value)
         case f.List(of=inner):
-            return [_form(inner, item, number) for item in value]
+            return [_write_value(inner, item, number) for item in value]
         case f.Tuple(items=kinds):
             items = zip(value._fields, kinds, value, strict=True)
-            return {name: _form(inner, item, number) for name, inner, item in items}
+            return {name: _write_value(inner, item, number) for name, inner, item in items}
         case f.Object():
-            return None if value is None else _object_form(value, number)
+            return None if value is None else _write_object(value, number)
     raise AssertionError(kind)
 
 
-def _bytes_form(kind: f.Bytes, value: bytes) -> str:
+def _write_bytes(kind: f.Bytes, value: bytes) -> str:
     if kind.text:
         try:
             content = value.decode()
@@ -107,12 +107,12 @@ def _bytes_form(kind: f.Bytes, value: bytes) -> str:
         return text.encode("ba", value)
 
 
-def _decimal(number: int) -> str:
+def _write_decimal(number: int) -> str:
     digits: str = load("aecodec._strict_json").decimal(number)
     return digits
 
 
-def _enum_name(member: Any) -> str:
+def _name_of(member: Any) -> str:
     return str(member.name).lower()
 
 
@@ -135,27 +135,28 @@ def from_json(form: dict[str, Json], expect: type[_T] | None = None) -> ChainObj
     Raises FieldError with the JSON path for whatever is no exact form of a valid object; for an object of
     another class the code is `object_not_allowed_here`.
     """
-    obj = _from_json(form)
+    obj = _read(form)
     if expect is not None and not isinstance(obj, expect):
         raise unexpected_object(expect, obj, None)
     return obj
 
 
-def _from_json(form: dict[str, Json]) -> ChainObject | Header:
+def _read(form: dict[str, Json]) -> ChainObject | Header:
     name = form.get("type") if isinstance(form, dict) else None
     header = _HEADERS.get(name) if isinstance(name, str) else None
     try:
-        return _object(form, 1) if header is None else _header(header, form)
+        return _read_object(form, 1) if header is None else _read_header(header, form)
     except FieldError as error:
         known = header is not None or (isinstance(name, str) and _versions(name))
         raise error.within(str(name)) if known else error from None
 
 
-def _header(cls: Any, form: dict[str, Json]) -> Header:
+def _read_header(cls: Any, form: dict[str, Json]) -> Header:
     fields = header_fields(cls)
-    _only_keys(form, ["type", *(name for name, _ in fields)])
+    _check_keys(form, ["type", *(name for name, _ in fields)])
     values = {
-        name: None if form[name] is None else _at(name, _value, kind, form[name], 1) for name, kind in fields
+        name: None if form[name] is None else _call_at(name, _read_value, kind, form[name], 1)
+        for name, kind in fields
     }
     try:
         return cast("Header", cls(**values))
@@ -165,20 +166,20 @@ def _header(cls: Any, form: dict[str, Json]) -> Header:
 
 
 def _versions(name: str) -> dict[tuple[int, int | None], Description]:
-    """The descriptions of all versions of a type, by tag and version; empty for an unknown name."""
+    """Return the descriptions of all versions of a type, by tag and version; none for an unknown name."""
     if name not in _by_name:
         for known in map(describe, classes()):
             _by_name.setdefault(known.name, {})[known.tag, known.version] = known
     return _by_name.get(name, {})
 
 
-def _object(form: Json, depth: int) -> ChainObject:
-    """The object of a form that stands at `depth`; the path of an error begins inside the object."""
+def _read_object(form: Json, depth: int) -> ChainObject:
+    """Construct the object of a form at this depth; the path of an error begins inside the object."""
     if depth > MAX_OBJECT_DEPTH:
         raise FieldError("too_deep", "", None, f"at most {MAX_OBJECT_DEPTH} objects")
-    known = _head(_mapping(form, "an object"))
-    _only_keys(form, dict.fromkeys([*_HEAD, *(name for name, _ in known.fields)]), optional=_HEAD)
-    values = {name: _at(name, _value, kind, form[name], depth) for name, kind in known.fields}
+    known = _find_description(_as_mapping(form, "an object"))
+    _check_keys(form, dict.fromkeys([*_HEAD, *(name for name, _ in known.fields)]), optional=_HEAD)
+    values = {name: _call_at(name, _read_value, kind, form[name], depth) for name, kind in known.fields}
     try:
         return cast("ChainObject", known.cls(**values))
     except FieldError as error:
@@ -186,7 +187,7 @@ def _object(form: Json, depth: int) -> ChainObject:
         raise
 
 
-def _head(form: dict[str, Json]) -> Description:
+def _find_description(form: dict[str, Json]) -> Description:
     """Find the description of the class by type, tag and version.
 
     The tag may be left out, and the version of a type that has only one.
@@ -216,48 +217,49 @@ def _head(form: dict[str, Json]) -> Description:
     return known
 
 
-def _value(kind: f.FieldType, form: Json, depth: int) -> Any:
-    """What the constructor takes for a form; only the form is judged here."""
+def _read_value(kind: f.FieldType, form: Json, depth: int) -> Any:
+    """Convert a form to what the constructor takes, which then checks the value."""
     match kind:
         case f.Uint() | f.HeadVersion():
-            return _integer(form)
+            return _read_integer(form)
         case f.Bool():
             return form if type(form) is bool else _refuse("true or false", form)
         case f.Bytes():
-            return _bytes(kind, _string(form, "a string"))
+            return _read_bytes(kind, _as_string(form, "a string"))
         case f.Identifier():
-            return _string(form, "the text of an identifier")
+            return _as_string(form, "the text of an identifier")
         case f.Enum(cls=cls):
-            members = {_enum_name(member): member for member in cls}
-            name = _string(form, " or ".join(members))
+            members = {_name_of(member): member for member in cls}
+            name = _as_string(form, " or ".join(members))
             if name not in members:
                 raise FieldError("enum_value", "", None, " or ".join(members), quote(name))
             return members[name]
         case f.PackedVersion():
-            return _tuple(f.CtVersion, (f.Uint(), f.Uint()), form, depth)
+            return _read_tuple(f.CtVersion, (f.Uint(), f.Uint()), form, depth)
         case f.PointerTarget():
-            pointer = _string(form, "the text of an identifier or ba_")
-            return _decoded(pointer, "ba") if pointer.startswith("ba_") else pointer
+            return _as_string(form, "the text of an identifier or ba_")
         case f.List(of=inner):
             items = form if isinstance(form, list) else _refuse("an array", form)
-            return [_at(f"[{index}]", _value, inner, item, depth) for index, item in enumerate(items)]
+            return [
+                _call_at(f"[{index}]", _read_value, inner, item, depth) for index, item in enumerate(items)
+            ]
         case f.Tuple(cls=cls, items=kinds):
-            return _tuple(cls, kinds, form, depth)
+            return _read_tuple(cls, kinds, form, depth)
         case f.Object(empty_ok=empty_ok):
-            return None if form is None and empty_ok else _object(form, depth + 1)
+            return None if form is None and empty_ok else _read_object(form, depth + 1)
     raise AssertionError(kind)
 
 
-def _at(place: str, read: Callable[..., Any], *arguments: Any) -> Any:
-    """`read(*arguments)`, with `place` in front of the path of an error."""
+def _call_at(place: str, read: Callable[..., Any], *arguments: Any) -> Any:
+    """Call `read(*arguments)`, and put the place in front of the path of an error."""
     try:
         return read(*arguments)
     except FieldError as error:
         raise error.within(place) from None
 
 
-def _integer(form: Json) -> int:
-    """A JSON integer, or its canonical decimal string."""
+def _read_integer(form: Json) -> int:
+    """Read a JSON integer or canonical decimal text."""
     if type(form) is int:
         return form
     if isinstance(form, str):
@@ -275,16 +277,16 @@ def _integer(form: Json) -> int:
     return int(_refuse("an integer", form))
 
 
-def _bytes(kind: f.Bytes, form: str) -> bytes:
+def _read_bytes(kind: f.Bytes, form: str) -> bytes:
     if not kind.text or form.startswith("ba_"):
-        return _decoded(form, "ba" if kind.text else kind.api)
+        return _decode_text(form, "ba" if kind.text else kind.api)
     try:
         return form.encode()
     except UnicodeEncodeError as error:
         raise FieldError("json_not_utf8", "", None, None, quote(form[error.start])) from None
 
 
-def _decoded(form: str, prefix: str) -> bytes:
+def _decode_text(form: str, prefix: str) -> bytes:
     try:
         return text.decode(form, prefix)
     except DecodeError as error:
@@ -292,30 +294,30 @@ def _decoded(form: str, prefix: str) -> bytes:
         raise FieldError(error.code, "", None, error.expected, error.found) from None
 
 
-def _tuple(cls: Any, kinds: tuple[f.FieldType, ...], form: Json, depth: int) -> Any:
-    members = _mapping(form, "an object")
-    _only_keys(members, cls._fields)
+def _read_tuple(cls: Any, kinds: tuple[f.FieldType, ...], form: Json, depth: int) -> Any:
+    members = _as_mapping(form, "an object")
+    _check_keys(members, cls._fields)
     items = zip(cls._fields, kinds, strict=True)
-    return cls(*(_at(name, _value, kind, members[name], depth) for name, kind in items))
+    return cls(*(_call_at(name, _read_value, kind, members[name], depth) for name, kind in items))
 
 
-def _only_keys(form: dict[str, Json], names: Collection[str], optional: Collection[str] = ()) -> None:
+def _check_keys(form: dict[str, Json], names: Collection[str], optional: Collection[str] = ()) -> None:
     """Raise FieldError unless the keys of the form are these names, but for the optional ones."""
     missing = next((name for name in names if name not in form and name not in optional), None)
     for key in form:
         if key not in names:
-            raise FieldError("json_key_unknown", _key_step(key), None, missing)
+            raise FieldError("json_key_unknown", _path_step(key), None, missing)
     if missing is not None:
         raise FieldError("json_key_missing", missing)
 
 
-def _mapping(form: Json, expected: str) -> dict[str, Json]:
+def _as_mapping(form: Json, expected: str) -> dict[str, Json]:
     if not isinstance(form, dict):
         raise _wrong_type(expected, form)
     return form
 
 
-def _string(form: Json, expected: str) -> str:
+def _as_string(form: Json, expected: str) -> str:
     if not isinstance(form, str):
         raise _wrong_type(expected, form)
     return form
@@ -326,11 +328,11 @@ def _refuse(expected: str, form: Json) -> Any:
 
 
 def _wrong_type(expected: str, form: Json) -> FieldError:
-    return FieldError("field_type", "", None, expected, _kind_words(form))
+    return FieldError("field_type", "", None, expected, _describe(form))
 
 
-def _kind_words(form: Json) -> str:
-    """What a JSON value is, in the words of JSON."""
+def _describe(form: Json) -> str:
+    """Say in the words of JSON what a value is."""
     if form is None or form is True or form is False:
         return "null" if form is None else "true" if form else "false"
     words = dict.fromkeys(("int", "float", "Float"), "a number")
@@ -338,8 +340,8 @@ def _kind_words(form: Json) -> str:
     return words.get(type(form).__name__, type(form).__name__)
 
 
-def _key_step(key: object) -> str:
-    """A key as a step of a path; a dict of Python may have keys that no JSON object has."""
+def _path_step(key: object) -> str:
+    """Write a key as a step of a path; a dict of Python may have keys that no JSON object has."""
     return step(key) if isinstance(key, str) else f"[{type(key).__name__}]"
 
 
@@ -347,11 +349,13 @@ def _key_step(key: object) -> str:
 
 
 def parse_json(source: str) -> dict[str, Json]:
-    """The JSON object in a text, for `from_json`: exact integers, no key twice, nesting bounded.
+    """Parse JSON text to an object for `from_json`: exact integers, no key twice, bounded nesting.
 
     Raises TextError for text that is not JSON, beyond a limit, or repeats a key: with the character or
     with the JSON path. Raises FieldError for JSON that is no object.
     """
     if type(source) is not str:
         raise TypeError(f"expected JSON text, not {type(source).__name__}")
-    return _mapping(load("aecodec._strict_json").load(source, MAX_JSON_BYTES, error=TextError), "an object")
+    return _as_mapping(
+        load("aecodec._strict_json").load(source, MAX_JSON_BYTES, error=TextError), "an object"
+    )

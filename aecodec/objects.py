@@ -1,7 +1,7 @@
-"""ChainObject and Tx: what every serialized object of the chain has in common; and SignedTx.
+"""ChainObject, the base of every serialized object of the chain; Tx, the base of transactions; and SignedTx.
 
-A subclass is its wire layout: one annotated field a line, in wire order, with the node's own names.
-SignedTx is here because transactions and blocks alike hold it.
+The body of a subclass is its wire layout: one annotated field a line, in wire order, with the node's names.
+SignedTx is here because both transactions and blocks hold it.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class ChainObject(Struct, frozen=True, gc=False, kw_only=True):
     name of an enumeration's member, a list for a tuple.
 
     TAG and VERSION stand at the head of the serialization; SINCE and UNTIL are the first and the last
-    protocol (None: still valid) that has this version. Source: the specification's objects.json.
+    protocol (None: still valid) that has this version. Source: docs/protocol/objects.md.
     """
 
     TAG: ClassVar[int]
@@ -85,7 +85,7 @@ else:
 class SignedTx(Tx, frozen=True, kw_only=True):
     """A transaction with its signatures, sorted by their bytes.
 
-    None is normal for a draft and for what a generalized account authorises.
+    None is normal for a draft and for what a generalized account authorizes.
     """
 
     TAG: ClassVar = 11
@@ -106,35 +106,35 @@ def replace(obj: _T, **changes: Any) -> _T:
 
 
 def protocols_of(tx: Tx | type[Tx]) -> tuple[Protocol, ...]:
-    """The protocols at which this transaction is valid, oldest first, those not yet released included.
+    """Return the protocols at which this transaction is valid, oldest first, with those not yet released.
 
-    Its version decides, what it wraps, and what its fields hold: names where once only other
-    identifiers were, the virtual machine of a contract, raw data among the pointers of a name. A class
-    says which protocols have it. () for one that never is: a second version of a name update without
-    raw data. What depends on the state of the chain is not judged.
+    They follow from its version, from what it wraps and from its fields: a name that stands for another
+    identifier, the virtual machine of a contract, raw data among the pointers of a name. For a class, they
+    follow from the version alone. () for what is valid at none: a second version of a name update without
+    raw data. What depends on the state of the chain is not checked.
     """
     cls = tx if isinstance(tx, type) else type(tx)
     describe(cls)  # only a class that can be built has protocols
-    spanned = (member for member in Protocol if _spans(cls, member))
-    return tuple(member for member in spanned if isinstance(tx, type) or not fields_invalid_at(tx, member))
+    known = (member for member in Protocol if _has_version(cls, member))
+    return tuple(member for member in known if isinstance(tx, type) or not fields_invalid_at(tx, member))
 
 
 def fields_invalid_at(tx: Tx, protocol: Protocol) -> tuple[str, ...]:
-    """The fields of this transaction whose values this protocol does not take."""
+    """Return the fields of this transaction whose values this protocol does not allow."""
     fields = describe(type(tx)).fields
-    return tuple(name for name, kind in fields if not _fits(tx, name, kind, getattr(tx, name), protocol))
+    return tuple(name for name, kind in fields if not _allows(tx, name, kind, getattr(tx, name), protocol))
 
 
-def _spans(cls: type[ChainObject], protocol: Protocol) -> bool:
+def _has_version(cls: type[ChainObject], protocol: Protocol) -> bool:
     return protocol >= cls.SINCE and (cls.UNTIL is None or protocol <= cls.UNTIL)
 
 
-def _fits(tx: Tx, name: str, kind: f.FieldType, value: Any, protocol: Protocol) -> bool:
+def _allows(tx: Tx, name: str, kind: f.FieldType, value: Any, protocol: Protocol) -> bool:
     match kind:
         case f.Identifier(kinds=kinds) if len(kinds) > 1 and value.kind == IdKind.NAME:
             return protocol >= tx.NAMES_SINCE
         case f.Object() if isinstance(value, Tx):
-            return _spans(type(value), protocol) and not fields_invalid_at(value, protocol)
+            return _has_version(type(value), protocol) and not fields_invalid_at(value, protocol)
         case f.PackedVersion():
             return protocol >= VM_SINCE.get(value.vm, Protocol.ROMA)
         case f.Uint() if name == "abi_version":

@@ -1,7 +1,7 @@
-"""From class bodies to schemas: the one registry of chain objects, compiled on first use.
+"""The registry of chain objects, and the schemas that are compiled from their class bodies.
 
-A class registers when it is defined; its annotations are read when its first object is decoded,
-encoded or constructed. What comes out drives everything else: engine, JSON form, reports, checks.
+A class registers when it is defined; its annotations are read when its first object is decoded, encoded or
+constructed. Everything else follows the schemas: engine, JSON form, reports, checks, documentation.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class Field(NamedTuple):
 
 
 class Description(Struct, frozen=True):
-    """What a class of chain objects says of itself.
+    """The facts that a class of chain objects states.
 
     name: the API type name, the same for all versions. version: None where it is data of the object.
     since, until: the first and the last protocol that has it; None: it is still valid.
@@ -50,7 +50,7 @@ _allowed: dict[tuple[type, frozenset[int]], table.Allowed] = {}
 
 
 def register(cls: type) -> None:
-    """Takes a class of chain objects into the registry; TAG and VERSION are its own."""
+    """Add a class of chain objects, which has a TAG and a VERSION of its own, to the registry."""
     tag, version = cls.__dict__["TAG"], cls.__dict__["VERSION"]
     versions = _by_tag.setdefault(tag, {})
     if version in versions:
@@ -60,13 +60,13 @@ def register(cls: type) -> None:
 
 
 def classes() -> Iterator[type]:
-    """Every registered class, by tag and version."""
+    """Yield every registered class, by tag and version."""
     for _, versions in sorted(_by_tag.items()):
         yield from (cls for _, cls in sorted(versions.items(), key=lambda item: item[0] or 0))
 
 
 def describe(cls: type) -> Description:
-    """What the class says of itself. Raises TypeError for a class that cannot be built."""
+    """Return the facts that a class states. Raises TypeError for a class that cannot be constructed."""
     known = _described.get(cls)
     if known is None or known.cls is not cls:  # a metaclass can make a class equal another one
         known = _described[cls] = _describe(cls)
@@ -76,7 +76,7 @@ def describe(cls: type) -> Description:
 def _describe(cls: type) -> Description:
     if "TAG" not in cls.__dict__:
         versions: list[type] = cls.__subclasses__()
-        hint = f"; build one of {', '.join(v.__name__ for v in versions)}" if versions else ""
+        hint = f"; construct one of {', '.join(v.__name__ for v in versions)}" if versions else ""
         raise TypeError(f"{cls.__name__} is no object of its own{hint}")
     struct: Any = cls
     if all(known is not cls for known in classes()):
@@ -93,7 +93,7 @@ def _describe(cls: type) -> Description:
 
 
 def read(hint: Any) -> f.FieldType:
-    """The field type that an annotation stands for. Raises TypeError for one that stands for none."""
+    """Return the field type of an annotation. Raises TypeError for one that has none."""
     marks: tuple[Any, ...] = ()
     if get_origin(hint) is Annotated:
         hint, *rest = get_args(hint)
@@ -119,11 +119,11 @@ def read(hint: Any) -> f.FieldType:
     if hasattr(hint, "__struct_fields__"):
         but = next((mark.tags for mark in marks if isinstance(mark, f.Without)), frozenset())
         return f.Object(hint, but=but)
-    raise TypeError(f"{hint} says nothing about the wire")
+    raise TypeError(f"annotation has no field type: {hint}")
 
 
 def allowed(base: type, but: frozenset[int] = frozenset()) -> table.Allowed:
-    """What may stand where an object of this class is wanted, without the tags of `but`."""
+    """Return which objects may stand where one of this class is expected, without the tags of `but`."""
     known = _allowed.get((base, but))
     if known is None:
         tags = {tag for tag, family in _by_tag.items() for cls in family.values() if issubclass(cls, base)}

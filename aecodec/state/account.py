@@ -54,7 +54,7 @@ class AccountV3(Account, frozen=True, kw_only=True):
 
 
 class GAMetaTxAuthData(ChainObject, frozen=True, kw_only=True):
-    """What is hashed to `Auth.tx_hash`, which a generalized account's contract sees from Ceres on.
+    """The data that is hashed to `Auth.tx_hash`, which a generalized account's contract sees from Ceres on.
 
     fee, gas_price: those of the ga_meta. tx_hash: over network id and unsigned inner transaction. Never sent.
     """

@@ -1,4 +1,4 @@
-"""What follows the header of a block; the headers themselves have a fixed layout, in `aecodec.headers`."""
+"""Bodies of blocks. Headers have a fixed layout, see `aecodec.headers`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from ..objects import ChainObject, SignedTx
 
 
 class Pof(ChainObject, frozen=True, kw_only=True):
-    """Proof of fraud: two micro headers by which a leader forked the chain. `decode_header` opens them."""
+    """Proof of fraud: two micro headers by which a leader forked the chain. `decode_header` decodes them."""
 
     TAG: ClassVar = 200
     VERSION: ClassVar = 1
@@ -31,7 +31,7 @@ class MicroBlock(ChainObject, frozen=True, kw_only=True):
 
 
 class LightMicroBlock(ChainObject, frozen=True, kw_only=True):
-    """A micro block as nodes tell each other of it, with hashes for transactions."""
+    """A micro block as nodes announce it, with the hashes of its transactions."""
 
     TAG: ClassVar = 102
     VERSION: ClassVar = None

@@ -50,7 +50,7 @@ class ChannelV1(Channel, frozen=True, kw_only=True):
 class ChannelV2(Channel, frozen=True, kw_only=True):
     """A channel whose participants may be generalized accounts (Fortuna and Lima).
 
-    initiator_auth, responder_auth: hash of the authorising function and key of its contract, or nothing.
+    initiator_auth, responder_auth: hash of the authorizing function and key of its contract, or nothing.
     """
 
     TAG: ClassVar = 58

@@ -157,7 +157,7 @@ class PayableFunctionType(NamedTuple):
 
 
 class CompilerSophia(ChainObject, frozen=True, kw_only=True):
-    """What the Sophia compiler made; the `code` fields of contract transactions hold one."""
+    """The output of the Sophia compiler; the `code` fields of contract transactions hold one."""
 
     if TYPE_CHECKING:  # the fields of all versions
         source_hash: Hash

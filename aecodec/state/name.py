@@ -47,7 +47,7 @@ class NameEntryV2(NameEntry, frozen=True, kw_only=True):
 
 
 class NameCommitment(ChainObject, frozen=True, kw_only=True):
-    """A commitment to a name not told yet; its hash is the tree key."""
+    """A commitment to a name that is not revealed yet; its hash is the tree key."""
 
     TAG: ClassVar = 31
     VERSION: ClassVar = 1

@@ -1,4 +1,4 @@
-"""Proofs of inclusion, as `pi_` carries them (SERIALIZATION.md, section 8)."""
+"""Proofs of inclusion, as `pi_` text holds them (docs/protocol/serialization.md)."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ Part: TypeAlias = Annotated[tuple[TreeProof, ...], AtMost(1)]  #: none of an emp
 
 
 class TreesPoi(ChainObject, frozen=True, kw_only=True):
-    """That some entries are in the state: of each tree its root and the nodes on the way to them."""
+    """Proof that some entries are in the state: the root of each tree and the nodes on the way to them."""
 
     TAG: ClassVar = 60
     VERSION: ClassVar = 1

@@ -1,4 +1,4 @@
-"""State trees with all their entries, as `ss_` and `cs_` carry them (SERIALIZATION.md, section 8)."""
+"""State trees with all their entries, as `ss_` and `cs_` text holds them (docs/protocol/serialization.md)."""
 
 from __future__ import annotations
 

@@ -68,7 +68,7 @@ class OffChainNewContract(OffChainUpdate, frozen=True, kw_only=True):
 
 
 class OffChainCallContract(OffChainUpdate, frozen=True, kw_only=True):
-    """A call of a contract within the channel; its field order is the node's, which others get wrong."""
+    """A call of a contract within the channel; the field order is the node's."""
 
     TAG: ClassVar = 574
     VERSION: ClassVar = 1

@@ -182,7 +182,7 @@ class ChannelSlashTx(Tx, frozen=True, kw_only=True):
 
 
 class ChannelSettleTx(Tx, frozen=True, kw_only=True):
-    """Pay out a channel whose closing nobody answered any more."""
+    """Pay out a channel when the time to answer its solo close is over."""
 
     TAG: ClassVar = 56
     VERSION: ClassVar = 1
@@ -272,7 +272,7 @@ class ChannelOffchainTxV2(ChannelOffchainTx, frozen=True, kw_only=True):
 
 
 class ChannelClientReconnectTx(Tx, frozen=True, kw_only=True):
-    """Take up a channel's connection again: history, only ever sent to the channel's own server.
+    """Reconnect to the node of a channel. Obsolete, and never on chain.
 
     role: initiator or responder.
     """

@@ -21,7 +21,7 @@ from ..protocol import Protocol
 
 
 class GAAttachTx(Tx, frozen=True, kw_only=True):
-    """Make an account a generalized one: a contract authorises what it does."""
+    """Make an account a generalized one: a contract authorizes what it does."""
 
     TAG: ClassVar = 80
     VERSION: ClassVar = 1
@@ -41,7 +41,7 @@ class GAAttachTx(Tx, frozen=True, kw_only=True):
 
 
 class GAMetaTx(Tx, frozen=True, kw_only=True):
-    """A transaction that a generalized account authorises with `auth_data` instead of a signature."""
+    """A transaction that a generalized account authorizes with `auth_data` instead of a signature."""
 
     if TYPE_CHECKING:  # the fields of all versions
         ga_id: AccountId

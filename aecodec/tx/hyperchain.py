@@ -1,4 +1,4 @@
-"""Transactions of hyperchains, unreleased: told from node to node, never in a block."""
+"""Transactions of hyperchains, which are not released: nodes send them to each other, no block holds them."""
 
 from __future__ import annotations
 

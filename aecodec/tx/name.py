@@ -22,7 +22,7 @@ from ..protocol import Protocol
 
 
 class NamePreclaimTx(Tx, frozen=True, kw_only=True):
-    """Commit to a name without telling it."""
+    """Commit to a name without revealing it."""
 
     TAG: ClassVar = 33
     VERSION: ClassVar = 1
