@@ -20,7 +20,7 @@ from aecodec.inspector import captures, findings, reconstruct, report
 from aecodec.redaction import redact, redact_json, redact_within
 
 from .recorded_sessions import at, founding_session, sessions_with, text_of
-from .test_secrets import FORMS, FOUNDING, KEY, SEED, SPEND, TEXT, WHOLE, told
+from .test_secrets import FORMS, FOUNDING, KEY, SEED, SPEND, TEXT, WHOLE, leaks
 
 # --- forms of a secret --------------------------------------------------------------------------
 
@@ -47,7 +47,7 @@ WRITTEN = {
 @pytest.mark.parametrize("what", WRITTEN)
 def test_a_secret_is_masked_as_it_is_written(what: str) -> None:
     shown = redact_within(WRITTEN[what])
-    assert told(shown) == []
+    assert leaks(shown) == []
     assert "fzsZ" not in shown
     assert "abandon" not in shown
     assert "…" in shown
@@ -104,8 +104,8 @@ def test_bytes_are_masked_as_arrays_and_as_objects_of_arrays() -> None:
 
 @given(st.text(), st.sampled_from(sorted(FORMS)), st.text())
 def test_a_secret_between_any_words_is_masked(before: str, name: str, after: str) -> None:
-    assert told(redact(f"{before} {FORMS[name]} {after}")) == []
-    assert told(redact_within(f"{before} {FORMS[name]} {after}")) == []
+    assert leaks(redact(f"{before} {FORMS[name]} {after}")) == []
+    assert leaks(redact_within(f"{before} {FORMS[name]} {after}")) == []
 
 
 # --- pasted sessions ----------------------------------------------------------------------------
@@ -147,11 +147,11 @@ def run(*arguments: str) -> str:
 def test_a_pasted_session_is_told_without_its_secrets(tmp_path: Path, form: str) -> None:
     path = tmp_path / "session"
     for session in sessions(FORMS[form]):
-        assert told(session)
+        assert leaks(session)
         path.write_text(session, encoding="utf-8")
         report_, records = run("inspect", str(path)), run("inspect", "--json", str(path))
-        assert told(report_) == []
-        assert told(records) == []
+        assert leaks(report_) == []
+        assert leaks(records) == []
         assert "…" in report_ + json.dumps(records) or "\\u2026" in records
         assert [json.loads(line) for line in records.splitlines()][-1]["kind"] == "summary"
 
@@ -169,7 +169,7 @@ def test_a_pasted_recording_is_told_without_its_secrets(tmp_path: Path) -> None:
             f"#### initiator <--- node ({secret})\n```\n[{json.dumps(secret)}]\n```\n",
         ]
         path.write_text("".join(parts), encoding="utf-8")
-        assert told(run("inspect", str(path)) + run("inspect", "--json", str(path))) == []
+        assert leaks(run("inspect", str(path)) + run("inspect", "--json", str(path))) == []
 
 
 def test_redaction_changes_nothing_else_of_a_session() -> None:
@@ -213,7 +213,7 @@ def test_no_command_repeats_a_secret(tmp_path: Path, form: str, options: list[st
     shown += [run("verify", *options, FOUNDING, f"--network={secret}"), run(f"--{secret}"), run(secret)]
     shown += [run("verify", *options, FOUNDING, "--participant", secret, "--participant", "x")]
     shown += [run("inspect", *options, "--sample", f"--network={secret}"), run("decode", "--ints", secret)]
-    assert told("".join(shown)) == []
+    assert leaks("".join(shown)) == []
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -229,4 +229,4 @@ def test_encode_repeats_no_secret_in_an_error(form: str) -> None:
         json.dumps({**aecodec.to_json(build.spend_tx(**SPEND)), "sender_id": secret}),
         json.dumps({**aecodec.to_json(build.spend_tx(**SPEND)), secret: 1}),
     ):
-        assert told(run("encode", text)) == []
+        assert leaks(run("encode", text)) == []
