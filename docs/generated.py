@@ -106,7 +106,7 @@ def name_fees() -> Iterator[str]:
     yield "| length | AE | length | AE | length | AE |"
     yield "| --- | --- | --- | --- | --- | --- |"
     lengths = range(CHEAPEST_NAME_LENGTH, 0, -1)
-    prices = [f"{fees.name_fee('a' * length + '.chain') / 10**18:g}" for length in lengths]
+    prices = [f"{fees.name_fee('a' * length + '.chain') / 10**18:.4f}" for length in lengths]
     cells = [f"{length} | {price}" for length, price in zip(lengths, prices, strict=True)]
     cells[0] = cells[0].replace(" |", " or more |")
     for row in range(11):
