@@ -62,15 +62,12 @@ def layout(known: Description) -> Iterator[str]:
     yield f"**tag** {known.tag}, **version** {version}; " + "; ".join(
         f"**{name}** {it}" for name, it in facts
     )
-    documented = ModuleAnalyzer.for_module(known.cls.__module__).find_attr_docs()
-    names = [field.name for field in known.fields]
-    meanings = {name: " ".join(documented.get((known.cls.__name__, name), [])).strip() for name in names}
-    meant = any(meanings.values())
-    yield "\n| field | on the wire |" + (" meaning |" if meant else "")
-    yield "| --- | --- |" + (" --- |" if meant else "")
+    meanings = layouts.sentences(known.cls)
+    yield "\n| field | on the wire | meaning |"
+    yield "| --- | --- | --- |"
     for line in lines[start:]:
         name, words = line.split(None, 1)
-        yield f"| `{name}` | {words} |" + (f" {meanings[name]} |" if meant else "")
+        yield f"| `{name}` | {words} | {meanings.get(name, '')} |"
     yield ""
 
 
