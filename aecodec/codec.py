@@ -30,6 +30,9 @@ CARRIED: Final[dict[str, type[ChainObject]]] = {
     "cs": state.CallsMtree,
 }
 
+#: The prefixes that are read: nodes and the JavaScript SDK write state objects as `ba_`, bytecode as `cb_`.
+READABLE: Final[dict[str, type[ChainObject]]] = {**CARRIED, "ba": ChainObject, "cb": ChainObject}
+
 #: The reader and writer of transactions, for one and for many at once.
 tx_reader: Final = reader.Reader(TABLE, "tx", allowed(tx.Tx))
 tx_writer: Final = encoder.Writer(TABLE, "tx", allowed(tx.Tx))
@@ -84,7 +87,9 @@ def decode_object(data: Data, expect: type[_O]) -> _O: ...
 
 
 def decode_object(data: Data, expect: type[ChainObject] | None = None) -> ChainObject:
-    """Decode prefixed text that holds an object (`tx_`, `pi_`, `ss_`, `cs_`) or RLP bytes into the object.
+    """Decode prefixed text that holds an object or RLP bytes into the object.
+
+    The prefixes are `tx_`, `pi_`, `ss_`, `cs_`, `ba_` and `cb_`.
 
     With `expect` it must be of that class.
 
@@ -100,10 +105,10 @@ def decode_object(data: Data, expect: type[ChainObject] | None = None) -> ChainO
             raise unexpected_object(expect, obj)
         return obj
     prefix = data.partition("_")[0]
-    behind = CARRIED.get(prefix)
+    behind = READABLE.get(prefix)
     if behind is None:
         text.decode(data)
-        carriers = " or ".join(f"{known}_" for known in CARRIED)
+        carriers = " or ".join(f"{known}_" for known in READABLE)
         raise TextError("wrong_prefix", "", 0, carriers, quote(prefix + "_"))
     both = expect if issubclass(expect, behind) else behind if issubclass(behind, expect) else None
     if both is None:

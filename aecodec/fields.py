@@ -239,6 +239,8 @@ StateHash = Annotated[bytes, Bytes(32, "st")]
 OffchainStateHash = Annotated[bytes, Bytes(32, "st", node_checks_length=False)]
 QueryId = Annotated[bytes, Bytes(32, "oq", node_checks_length=False)]
 FunctionHash = Annotated[bytes, Bytes(32, node_checks_length=False)]
+SourceHash = Annotated[bytes, Bytes(32, node_checks_length=False)]
+Topic = Annotated[bytes, Bytes(32, node_checks_length=False)]
 ContractVersion = Annotated[CtVersion, PackedVersion()]
 
 Payload = Annotated[bytes, Bytes()]

@@ -17,7 +17,7 @@ from ._pure import table as pure_table
 from ._pure.decoder import Decoder
 from ._pure.rlp import Node, parse
 from ._pure.table import Row, Schema
-from .codec import CARRIED, Data, decode_object, to_bytes
+from .codec import READABLE, Data, decode_object, to_bytes
 from .errors import DecodeError, FieldError, TextError, quote, sample
 from .ids import Id
 from .limits import MAX_DEVIATIONS
@@ -82,11 +82,11 @@ def decode_lenient(data: Data) -> LenientResult:
             raise TypeError(f"expected text or bytes, not {type(data).__name__}")
         return _decode(None, bytes(data), ChainObject, [])
     prefix = data.partition("_")[0]
-    if prefix not in CARRIED:
+    if prefix not in READABLE:
         decode_object(data)
         raise AssertionError(prefix)  # a text without an object is an error there
     found: list[DecodeError] = []
-    return _decode(prefix, _decode_text(data, prefix, found), CARRIED[prefix], found)
+    return _decode(prefix, _decode_text(data, prefix, found), READABLE[prefix], found)
 
 
 def _decode(

@@ -140,7 +140,7 @@ def test_a_truncated_tail_never_passes(twin: ModuleType) -> None:
     [
         (lambda t, d: t.decode(d, "ct"), ALICE, "ct_", "ak_"),
         (lambda t, d: t.decode_tx(d), ALICE, "tx_", "ak_"),
-        (lambda t, d: t.decode_object(d), ALICE, "tx_ or pi_ or ss_ or cs_", "'ak_'"),
+        (lambda t, d: t.decode_object(d), ALICE, "tx_ or pi_ or ss_ or cs_ or ba_ or cb_", "'ak_'"),
         (lambda t, d: t.Id(d), checked58("th", bytes(32)), "an identifier", "'th_'"),
     ],
     ids=["another was asked for", "no transaction", "no object", "no identifier"],

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import pickle
 from typing import Any
 
 import pytest
 
 import aecodec
-from aecodec import fields as f
 from aecodec import schema
 from aecodec.lenient import decode_lenient
 from aecodec.text import blake2b256, decode, encode
 
 from .conftest import GOLDEN_OBJECTS, founding, json_lines, spec_rows
 from .mutated_rlp import ACCOUNT, Raw, header, refusal, spend, strict, told, written
+from .shared_vectors import with_item
 
 OBJECTS = spec_rows("*_tx.jsonl", "*_tx.spec_only.jsonl", "extremes.spec_only.jsonl", "objects.jsonl")
 OWN = [pytest.param(row, id=name) for name, row in json_lines(GOLDEN_OBJECTS)]
@@ -252,85 +251,38 @@ def test_deviations_of_nested_lists_and_tuples_name_their_item() -> None:
 
 # --- lengths that the node does not check -------------------------------------------------------
 
-
-def offchain(state_hash: bytes) -> bytes:
-    """A channel_offchain of version 2; its state hash stands at byte 40."""
-    return written([b"\x39", b"\2", b"\6" + bytes(32), b"\5", state_hash])
+CALLS = [cls.__name__ for cls in aecodec.state.ContractCallObject.__subclasses__()]
+LOG = [[b"short", [bytes(32), b"\1", b""], b"data"]]
 
 
-@pytest.mark.parametrize("length", [0, 1, 31, 33, 700])
-def test_a_length_that_the_node_does_not_check_changes_no_byte(length: int) -> None:
-    state_hash = b"\xee" * length
-    wire = offchain(state_hash)
-    result = decode_lenient(encode("tx", wire))
-    at = len(wire) - len(written(state_hash))
-    assert result.deviations == (
-        ("bytes_length", "ChannelOffchainTx.state_hash", at, f"{length}", "32 bytes"),
-    )
-    assert result.canonical == encode("tx", wire)
-    assert result.hash == result.canonical_hash
-    assert result.obj.state_hash == state_hash
-    assert refusal(strict, wire)[1:4] == ("bytes_length", "ChannelOffchainTx.state_hash", at)
+@pytest.mark.parametrize(
+    ("name", "field", "item", "places"),
+    [
+        ("AccountV2", "ga_auth_fun", b"", [""]),
+        *((f"CompilerSophiaV{version}", "source_hash", b"short", [""]) for version in (1, 2, 3)),
+        *((f"ChannelV{version}", "state_hash", bytes(33), [""]) for version in (1, 2, 3)),
+        *((name, "log", LOG, ["[0].address", "[0].topics[1]", "[0].topics[2]"]) for name in CALLS),
+    ],
+)
+def test_lengths_that_the_node_does_not_check_are_deviations(
+    name: str, field: str, item: Any, places: list[str]
+) -> None:
+    wire = with_item(aecodec, name, field, item)
+    result = decode_lenient(wire)
+    paths = [f"{schema.describe(type(result.obj)).name}.{field}{place}" for place in places]
+    assert [(one.code, one.path) for one in result.deviations] == [("bytes_length", path) for path in paths]
+    assert type(result.obj).__name__ == name
+    assert result.canonical == wire
+    assert refusal(strict, wire)[1:3] == ("bytes_length", paths[0])
 
 
-def test_an_object_of_such_a_length_is_shown_and_written_but_never_constructed() -> None:
-    wire = written([b"\x0b", b"\1", [], offchain(b"short")])
-    signed = decode_lenient(wire).obj
-    tx = signed.transaction
-    assert aecodec.to_bytes(signed) == wire
-    assert "state_hash" in repr(tx)
-    assert tx == decode_lenient(wire).obj.transaction
-    assert hash(tx) == hash(decode_lenient(wire).obj.transaction)
-    with pytest.raises(aecodec.FieldError, match=r"ChannelOffchainTx\.state_hash"):
-        aecodec.replace(tx, round=6)
-    with pytest.raises(aecodec.FieldError, match=r"ChannelOffchainTx\.state_hash"):
-        pickle.loads(pickle.dumps(tx))
-    assert aecodec.replace(tx, state_hash=bytes(32)) == strict(offchain(bytes(32)))
-
-
-def test_a_length_that_the_node_checks_is_refused() -> None:
-    wire = written([b"\x0b", b"\1", [bytes(63)], spend()])
-    assert refusal(decode_lenient, wire) == refusal(strict, wire)
-    assert refusal(decode_lenient, wire)[1:3] == ("bytes_length", "SignedTx.signatures[0]")
-
-
-def test_every_field_without_a_checked_length_stands_at_the_top_of_its_object() -> None:
-    def lenient(kind: Any) -> bool:
-        return isinstance(kind, f.Bytes) and not kind.node_checks_length
-
-    def within(kind: Any) -> list[Any]:
-        inner = [kind.of] if isinstance(kind, f.List) else kind.items if isinstance(kind, f.Tuple) else ()
-        return [part for item in inner for part in (item, *within(item))]
-
-    kinds = [field.type for cls in schema.classes() for field in schema.describe(cls).fields]
-    assert sum(map(lenient, kinds)) == 6
-    assert not any(lenient(part) for kind in kinds for part in within(kind))
-
-
-# --- the specification --------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("row", MEASURED)
-def test_the_node_and_lenient_decoding_agree_on_an_invalid_vector(row: dict[str, Any]) -> None:
-    data = row["string"]
-    if row["node"] == "rejects":
-        assert refusal(decode_lenient, data) == refusal(aecodec.decode_tx, data)
-        return
-    result = decode_lenient(data)
-    assert row["reason"] in {deviation.code for deviation in result.deviations}
-    assert (result.canonical == data) is (row["node"] == "accepts")
-    assert (result.hash == result.canonical_hash) is (row["node"] == "accepts")
-    if row["node"] == "accepts_normalises":
-        assert aecodec.decode_tx(result.canonical) == result.obj
-        assert aecodec.encode_tx(result.obj) == result.canonical
-
-
-@pytest.mark.parametrize("row", INVALID)
-def test_an_invalid_vector_is_refused_with_its_reason_or_that_is_a_liberty(row: dict[str, Any]) -> None:
-    refused = refusal(decode_lenient, row["string"])
-    if not row["string"].startswith(CARRIERS):
-        assert refused is not None
-    elif refused is None:
-        assert row["reason"] in {deviation.code for deviation in decode_lenient(row["string"]).deviations}
-    else:
-        assert refused[1] == row["reason"]
+# The account of a node's API, from the public report of the fault table.
+def test_state_objects_are_read_from_ba_texts() -> None:
+    account: Any = aecodec.decode_object("ba_zQoBAIkFa8deLWMP/BW+ZMQO")
+    assert (type(account), account.balance) == (aecodec.state.AccountV1, 99999999999999998997)
+    spaced = decode_lenient("ba_zQoBAIkFa8deLWMP/BW+ZMQO\n")
+    assert (spaced.obj, spaced.canonical) == (account, "ba_zQoBAIkFa8deLWMP/BW+ZMQO")
+    assert [one.code for one in spaced.deviations] == ["bad_base64"]
+    with pytest.raises(aecodec.TextError) as wrong:
+        aecodec.decode_object("ak_2gx9MEFxKvY9vMG5YnqnXWv1hCsX7rgnfvBLJS4aQurustR1rt")
+    assert (wrong.value.code, wrong.value.offset) == ("wrong_prefix", 0)

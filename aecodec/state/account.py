@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from ..fields import Coin, ContractId, Flags, Hash, Nonce, TxHash
+from ..fields import Coin, ContractId, Flags, FunctionHash, Nonce, TxHash
 from ..objects import ChainObject
 from ..protocol import Protocol
 
@@ -38,7 +38,7 @@ class AccountV2(Account, frozen=True, kw_only=True):
     nonce: Nonce  #: The nonce of its last transaction.
     balance: Coin  #: Coins of the account.
     ga_contract: ContractId  #: The contract that authorizes.
-    ga_auth_fun: Hash  #: The hash of the function that authorizes.
+    ga_auth_fun: FunctionHash  #: The hash of the function that authorizes.
 
 
 class AccountV3(Account, frozen=True, kw_only=True):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from ..fields import AccountId, Coin, Height, Payload, Round, StateHash
+from ..fields import AccountId, Coin, Height, OffchainStateHash, Payload, Round
 from ..objects import ChainObject
 from ..protocol import Protocol
 
@@ -19,7 +19,7 @@ class Channel(ChainObject, frozen=True, kw_only=True):
         initiator_amount: Coin
         responder_amount: Coin
         channel_reserve: Coin
-        state_hash: StateHash
+        state_hash: OffchainStateHash
         round: Round
         solo_round: Round
         lock_period: Height
@@ -40,7 +40,7 @@ class ChannelV1(Channel, frozen=True, kw_only=True):
     responder_amount: Coin  #: Coins of the responder in the last state on chain.
     channel_reserve: Coin  #: What each participant has to keep in the channel.
     delegate_ids: tuple[AccountId, ...]  #: Accounts that may act for both participants.
-    state_hash: StateHash  #: The root hash of the last state on chain.
+    state_hash: OffchainStateHash  #: The root hash of the last state on chain.
     round: Round  #: The round of the last state on chain.
     solo_round: Round  #: The round of a forced progress; 0: none.
     lock_period: Height  #: Key blocks in which a solo close can be answered.
@@ -65,7 +65,7 @@ class ChannelV2(Channel, frozen=True, kw_only=True):
     responder_amount: Coin  #: Coins of the responder in the last state on chain.
     channel_reserve: Coin  #: What each participant has to keep in the channel.
     delegate_ids: tuple[AccountId, ...]  #: Accounts that may act for both participants.
-    state_hash: StateHash  #: The root hash of the last state on chain.
+    state_hash: OffchainStateHash  #: The root hash of the last state on chain.
     round: Round  #: The round of the last state on chain.
     solo_round: Round  #: The round of a forced progress; 0: none.
     lock_period: Height  #: Key blocks in which a solo close can be answered.
@@ -89,7 +89,7 @@ class ChannelV3(Channel, frozen=True, kw_only=True):
     channel_reserve: Coin  #: What each participant has to keep in the channel.
     initiator_delegate_ids: tuple[AccountId, ...]  #: Accounts that may act for the initiator.
     responder_delegate_ids: tuple[AccountId, ...]  #: Accounts that may act for the responder.
-    state_hash: StateHash  #: The root hash of the last state on chain.
+    state_hash: OffchainStateHash  #: The root hash of the last state on chain.
     round: Round  #: The round of the last state on chain.
     solo_round: Round  #: The round of a forced progress; 0: none.
     lock_period: Height  #: Key blocks in which a solo close can be answered.

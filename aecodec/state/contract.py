@@ -15,11 +15,12 @@ from ..fields import (
     ContractId,
     ContractVersion,
     Gas,
-    Hash,
     Height,
     Nonce,
     Payload,
+    SourceHash,
     Text,
+    Topic,
 )
 from ..objects import ChainObject
 from ..protocol import Protocol
@@ -81,8 +82,8 @@ class ReturnType(IntEnum):
 class LogEntry(NamedTuple):
     """An event of a contract; the address is its bare key."""
 
-    address: Annotated[bytes, Bytes(32, "ct")]  #: The public key of the contract.
-    topics: tuple[Hash, ...]  #: The hash of the event's name and its indexed arguments.
+    address: Annotated[bytes, Bytes(32, "ct", node_checks_length=False)]  #: The public key of the contract.
+    topics: tuple[Topic, ...]  #: The hash of the event's name and its indexed arguments.
     data: Code  #: The argument that is not indexed.
 
 
@@ -160,7 +161,7 @@ class CompilerSophia(ChainObject, frozen=True, kw_only=True):
     """The output of the Sophia compiler; the `code` fields of contract transactions hold one."""
 
     if TYPE_CHECKING:  # the fields of all versions
-        source_hash: Hash
+        source_hash: SourceHash
         byte_code: Payload
 
 
@@ -171,7 +172,7 @@ class CompilerSophiaV1(CompilerSophia, frozen=True, kw_only=True):
     VERSION: ClassVar = 1
     UNTIL: ClassVar = Protocol.FORTUNA
 
-    source_hash: Hash  #: BLAKE2b-256 of the source text.
+    source_hash: SourceHash  #: BLAKE2b-256 of the source text.
     type_info: tuple[FunctionType, ...]  #: The functions; empty for FATE.
     byte_code: Payload  #: The code of the virtual machine.
 
@@ -184,7 +185,7 @@ class CompilerSophiaV2(CompilerSophia, frozen=True, kw_only=True):
     SINCE: ClassVar = Protocol.MINERVA
     UNTIL: ClassVar = Protocol.FORTUNA
 
-    source_hash: Hash  #: BLAKE2b-256 of the source text.
+    source_hash: SourceHash  #: BLAKE2b-256 of the source text.
     type_info: tuple[FunctionType, ...]  #: The functions; empty for FATE.
     byte_code: Payload  #: The code of the virtual machine.
     compiler_version: Text  #: The version of the compiler, such as `7.4.0`.
@@ -200,7 +201,7 @@ class CompilerSophiaV3(CompilerSophia, frozen=True, kw_only=True):
     VERSION: ClassVar = 3
     SINCE: ClassVar = Protocol.LIMA
 
-    source_hash: Hash  #: BLAKE2b-256 of the source text.
+    source_hash: SourceHash  #: BLAKE2b-256 of the source text.
     type_info: tuple[PayableFunctionType, ...]  #: The functions; empty for FATE.
     byte_code: Payload  #: The code of the virtual machine.
     compiler_version: Text  #: The version of the compiler, such as `7.4.0`.
