@@ -26,6 +26,8 @@ autodoc_typehints = "signature"
 autodoc_type_aliases = {}
 python_use_unqualified_type_names = True
 python_maximum_signature_line_length = 80
+# Annotations name classes without their module; two of them share the name `Channel`.
+suppress_warnings = ["ref.python"]
 
 html_theme = "furo"
 html_title = f"aecodec {release}"

@@ -39,17 +39,16 @@ _NAMES: Final[dict[type, TreeName]] = {
 
 
 class StateItem(NamedTuple):
-    """One entry of a state tree.
-
-    key: the text of an id; two joined by a colon where something belongs to another: `ct_…:ck_…` a value in
-    a contract's store, `ct_…:ba_…` a call, `ok_…:oq_…` a query. The account of a contract whose object is in
-    the same trees has the contract's id. A key of another form is `ba_` text.
-    value: an object; `cv_` text for a value in a store, `ba_` text for what is no object.
-    """
+    """One entry of a state tree under a readable key."""
 
     tree: TreeName
+    """The tree that holds the entry."""
     key: str
+    """The text of an id; two joined by a colon where something belongs to another: `ct_…:ck_…` a value in a
+    contract's store, `ct_…:ba_…` a call, `ok_…:oq_…` a query. The account of a contract whose object is in
+    the same trees has the contract's id. A key of another form is `ba_` text."""
     value: ChainObject | str
+    """An object; `cv_` text for a value in a store, `ba_` text for what is no object."""
 
 
 def iter_items(trees: StateTrees | TreesPoi | StateTree | Data) -> Iterator[StateItem]:

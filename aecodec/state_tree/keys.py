@@ -28,6 +28,25 @@ from ..state import (
     RegisteredOracle,
 )
 
+__all__ = [
+    "Entry",
+    "account_entry",
+    "account_key",
+    "auction_entry",
+    "auction_key",
+    "call_entry",
+    "call_key",
+    "channel_entry",
+    "commitment_entry",
+    "contract_entries",
+    "name_entry",
+    "oracle_entry",
+    "query_entry",
+    "query_key",
+    "store_key",
+]
+
+#: A key and the bytes of what is stored under it.
 Entry: TypeAlias = tuple[bytes, bytes]
 _O = TypeVar("_O", bound=ChainObject)
 

@@ -17,8 +17,22 @@ from ..errors import FieldError, RlpError, sample
 from ..protocol import HASH_BYTES
 from ..text import blake2b256
 
+__all__ = [
+    "Entries",
+    "Node",
+    "Trace",
+    "Tree",
+    "build",
+    "follow",
+    "iter_entries",
+    "node_hash",
+    "references",
+    "root_hash",
+]
+
 #: Leaf or extension: hex prefix and value or child. Branch: a child for each digit, and a value.
 Node: TypeAlias = tuple[bytes, ...]
+#: Values by key, or pairs of key and value.
 Entries: TypeAlias = Mapping[bytes, bytes] | Iterable[tuple[bytes, bytes]]
 
 _ABOVE_ROOT: Final = -1
@@ -30,14 +44,13 @@ _COST_OF_VISIT: Final = 512
 
 
 class Tree(NamedTuple):
-    """The root hash (None when empty) and every node that is referred to by its hash, the root included.
-
-    A child whose RLP is shorter than 32 bytes is not here but, as those bytes, in its branch; a child of an
-    extension is always here.
-    """
+    """A tree as its root and nodes."""
 
     root: bytes | None
+    """The root hash; None of an empty tree."""
     nodes: dict[bytes, Node]
+    """The nodes by their hashes, the root included; a child of a branch whose RLP is shorter than 32 bytes is
+    not among them but, as those bytes, in its branch."""
 
 
 def node_hash(node: Node) -> bytes:
@@ -64,13 +77,12 @@ def build(entries: Entries) -> Tree:
 
 
 class Trace(NamedTuple):
-    """The value under a key, None if the tree has none, and the path to it.
-
-    hashes: of the nodes on the path that are referred to by hash, the root first.
-    """
+    """The value under a key, and the path to it."""
 
     value: bytes | None
+    """The value; None if the tree has none under the key."""
     hashes: tuple[bytes, ...]
+    """The hashes of the nodes on the path that are referred to by hash, the root first."""
 
 
 def follow(root: bytes, nodes: Mapping[bytes, Node], key: bytes) -> Trace:

@@ -18,6 +18,8 @@ from . import merkle
 from .keys import account_key, store_key
 from .roots import TREES, TreeName
 
+__all__ = ["account", "check", "contract_keys", "lookup", "prove"]
+
 
 def check(poi: TreesPoi | Data) -> None:
     """Check that each node of a proof hashes to its key and is referred to from the root on.

@@ -36,16 +36,18 @@ _DEEP = 2
 
 
 class Vector(NamedTuple):
-    """A known object: the source of its bytes, tag and version, its fields, and its bytes.
-
-    params: integers as decimal text, bytes as hex, identifiers as text, objects as the same three.
-    """
+    """A known object of another implementation."""
 
     source: str
+    """Where the bytes come from."""
     tag: int
+    """The tag of the object."""
     version: int
+    """The version of the object."""
     params: dict[str, Any]
+    """The fields: integers as decimal text, bytes as hex, identifiers as text, objects as these three."""
     wire: bytes
+    """The bytes of the object."""
 
 
 def vectors() -> Iterator[Vector]:
