@@ -53,7 +53,7 @@ NESTED = {
     "LightMicroBlock.pof[]": ["Pof"],
 }
 
-#: SERIALIZATION.md, section 5: the fields that name who signs, and the types that both participants sign.
+#: docs/protocol/serialization.md: the fields that name who signs, and the types that both participants sign.
 SIGNERS = {
     "SignedTx": "",
     "SpendTx": "sender_id",
@@ -275,10 +275,10 @@ def outcome(twin: ModuleType, wire: bytes) -> tuple[object, ...]:
 @pytest.mark.parametrize("name", WIRES)
 @settings(deadline=None, max_examples=60)
 @given(data=st.data())
-def test_a_mutated_object_of_every_type_meets_the_same_fate_on_both_twins(
+def test_a_mutated_object_of_every_type_has_the_same_outcome_on_both_twins(
     name: str, data: st.DataObject
 ) -> None:
-    """Either bytes are changed, or one item of the sound structure: then the rules of its field judge."""
+    """Either bytes are changed, or one item of the valid structure, which its field then checks."""
     items = TWINS["pure"].rlp.decode(WIRES[name])
     if data.draw(st.booleans()):
         items[data.draw(st.integers(0, len(items) - 1))] = data.draw(ITEMS)

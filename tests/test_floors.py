@@ -1,4 +1,4 @@
-"""The house holds: imports go down, the core stands without its upper floors, twins match."""
+"""The layers of the package: imports go down, the core loads nothing above it, every twin has its other."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ FLOORS = {
     "names": 2,
     "schema": 2,
     "objects": 2,
-    # Half a floor below the transactions, which hold trees, proofs and updates.
+    # Between objects and transactions, which hold trees, proofs and updates.
     "state": 2.5,
     "tx": 3,
     "headers": 3,
@@ -60,15 +60,15 @@ FLOORS = {
 }
 
 
-def house(path: Path) -> str:
-    """The room of the house that a file belongs to."""
+def layer_of(path: Path) -> str:
+    """The module or package, directly below aecodec, that a file belongs to."""
     return path.relative_to(PACKAGE).parts[0].removesuffix(".py").removesuffix(".pyx")
 
 
-def imported_rooms(path: Path) -> set[str]:
-    """The rooms that a Python file of the package imports from, at the top or inside functions."""
+def imported_layers(path: Path) -> set[str]:
+    """The modules and packages, directly below aecodec, that a file imports from, also inside functions."""
     package = ("aecodec", *path.relative_to(PACKAGE).parts[:-1])
-    rooms = set()
+    layers = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.ImportFrom):
             base = package[: len(package) - node.level + 1] if node.level else ()
@@ -80,22 +80,22 @@ def imported_rooms(path: Path) -> set[str]:
             targets = [tuple(arg.value.split(".")) for arg in node.args if isinstance(arg, ast.Constant)]
         else:
             continue
-        rooms |= {target[1] for target in targets if target[0] == "aecodec" and target[1] in FLOORS}
-    return rooms
+        layers |= {target[1] for target in targets if target[0] == "aecodec" and target[1] in FLOORS}
+    return layers
 
 
 PYTHON_FILES = sorted(PACKAGE.rglob("*.py"))
 
 
 @pytest.mark.parametrize("path", PYTHON_FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
-def test_every_module_stands_on_a_floor_and_imports_nothing_from_above(path: Path) -> None:
-    room = house(path)
-    assert room in FLOORS, f"{room} is on no floor"
-    climbs = {other for other in imported_rooms(path) if FLOORS[other] > FLOORS[room]}
-    assert not climbs, f"{path.name} on floor {FLOORS[room]} climbs to {sorted(climbs)}"
+def test_every_module_has_a_floor_and_imports_nothing_from_above(path: Path) -> None:
+    layer = layer_of(path)
+    assert layer in FLOORS, f"{layer} is on no floor"
+    above = {other for other in imported_layers(path) if FLOORS[other] > FLOORS[layer]}
+    assert not above, f"{path.name} on floor {FLOORS[layer]} imports from above: {sorted(above)}"
 
 
-CORE_FILES = [path for path in PYTHON_FILES if FLOORS[house(path)] <= 5 and path.name != "_backend.py"]
+CORE_FILES = [path for path in PYTHON_FILES if FLOORS[layer_of(path)] <= 5 and path.name != "_backend.py"]
 
 
 @pytest.mark.parametrize("path", CORE_FILES, ids=lambda path: str(path.relative_to(PACKAGE)))

@@ -1,7 +1,7 @@
-"""The rules that field types tell, each checked on the wire and when constructing: one test a rule.
+"""The rules of field types, each checked on the wire and when constructing: one test a rule.
 
-What is expected is written by hand from the specification (objects.json, SERIALIZATION.md); that every
-field of a kind has its line in a table is checked against the types.
+What is expected is written by hand from the specification (docs/protocol); that every field of a kind has its
+line in a table is checked against the types.
 """
 
 from __future__ import annotations
