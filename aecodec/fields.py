@@ -8,14 +8,12 @@ all of these. Source of the wire forms: docs/protocol/serialization.md.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from enum import IntEnum
 from typing import Annotated, Any, NamedTuple, TypeAlias
 
-from ._backend import table
 from ._struct import Struct
 from .ids import Id
-from .protocol import POINTED_KINDS, IdKind, Op, Order
+from .protocol import POINTED_KINDS, IdKind, Order
 
 __all__ = [
     "Bool",
@@ -37,10 +35,6 @@ __all__ = [
     "Uint",
 ]
 
-Row: TypeAlias = tuple[Any, ...]
-#: Asks for what may stand for a base class: the tags of its objects, without the given ones.
-AllowedBy: TypeAlias = Callable[[type, frozenset[int]], table.Allowed]
-
 
 class Uint(Struct, frozen=True):
     """An unsigned integer of any size.
@@ -52,15 +46,9 @@ class Uint(Struct, frozen=True):
     unit: str = ""
     node_takes_empty: bool = True
 
-    def row(self, _: AllowedBy) -> Row:
-        return (Op.UINT, self.node_takes_empty)
-
 
 class Bool(Struct, frozen=True):
     """One byte, 00 or 01."""
-
-    def row(self, _: AllowedBy) -> Row:
-        return (Op.BOOL,)
 
 
 class Bytes(Struct, frozen=True):
@@ -75,17 +63,11 @@ class Bytes(Struct, frozen=True):
     text: bool = False
     node_checks_length: bool = True
 
-    def row(self, _: AllowedBy) -> Row:
-        return Op.BYTES, self.length, None if self.text else self.api, self.node_checks_length
-
 
 class Identifier(Struct, frozen=True):
     """An identifier of one of these kinds."""
 
     kinds: tuple[IdKind, ...]
-
-    def row(self, _: AllowedBy) -> Row:
-        return Op.IDENTIFIER, sum(1 << kind for kind in self.kinds)
 
 
 class Enum(Struct, frozen=True):
@@ -93,22 +75,13 @@ class Enum(Struct, frozen=True):
 
     cls: type[IntEnum]
 
-    def row(self, _: AllowedBy) -> Row:
-        return Op.ENUM, self.cls
-
 
 class PackedVersion(Struct, frozen=True):
     """The packed versions of virtual machine and ABI."""
 
-    def row(self, _: AllowedBy) -> Row:
-        return Op.PACKED_VERSION, CtVersion
-
 
 class PointerTarget(Struct, frozen=True):
     """What a name pointer of version 2 points to: an identifier or raw data."""
-
-    def row(self, _: AllowedBy) -> Row:
-        return (Op.POINTER_TARGET,)
 
 
 class List(Struct, frozen=True):
@@ -118,18 +91,12 @@ class List(Struct, frozen=True):
     most: int | None = None
     order: Order = Order.FREE
 
-    def row(self, allowed: AllowedBy) -> Row:
-        return Op.LIST, self.of.row(allowed), self.most, self.order
-
 
 class Tuple(Struct, frozen=True):
     """A fixed list of named items."""
 
     cls: Any
     items: tuple[FieldType, ...]
-
-    def row(self, allowed: AllowedBy) -> Row:
-        return Op.TUPLE, self.cls, tuple(item.row(allowed) for item in self.items)
 
 
 class Object(Struct, frozen=True):
@@ -139,15 +106,9 @@ class Object(Struct, frozen=True):
     empty_ok: bool = False
     but: frozenset[int] = frozenset()
 
-    def row(self, allowed: AllowedBy) -> Row:
-        return Op.OBJECT, allowed(self.base, self.but), self.empty_ok
-
 
 class HeadVersion(Struct, frozen=True):
     """The version in the object's head, where it is data."""
-
-    def row(self, _: AllowedBy) -> Row:
-        return (Op.HEAD_VERSION,)
 
 
 FieldType: TypeAlias = (

@@ -16,7 +16,7 @@ from ._backend import table
 from ._struct import Struct
 from .errors import with_article
 from .limits import MAX_DATA_VERSION
-from .protocol import Order, Protocol
+from .protocol import Op, Order, Protocol
 
 __all__ = ["Description", "Field", "classes", "describe"]
 
@@ -132,13 +132,39 @@ def allowed(base: type, but: frozenset[int] = frozenset()) -> table.Allowed:
     return known
 
 
+def compile_row(kind: f.FieldType) -> tuple[Any, ...]:
+    """Compile a field type into the row that the engine interprets, see `protocol.Op`."""
+    match kind:
+        case f.Uint():
+            return Op.UINT, kind.node_takes_empty
+        case f.Bool():
+            return (Op.BOOL,)
+        case f.Bytes():
+            return Op.BYTES, kind.length, None if kind.text else kind.api, kind.node_checks_length
+        case f.Identifier():
+            return Op.IDENTIFIER, sum(1 << one for one in kind.kinds)
+        case f.Enum():
+            return Op.ENUM, kind.cls
+        case f.PackedVersion():
+            return Op.PACKED_VERSION, f.CtVersion
+        case f.PointerTarget():
+            return (Op.POINTER_TARGET,)
+        case f.List():
+            return Op.LIST, compile_row(kind.of), kind.most, kind.order
+        case f.Tuple():
+            return Op.TUPLE, kind.cls, tuple(map(compile_row, kind.items))
+        case f.Object():
+            return Op.OBJECT, allowed(kind.base, kind.but), kind.empty_ok
+    return (Op.HEAD_VERSION,)
+
+
 def new_table(twin: Any) -> Any:
     """Build the table by which an engine finds every schema, of a twin's `Schema` and `Table`."""
 
     def compile_schema(cls: type) -> Any:
         known = describe(cls)
         names = tuple(field.name for field in known.fields)
-        rows = tuple(field.type.row(allowed) for field in known.fields)
+        rows = tuple(compile_row(field.type) for field in known.fields)
         return twin.Schema(cls, known.name, known.tag, known.version, names, rows)
 
     def find(tag: int, version: int) -> Any:

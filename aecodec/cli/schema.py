@@ -16,7 +16,7 @@ from ..limits import MAX_POINTER_BYTES
 from ..objects import Tx
 from ..protocol import BASE_GAS, CALL_GAS, EARLY_FORCE_PROGRESS_GAS, IdKind, Order
 from ..redaction import redact
-from ..schema import Description, allowed, classes, describe
+from ..schema import Description, classes, compile_row, describe
 from . import tree
 from .printing import write_record
 
@@ -173,7 +173,7 @@ def _kinds(kinds: tuple[IdKind, ...]) -> str:
 
 def _form(kind: f.FieldType) -> Any:
     """Describe a field on the wire as JSON. The kinds are those of `protocol.Op`, in lower case."""
-    name = kind.row(allowed)[0].name.lower()
+    name = compile_row(kind)[0].name.lower()
     match kind:
         case f.Bytes():
             return {"kind": name, "length": kind.length, "prefix": kind.api, "text": kind.text}
