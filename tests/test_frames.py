@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import pickle
 import sys
+from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -410,6 +412,26 @@ def test_every_frame_comes_back_from_its_text(frame: Request | Notification | Re
     assert decode(text) == frame
     assert decode(text.encode()) == frame
     assert from_json(to_json(frame)) == frame
+
+
+@given(frames, st.randoms())
+def test_a_frame_keeps_the_json_that_it_was_read_from(
+    frame: Request | Notification | Result | Error, random: Any
+) -> None:
+    members = list(to_json(frame).items())
+    random.shuffle(members)
+    value = dict(members)
+    read = from_json(value)
+    assert read.value is value
+    assert list(decode(dump(value)).value) == list(value)
+    assert read == frame
+    assert pickle.loads(pickle.dumps(read)) == read
+
+
+def test_a_changed_copy_of_a_frame_has_its_own_json() -> None:
+    frame = decode('{"jsonrpc":"2.0","id":1,"method":"m"}')
+    assert isinstance(frame, Request)
+    assert msgspec.structs.replace(frame, id=2).value == {"jsonrpc": "2.0", "id": 2, "method": "m"}
 
 
 @given(values)

@@ -15,7 +15,7 @@ from .._strict_json import Json
 from ..errors import RULES, CaptureError
 from ..limits import MAX_CAPTURE_BYTES, MAX_CAPTURE_ENTRIES
 from ..redaction import redact_json
-from ..rpc.frames import Error, Notification, Request, Result, to_json
+from ..rpc.frames import Error, Notification, Request, Result
 from . import jsonl, markdown
 from .jsonl import to_line, write
 from .model import Connection, Entry, Kind, Problem
@@ -113,7 +113,7 @@ def _key_of_request(frame: Request | Notification) -> str:
     """What an answer to this frame shows: its id, or the frame itself if it has none."""
     if isinstance(frame, Request) and frame.id is not None:
         return _strict_json.dump(frame.id)
-    return _strict_json.dump(_sorted(to_json(frame)))
+    return _strict_json.dump(_sorted(frame.value))
 
 
 def _key_of_answer(frame: Result | Error) -> str:

@@ -41,7 +41,7 @@ def write(entries: Iterable[Entry]) -> Iterator[Record]:
         if entry.time is not None:
             record["time"] = entry.time
         if entry.frame is not None:
-            record["frame"] = frames.to_json(entry.frame)
+            record["frame"] = entry.frame.value
         if isinstance(entry.frame, UnknownFrame):
             record["text"] = entry.frame.text
         elif entry.kind == "open":

@@ -21,7 +21,6 @@ from ..rpc import (
     UnknownParams,
     params_of,
     result_of,
-    to_json,
 )
 from ..rpc.methods import TypedResult
 from ..tx import ChannelCreateTx
@@ -210,7 +209,7 @@ def _find_texts(frame: Any) -> Iterator[tuple[_Path | None, str]]:
         return
     # A refusal repeats the request: what that carries was decoded where it was sent.
     skipped = frame.request if isinstance(frame, Error) else ABSENT
-    pending: list[tuple[_Path | None, Json]] = [(None, to_json(frame))]
+    pending: list[tuple[_Path | None, Json]] = [(None, frame.value)]
     while pending:
         path, item = pending.pop()
         if item is skipped:

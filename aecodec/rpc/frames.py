@@ -1,13 +1,14 @@
-"""JSON-RPC 2.0 frames: text to one of four typed frames and back, unchanged in meaning.
+"""JSON-RPC 2.0 frames: text to one of four typed frames and back, without loss.
 
-A frame alone does not know who sent it, so the kinds are those of JSON-RPC: a method with an id is a
-Request, without one a Notification, and the two answers are Result and Error. What params hold is for
-methods.py. JSON that is none of the four, a batch among them, is an UnknownFrame and keeps its text.
-Structs of msgspec, as they are made ten times faster than dataclasses at import (DESIGN, decision 13).
+A frame does not show who sent it, so the kinds are those of JSON-RPC: a method with an id is a Request,
+without one a Notification, and the two answers are Result and Error. methods.py reads the params. JSON that
+is none of the four, such as a batch, is an UnknownFrame. Every frame keeps the JSON value that it was read
+from as `value`. The classes are structs of msgspec, which import ten times faster than dataclasses.
 """
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Final, Literal, TypeAlias
 
 import msgspec
@@ -18,7 +19,7 @@ from .._strict_json import Json
 from ..errors import RpcError, step
 from ..limits import MAX_FRAME_BYTES
 
-#: Marks a member that a frame does not have, which is not the same as null. It is false in a condition.
+#: Stands for a member that a frame does not have, which is not the same as null. It is false in a condition.
 ABSENT: Final = msgspec.UNSET
 
 FrameId: TypeAlias = int | str | None
@@ -26,28 +27,36 @@ FrameId: TypeAlias = int | str | None
 _KINDS: Final = ("method", "result", "error")
 
 
-class _Common(msgspec.Struct, frozen=True, kw_only=True):
-    """What every frame may have. `extra` holds the members that JSON-RPC and the node do not name."""
+# `dict` makes room for the cached `value`, which is no field: it does not count in comparisons and pickles.
+class _Common(msgspec.Struct, frozen=True, kw_only=True, dict=True):
+    """The members that every frame may have; `extra` holds those that JSON-RPC and the node do not name."""
 
     channel_id: str | UnsetType | None = ABSENT
     version: int | UnsetType = ABSENT
     extra: dict[str, Json] = {}
 
     def __post_init__(self) -> None:
-        """Raises RpcError for a member of the wrong type: a frame that exists can be written."""
+        """Check the members, as every frame can be written. Raises RpcError for a wrong type."""
         _require(self.channel_id is ABSENT or _is_text_or_null(self.channel_id), "channel_id")
         _require(self.version is ABSENT or type(self.version) is int, "version")
         for name in self.extra:
             if name in ("jsonrpc", "id", *_KINDS) or name in self.__struct_fields__:
                 raise RpcError("frame_kind", f"extra.{step(name)}")
 
+    @cached_property
+    def value(self) -> Json:
+        """The JSON value that the frame was read from, or that its members make. Not to be changed."""
+        return _build(self)
+
     @property
     def channel(self) -> str | None:
-        """The channel that the frame belongs to, wherever it stands; None before the node knows it."""
+        """The id of the channel that the frame belongs to; None before the node knows it."""
         return self.channel_id or None
 
 
 class _Call(_Common, frozen=True, kw_only=True):
+    """A method with its params."""
+
     method: str
     params: Json | UnsetType = ABSENT
 
@@ -57,7 +66,7 @@ class _Call(_Common, frozen=True, kw_only=True):
 
     @property
     def channel(self) -> str | None:
-        """The channel that the frame belongs to, wherever it stands; None before the node knows it."""
+        """The id of the channel, beside the params or in them; None before the node knows it."""
         inner = self.params.get("channel_id") if isinstance(self.params, dict) else None
         return self.channel_id or (inner if isinstance(inner, str) else None) or None
 
@@ -73,11 +82,11 @@ class Request(_Call, frozen=True, kw_only=True):
 
 
 class Notification(_Call, frozen=True, kw_only=True):
-    """A method without an id: all that the node reports, and what a client asks without waiting."""
+    """A method without an id: a report of the node, or a request of a client that needs no answer."""
 
     @property
     def data(self) -> Json | UnsetType:
-        """`params.data`, where the node puts what it reports; ABSENT where there is none."""
+        """The member `params.data`, in which the node reports; ABSENT if there is none."""
         return self.params.get("data", ABSENT) if isinstance(self.params, dict) else ABSENT
 
 
@@ -95,7 +104,7 @@ class Result(_Common, frozen=True, kw_only=True):
 class Error(_Common, frozen=True, kw_only=True):
     """The refusal of a request; `id` is null if the request had none, and `request` then repeats it.
 
-    code, message, data, request, error_extra: the members of the `error` object, flat.
+    code, message, data, request: the members of the `error` object. error_extra: its other members.
     """
 
     id: FrameId
@@ -116,7 +125,7 @@ class Error(_Common, frozen=True, kw_only=True):
 
 
 class UnknownFrame(msgspec.Struct, frozen=True, kw_only=True):
-    """JSON that is not one frame: its text as it came, its value, and why (a code of RULES, and where)."""
+    """JSON that is not one frame: its exact text, its value, and the fault as a code of RULES and a path."""
 
     text: str
     value: Json
@@ -128,52 +137,55 @@ Frame: TypeAlias = Request | Notification | Result | Error
 
 
 def decode(text: str | bytes | bytearray | memoryview) -> Frame | UnknownFrame:
-    """One frame from its JSON text. JSON that is not one frame gives an UnknownFrame.
+    """Decode the JSON text of one frame. JSON that is not one frame gives an UnknownFrame.
 
-    Raises RpcError if the text is not JSON, breaks a rule of safe JSON (repeated keys, NaN) or goes beyond a
-    limit of `protocol`; `path` is the JSON path, `offset` counts bytes of the UTF-8 text.
+    Raises RpcError if the text is not JSON, breaks a rule of safe JSON (duplicate keys, NaN) or exceeds a
+    limit of `aecodec.limits`; `path` is the JSON path, `offset` counts bytes of the UTF-8 text.
     """
     text = _strict_json.text_of(text, MAX_FRAME_BYTES)
-    return _typed(_strict_json.load(text), text)
+    return _read_or_keep(_strict_json.load(text), text)
 
 
 def encode(frame: Frame | UnknownFrame) -> str:
-    """The JSON text of a frame, one line of ASCII; of an UnknownFrame the text that it came from.
+    """Encode a frame as JSON text, one line of ASCII; an UnknownFrame as the text that it was read from.
 
     Raises RpcError if a value is nested too deep or a number too long, TypeError for what is not JSON.
     """
-    return frame.text if isinstance(frame, UnknownFrame) else _strict_json.dump(to_json(frame))
+    return frame.text if isinstance(frame, UnknownFrame) else _strict_json.dump(frame.value)
 
 
 def from_json(value: Json) -> Frame | UnknownFrame:
-    """One frame from its parsed JSON, as `_strict_json.load` gives it; otherwise an UnknownFrame.
+    """Read one frame from a JSON value; numbers with a fraction are `Float`. Others give an UnknownFrame.
 
-    Raises like `encode` for an UnknownFrame that has no JSON text.
+    Raises like `encode` for a value that has no JSON text.
     """
-    return _typed(value, None)
+    return _read_or_keep(value, None)
 
 
 def to_json(frame: Frame | UnknownFrame) -> Json:
-    """The JSON value of a frame, with every member that it came with."""
-    if isinstance(frame, UnknownFrame):
-        return frame.value
+    """Return the JSON value of a frame, with every member. Not to be changed: the frame keeps it."""
+    return frame.value
+
+
+def _build(frame: _Common) -> Json:
+    """Build the JSON value of a frame that was made from its members."""
     members: dict[str, Json | UnsetType] = {"jsonrpc": "2.0"}
-    if not isinstance(frame, Notification):
-        members["id"] = frame.id
     match frame:
-        case Request() | Notification():
+        case Request():
+            members |= {"id": frame.id, "method": frame.method, "params": frame.params}
+        case Notification():
             members |= {"method": frame.method, "params": frame.params}
         case Result():
-            members["result"] = frame.result
+            members |= {"id": frame.id, "result": frame.result}
         case Error():
             error = {"code": frame.code, "message": frame.message}
             error |= _present({"data": frame.data, "request": frame.request})
-            members["error"] = error | frame.error_extra
+            members |= {"id": frame.id, "error": error | frame.error_extra}
     members |= {"channel_id": frame.channel_id, "version": frame.version}
     return _present(members) | frame.extra
 
 
-def _typed(value: Json, text: str | None) -> Frame | UnknownFrame:
+def _read_or_keep(value: Json, text: str | None) -> Frame | UnknownFrame:
     try:
         return _read(value)
     except RpcError as error:
@@ -189,9 +201,11 @@ def _read(value: Json) -> Frame:
     kinds = [name for name in _KINDS if name in value]
     if len(kinds) != 1:
         raise RpcError("frame_kind")
-    # Readers take what they name out of this copy; what is left over is extra.
+    # Readers remove the members that they know from this copy; the rest is `extra`.
     rest = {name: member for name, member in value.items() if name != "jsonrpc"}
-    return _READERS[kinds[0]](rest)
+    frame = _READERS[kinds[0]](rest)
+    frame.__dict__["value"] = value
+    return frame
 
 
 def _read_call(rest: dict[str, Json]) -> Frame:
