@@ -6,17 +6,18 @@ there the class body is the wire order; the flags, which stand after `version`, 
 
 # No `from __future__ import annotations` here: the layouts are read from the annotations as they stand.
 
+from collections.abc import Callable
 from functools import cache
 from typing import Annotated, Any, ClassVar
 
 from . import fields as f
+from . import text
 from ._struct import Struct
 from .errors import DecodeError, FieldError, format_int, kind_names
 from .ids import Id
 from .objects import format_value
 from .protocol import IdKind, Protocol
 from .schema import Field, read
-from .text import blake2b256
 
 __all__ = ["Header", "KeyHeader", "MicroHeader", "decode_header"]
 
@@ -175,7 +176,7 @@ def decode_header(data: bytes | bytearray | memoryview) -> KeyHeader | MicroHead
 
 def header_hash(header: Header) -> bytes:
     """The 32-byte hash of a header, which is the hash of its block (`kh_`, `mh_`)."""
-    return blake2b256(bytes(header))
+    return text.blake2b256(bytes(header))
 
 
 def _taken(kind: f.FieldType, data: bytes) -> object:
@@ -220,6 +221,8 @@ def _judged(kind: f.FieldType, fixed: Fixed, value: Any) -> Any:
             if value is not True:
                 raise _wrong_type("a bool", value)
             return value
+        case f.Bytes(api=prefix) if isinstance(value, str):
+            value = _from_text(text.decode, value, prefix)
     if not isinstance(value, (bytes, bytearray, memoryview)):
         raise _wrong_type("bytes", value)
     if len(bytes(value)) != fixed.size:
@@ -239,15 +242,20 @@ def _judged_uint(value: Any, size: int) -> int:
 
 def _judged_account(value: Any) -> Id:
     if isinstance(value, str):
-        try:
-            value = Id(value)
-        except DecodeError as error:
-            raise FieldError(error.code, "", None, error.expected, error.found) from None
+        value = _from_text(Id, value)
     if not isinstance(value, Id):
         raise _wrong_type("an Id or its text", value)
     if value.kind != IdKind.ACCOUNT:
         raise FieldError("id_tag_not_allowed", "", None, "account", kind_names(1 << value.kind))
     return value
+
+
+def _from_text(read: Callable[..., Any], *arguments: str) -> Any:
+    """Call what reads prefixed text; its error is one of the field, without an offset."""
+    try:
+        return read(*arguments)
+    except DecodeError as error:
+        raise FieldError(error.code, "", None, error.expected, error.found) from None
 
 
 def _wrong_type(expected: str, value: object) -> FieldError:

@@ -138,7 +138,7 @@ def test_the_flags_of_hyperchains_are_fields(twin: ModuleType) -> None:
         (KEY, "height", 1 << 64, "uint_too_long"),
         (KEY, "height", 1.0, "field_type"),
         (KEY, "prev_hash", bytes(31), "bytes_length"),
-        (KEY, "prev_hash", "mh_", "field_type"),
+        (KEY, "prev_hash", "mh_", "too_short"),
         (KEY, "miner", "ct_11111111111111111111111111111111273Yts", "id_tag_not_allowed"),
         (KEY, "miner", "ak_11111111111111111111111111111111273Ytt", "bad_checksum"),
         (KEY, "miner", bytes(32), "field_type"),
@@ -229,6 +229,17 @@ def test_the_json_form_of_a_header_is_strict() -> None:
         with pytest.raises(aecodec.FieldError) as caught:
             aecodec.from_json(form | changes)
         assert (caught.value.code, caught.value.path) == (code, f"{form['type']}.{path}")
+
+
+@pytest.mark.parametrize("row", OWN)
+def test_a_header_is_what_its_repr_says(twin: ModuleType, row: dict[str, Any]) -> None:
+    made = header(twin, row)
+    assert eval(repr(made), vars(twin)) == made
+    for text, code in ("kh_1", "too_short"), (twin.encode("th", bytes(32)), "wrong_prefix"):
+        with pytest.raises(twin.FieldError) as caught:
+            twin.replace(made, prev_key_hash=text)
+        place = caught.value.code, caught.value.path, caught.value.offset
+        assert place == (code, f"{type(made).__name__}.prev_key_hash", None)
 
 
 @pytest.mark.parametrize("row", OWN)
