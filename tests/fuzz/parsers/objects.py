@@ -121,6 +121,11 @@ def _check_object(judge: Judge, data: bytes, obj: Outcome) -> None:
         not text.good or text.value == written(text.value[:2], data), "a text holds the bytes", text
     )
     _check_json(judge, obj)
+    kind = type(obj.value).__name__
+    if kind in ("StateTrees", "TreesPoi", "CallsMtree"):
+        judge.both(lambda aec, obj: list(aec.state_tree.iter_items(obj)), obj, name="items")
+    if kind == "TreesPoi":
+        judge.both(lambda aec, obj: aec.state_tree.proofs.check(obj), obj, name="proof")
 
 
 def _check_hash(judge: Judge, data: bytes, tx: Outcome) -> None:
