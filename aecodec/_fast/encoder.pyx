@@ -33,8 +33,7 @@ from .table cimport (
     aec_slot,
 )
 
-from pkgutil import resolve_name
-
+from .._lazy import load
 from ..errors import FieldError
 from ..limits import MAX_OBJECT_DEPTH, MAX_PAYLOAD_BYTES, MAX_UINT_BYTES
 from . import text
@@ -101,7 +100,7 @@ cdef class Writer:
         self.allowed = allowed
 
     def __reduce__(self):
-        return resolve_name, (f"aecodec.codec:{self.prefix}_writer",)  # as in `Reader`
+        return load("pkgutil").resolve_name, (f"aecodec.codec:{self.prefix}_writer",)  # as in `Reader`
 
     @cython.always_allow_keywords(False)
     def write(self, obj):

@@ -17,8 +17,7 @@ from .decoder cimport Reading, read_object, read_wire
 from .rlp cimport contiguous
 from .table cimport Allowed, Table
 
-from pkgutil import resolve_name
-
+from .._lazy import load
 from ..errors import DecodeError, unexpected_object
 from ..limits import MAX_PAYLOAD_BYTES
 from . import text
@@ -96,7 +95,7 @@ cdef class Reader:
         return made
 
     def __reduce__(self):
-        return resolve_name, (f"aecodec.codec:{self.prefix}_reader",)  # by name, for processes that read
+        return load("pkgutil").resolve_name, (f"aecodec.codec:{self.prefix}_reader",)  # by name, for processes that read
 
 
 cdef object read(Reader reader, data, bint making, uint8_t* digest):

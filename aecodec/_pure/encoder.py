@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from pkgutil import resolve_name
 from typing import Any
 
+from .._lazy import load
 from ..protocol import Op
 from . import rlp, text
 from .check import packed
@@ -48,7 +48,7 @@ class Writer:
         return text.blake2b256(self._encoded(obj))
 
     def __reduce__(self) -> tuple[Any, tuple[str]]:
-        return resolve_name, (f"aecodec.codec:{self.prefix}_writer",)  # as in `Reader`
+        return load("pkgutil").resolve_name, (f"aecodec.codec:{self.prefix}_writer",)  # as in `Reader`
 
     def _encoded(self, obj: Any) -> bytes:
         try:

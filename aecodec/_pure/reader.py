@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pkgutil import resolve_name
 from typing import Any
 
+from .._lazy import load
 from ..errors import DecodeError, unexpected_object
 from . import decoder, rlp, text
 from .rlp import Buffer
@@ -48,7 +48,9 @@ class Reader:
         return [self._read_or_error(data) for data in tuple(items)]
 
     def __reduce__(self) -> tuple[Any, tuple[str]]:
-        return resolve_name, (f"aecodec.codec:{self.prefix}_reader",)  # by name, for processes that read
+        return load("pkgutil").resolve_name, (
+            f"aecodec.codec:{self.prefix}_reader",
+        )  # by name, for processes that read
 
     def _read_or_error(self, data: str | Buffer) -> Any:
         try:
