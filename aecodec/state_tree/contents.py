@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from .. import text
 from ..codec import Data, decode_object
@@ -11,31 +11,16 @@ from ..errors import DecodeError, FieldError
 from ..objects import ChainObject
 from ..protocol import HASH_BYTES
 from ..state import (
-    AccountsMtree,
-    CallsMtree,
-    ChannelsMtree,
     ContractCallObject,
-    ContractsMtree,
     NameAuction,
     NameCommitment,
-    NameserviceMtree,
-    OraclesMtree,
     StateTrees,
     TreeProof,
     TreesPoi,
 )
 from . import merkle
 from .keys import STORE
-from .roots import TREES, StateTree, TreeName, entries_of
-
-_NAMES: Final[dict[type, TreeName]] = {
-    AccountsMtree: "accounts",
-    CallsMtree: "calls",
-    ChannelsMtree: "channels",
-    ContractsMtree: "contracts",
-    NameserviceMtree: "ns",
-    OraclesMtree: "oracles",
-}
+from .roots import TREE_NAMES, TREES, StateTree, TreeName, entries_of
 
 
 class StateItem(NamedTuple):
@@ -62,8 +47,8 @@ def iter_items(trees: StateTrees | TreesPoi | StateTree | Data) -> Iterator[Stat
         return iter_items(decode_object(trees))  # type: ignore[arg-type]
     if isinstance(trees, (StateTrees, TreesPoi)):
         contents = {name: _entries(name, getattr(trees, name)) for name in TREES}
-    elif type(trees) in _NAMES:
-        contents = {_NAMES[type(trees)]: entries_of(trees)}
+    elif type(trees) in TREE_NAMES:
+        contents = {TREE_NAMES[type(trees)]: entries_of(trees)}
     else:
         raise TypeError(f"expected state trees or a proof of inclusion, found {type(trees).__name__}")
     contracts = {key for key in contents.get("contracts", ()) if len(key) == HASH_BYTES}

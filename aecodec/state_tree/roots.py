@@ -12,13 +12,13 @@ The tree itself is in `merkle`, the entries of each tree in `keys`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Final, Literal, NamedTuple, TypeAlias
+from typing import Final, Literal, NamedTuple, TypeAlias, get_args
 
 from .. import text
 from .._validation import AnyHash, as_account, as_hash, as_uint, minimal
 from ..codec import Data, decode_object, decode_tx, to_bytes
 from ..ids import Id
-from ..objects import SignedTx
+from ..objects import ChainObject, SignedTx
 from ..protocol import HASH_BYTES
 from ..state import (
     AccountsMtree,
@@ -45,6 +45,8 @@ Balances: TypeAlias = Mapping[Id, int] | Mapping[str, int] | Mapping[bytes, int]
 TreeName: TypeAlias = Literal["accounts", "calls", "channels", "contracts", "ns", "oracles"]
 #: The state trees in the order in which their roots are hashed.
 TREES: Final[tuple[TreeName, ...]] = ("accounts", "calls", "channels", "contracts", "ns", "oracles")
+#: The name of each tree by its class: `StateTree` lists the classes in the same order, and `Mtree` last.
+TREE_NAMES: Final[dict[type, TreeName]] = dict(zip(get_args(StateTree), TREES, strict=False))
 
 _EMPTY_ROOT: Final = bytes(HASH_BYTES)
 _STATE_HASH_VERSION: Final = (1).to_bytes(8, "big")
@@ -79,28 +81,16 @@ def entries_of(tree: StateTree | Entries | Data) -> dict[bytes, bytes]:
 
     Argument and errors are those of `tree_root`.
     """
-    match tree:
-        case str() | bytes() | bytearray() | memoryview():
-            found = decode_object(tree)
-            if not isinstance(found, StateTree):
-                raise TypeError(f"expected a state tree, found {type(found).__name__}")
-            return entries_of(found)
-        case Mtree():
-            return {value.key: value.val for value in tree.values}
-        case ContractsMtree():
-            return entries_of(tree.contracts)
-        case CallsMtree():
-            return entries_of(tree.calls)
-        case ChannelsMtree():
-            return entries_of(tree.channels)
-        case NameserviceMtree():
-            return entries_of(tree.mtree)
-        case OraclesMtree():
-            return entries_of(tree.otree)
-        case AccountsMtree():
-            return entries_of(tree.accounts)
-        case _:
-            return dict(tree)
+    if isinstance(tree, (str, bytes, bytearray, memoryview)):
+        return entries_of(decode_object(tree))  # type: ignore[arg-type]
+    if isinstance(tree, Mtree):
+        return {value.key: value.val for value in tree.values}
+    if type(tree) in TREE_NAMES:
+        # Each of these classes has its entries in its only field.
+        return entries_of(getattr(tree, type(tree).__struct_fields__[0]))  # type: ignore[union-attr]
+    if isinstance(tree, ChainObject):
+        raise TypeError(f"expected a state tree, found {type(tree).__name__}")
+    return dict(tree)
 
 
 def root_of_accounts(balances: Balances) -> str | None:
