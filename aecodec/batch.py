@@ -10,26 +10,27 @@ from .codec import Data, tx_reader
 from .errors import DecodeError
 from .objects import Tx
 from .schema import describe
+from .tx import AnyTx
 
 __all__ = ["columns", "decode_txs"]
 
 
-def decode_txs(items: Iterable[Data]) -> list[Tx | DecodeError]:
-    """The transaction of each text or bytes, in order, or the error that `decode_tx` raises for it.
+def decode_txs(items: Iterable[Data]) -> list[AnyTx | DecodeError]:
+    """Decode each text or bytes into its transaction, in order, or the error that `decode_tx` raises for it.
 
     Quicker than a loop, as the checksums of texts are made three at a time. All items are taken before the
     first is decoded.
 
     Raises TypeError for an item that is neither text nor bytes.
     """
-    made: list[Tx | DecodeError] = tx_reader.read_many(items)
+    made: list[AnyTx | DecodeError] = tx_reader.read_many(items)
     return made
 
 
 def columns(items: Iterable[Data], cls: type[Tx]) -> dict[str, memoryview]:
-    """The fields of many transactions of one class, alone or within a SignedTx each, as columns.
+    """Decode many transactions of one class, alone or within a SignedTx each, into columns.
 
-    A dict from field name to a buffer that numpy and Arrow take without a copy, a row for each item:
+    Returns a dict from field name to a buffer that numpy and Arrow take without a copy, a row for each item:
 
     - Numbers are unsigned words of 64 bits (format `Q`). Amounts of aettos have two a row, the lower one
       first, as one word ends at 18.4 AE. Any column gets as many as its largest value needs, so that

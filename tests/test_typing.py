@@ -108,6 +108,9 @@ reveal_type(decode_object("pi_", TreesPoi))  # TreesPoi
 reveal_type(decode_tx("tx_", expect=SpendTx))  # SpendTx
 reveal_type(decode_tx("tx_", SignedTx).signatures)  # tuple[bytes, ...]
 reveal_type(aecodec.from_json({}, aecodec.KeyHeader))  # KeyHeader
+for item in aecodec.decode_txs(["tx_"]):
+    if not isinstance(item, aecodec.DecodeError):
+        fee(without_signatures(item))
 reveal_type(Id.of(aecodec.IdKind.ACCOUNT, bytes(32)))  # Id
 """
 
