@@ -61,6 +61,7 @@ def later(name: str) -> ModuleType:
     return load(f"{__package__}.{'_pure' if PURE else '_fast'}.{name}")
 
 
+#: The twin that runs: `"fast"`, the compiled one, or `"pure"`, the one in plain Python.
 BACKEND: Final = "pure" if PURE else "fast"
 
 __all__ = ["BACKEND", "check", "decoder", "encoder", "ids", "later", "reader", "rlp", "table", "text"]

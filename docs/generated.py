@@ -11,6 +11,7 @@ import inspect
 import json
 import lzma
 import re
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
@@ -184,7 +185,8 @@ def fill(app: Sphinx, document: str, source: list[str]) -> None:
 def as_rst(app: Sphinx, what: str, name: str, obj: object, options: object, lines: list[str]) -> None:
     """Turn a docstring's plain paragraphs, code in backticks and indented examples into reStructuredText."""
     if what in ("data", "attribute") and "\n".join(lines).strip() == inspect.getdoc(type(obj)):
-        lines[:] = []  # the documentation of `str` says nothing about a string
+        # The documentation of `str` says nothing about a string; a comment may, where the name is defined.
+        lines[:] = comment(name.rpartition(".")[2], obj) if what == "data" else []
     if lines and lines[0].startswith("Alias for field number"):
         lines[:] = []
     out: list[str] = []
@@ -197,6 +199,17 @@ def as_rst(app: Sphinx, what: str, name: str, obj: object, options: object, line
         escaped = "".join(a + b for a, b in zip(plain, [*code, ""], strict=True))
         out.append(line if line.startswith("    ") else escaped)
     lines[:] = out
+
+
+def comment(name: str, value: object) -> list[str]:
+    """Find the `#:` comment above a module's variable, in whichever module of the package has one."""
+    homes = [known for known, module in sys.modules.items() if known.startswith("aecodec")]
+    for home in homes:
+        if getattr(sys.modules[home], "__dict__", {}).get(name) is value:
+            found = ModuleAnalyzer.for_module(home).find_attr_docs().get(("", name))
+            if found:
+                return list(found)
+    return []
 
 
 class Written(str):
