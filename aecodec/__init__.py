@@ -10,6 +10,7 @@ Text or bytes to typed objects and back; `str` is prefixed text (`tx_â€¦`, `ak_â
     decode_header                           the header of a block
     decode, encode, split                   any prefixed text
     to_json, from_json                      the lossless JSON form
+    show                                    an object as a tree of text
     replace, protocols_of                   a changed copy; the protocols at which a transaction is valid
 
 Identifiers, hashes, signatures and fees:
@@ -59,6 +60,7 @@ if TYPE_CHECKING:
     from ._pure.ids import Id as _Id
     from .batch import *
     from .derived import *
+    from .display import *
     from .json_form import *
     from .lenient import *
     from .signing import Key as Key
@@ -88,6 +90,7 @@ else:
             " delegation_data name_id name_id_of oracle_id oracle_id_of oracle_query_id"
             " oracle_query_id_ga oracle_query_id_of pof_hash tx_hash"
         ),
+        "display": "show",
         "fees": "",
         "inspector": "",
         "json_form": "from_json parse_json to_json",
@@ -105,7 +108,7 @@ else:
     __all__ = sorted(
         {"BACKEND", "Id", "IdKind", "Protocol", "decode", "encode", "rlp", "split", "state", "tx"}
         | {*codec.__all__, *errors.__all__, *headers.__all__, *objects.__all__, *state.__all__, *tx.__all__}
-        | _HOMES.keys() - {"batch", "json_form", "lenient"}
+        | _HOMES.keys() - {"batch", "display", "json_form", "lenient"}
     )
 
     def __getattr__(name: str) -> object:

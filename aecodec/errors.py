@@ -16,6 +16,7 @@ The classes are few and the instances rich: `code` is one of RULES, `path` and `
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Final, TypeVar
 
@@ -34,6 +35,12 @@ __all__ = [
 ]
 
 _E = TypeVar("_E", bound="AecodecError")
+
+#: Printable to Python, but shows nothing: letters and marks among Unicode's Default_Ignorable_Code_Point,
+#: and the blank of the braille patterns.
+_BLANK: Final = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
+)
 
 RULES: Final[dict[str, str]] = {
     # prefixed text
@@ -218,7 +225,7 @@ class AecodecError(Exception):
             line += " at " + ", ".join(place)
         if evidence:
             line += ": " + ", ".join(evidence)
-        return one_line(line)
+        return printable(line)
 
     def within(self: _E, name: str) -> _E:
         """This error, seen from one level further out: `name` is put in front of the path."""
@@ -266,11 +273,15 @@ class CaptureError(AecodecError):
     unit = "line"
 
 
-def one_line(text: str) -> str:
-    """The text with line ends, escapes and whatever else does not print as Python's escapes."""
-    if text.isprintable():
-        return text
-    return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in text)
+def printable(text: str) -> str:
+    """Return the text with whatever does not print as Python's escapes: safe on one line of a terminal.
+
+    That holds for line ends, control characters and direction marks, and for characters that show nothing,
+    with which one name could pass for another.
+    """
+    if not text.isprintable():
+        text = "".join(char if char.isprintable() else ascii(char)[1:-1] for char in text)
+    return _BLANK.sub(lambda blank: ascii(blank[0])[1:-1], text)
 
 
 def sample(data: bytes | bytearray | memoryview) -> str:
@@ -287,12 +298,12 @@ def minimal(content: bytes) -> str:
 
 
 def quote(text: str) -> str:
-    """A short piece of the input as evidence, with everything unprintable escaped, and no secret key."""
-    shown = text if len(text) <= 24 else text[:24] + "…"
+    """Quote the beginning of an input as evidence, with escapes for all but ASCII, and no secret key."""
+    shown, more = text[:24], "…" if len(text) > 24 else ""
     at = shown.lower().find("sk_")
     if at >= 0 and not shown[at - 1 : at].isalnum() and len(shown) > at + 3:  # `task_id` is none
-        shown = shown[: at + 3] + "…"
-    return ascii(shown)
+        shown, more = shown[: at + 3], "…"
+    return ascii(shown) + more
 
 
 def format_int(number: int) -> str:

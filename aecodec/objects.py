@@ -13,6 +13,7 @@ import msgspec
 
 from . import fields as f
 from ._backend import check, encoder, text
+from ._lazy import load
 from ._struct import Struct
 from .protocol import ABI_SINCE, VM_SINCE, IdKind, Protocol
 from .schema import TABLE, describe, register
@@ -59,6 +60,14 @@ class ChainObject(Struct, frozen=True, gc=False, kw_only=True):
         known = describe(type(self))
         parts = (f"{name}={format_value(kind, getattr(self, name))}" for name, kind in known.fields)
         return f"{type(self).__name__}({', '.join(parts)})"
+
+    def __rich_repr__(self) -> list[tuple[str, Any]]:
+        """Return names and values of the fields as `repr` shows them, for printers such as rich."""
+        return [(name, plain_value(kind, getattr(self, name))) for name, kind in describe(type(self)).fields]
+
+    def _repr_html_(self) -> str:
+        """Return the object as HTML, for notebooks."""
+        return str(load(f"{__package__}._html").to_html(self))
 
 
 class Tx(ChainObject, frozen=True, kw_only=True):
@@ -145,28 +154,31 @@ def _allows(tx: Tx, name: str, kind: f.FieldType, value: Any, protocol: Protocol
 
 
 def format_value(kind: f.FieldType, value: Any) -> str:
-    """Write a field's value for `repr`, in a form that the constructor takes.
+    """Write a field's value for `repr`, in a form that the constructor takes."""
+    return repr(plain_value(kind, value))
+
+
+def plain_value(kind: f.FieldType, value: Any) -> Any:
+    """Return a field's value as people write it, which the constructor takes.
 
     Identifiers and prefixed bytes are their text, UTF-8 fields text where it is valid, enumerations names.
     """
     match kind:
         case f.Identifier():
-            return repr(str(value))
+            return str(value)
         case f.Bytes(text=True):
             with suppress(UnicodeDecodeError):
-                return repr(value.decode())
+                return value.decode()
         case f.PointerTarget():
-            return repr(text.encode("ba", value) if isinstance(value, bytes) else str(value))
+            return text.encode("ba", value) if isinstance(value, bytes) else str(value)
         case f.Enum():
-            return repr(value.name.lower())
+            return value.name.lower()
         case f.Bytes():
             # A length that only the node lets pass (`decode_lenient`) has no text of its prefix.
             fits = kind.length is None or len(value) == kind.length
-            return repr(text.encode(kind.api if fits else "ba", value))
+            return text.encode(kind.api if fits else "ba", value)
         case f.List(of=inner):
-            items = [format_value(inner, item) for item in value]
-            return f"({', '.join(items)}{',' if len(items) == 1 else ''})"
+            return tuple(plain_value(inner, item) for item in value)
         case f.Tuple(cls=cls, items=kinds):
-            items = [format_value(inner, item) for inner, item in zip(kinds, value, strict=True)]
-            return f"{cls.__name__}({', '.join(items)})"
-    return repr(value)
+            return cls(*(plain_value(inner, item) for inner, item in zip(kinds, value, strict=True)))
+    return value

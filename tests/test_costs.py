@@ -19,7 +19,6 @@ import pytest
 
 import aecodec
 from aecodec import _strict_json
-from aecodec.cli import tree
 from aecodec.inspector import captures
 from aecodec.inspector.checks import CHECKS
 from aecodec.inspector.history import reconstruct
@@ -241,7 +240,7 @@ def test_the_deepest_object_fits_a_small_stack(twin: ModuleType) -> None:
             assert not twin.verify(made, "ae_uat")
             if twin is aecodec:  # pickles name classes by the package imported first
                 assert pickle.loads(pickle.dumps(made)) == tx
-                assert list(tree.lines(made))
+                assert twin.show(made)
             del made  # freed here, on this stack
         assert twin.columns([twin.to_bytes(tx)], type(tx.transaction if hasattr(tx, "transaction") else tx))
         with pytest.raises(twin.FieldError):

@@ -46,6 +46,8 @@ FLOORS = {
     "derived": 4,
     "state_tree": 4,
     "lenient": 4,
+    "display": 4,
+    "_html": 4,
     "json_form": 4,
     "fees": 5,
     "signing": 5,

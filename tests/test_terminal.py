@@ -23,8 +23,7 @@ import aecodec
 from aecodec import fields as f
 from aecodec import schema
 from aecodec.cli import COMMANDS, main
-from aecodec.cli.printing import printable
-from aecodec.errors import CaptureError
+from aecodec.errors import CaptureError, printable
 from aecodec.inspector import captures
 
 from .conftest import founding

@@ -18,9 +18,9 @@ from typing import Any, Final, NoReturn, TextIO
 
 from .. import __version__
 from .._backend import BACKEND
+from ..errors import printable
 from ..limits import MAX_JSON_DIGITS
 from ..redaction import redact
-from .printing import printable
 
 #: What each command does, in the order of the help.
 COMMANDS: Final = {

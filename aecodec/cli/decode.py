@@ -8,45 +8,15 @@ from typing import Any, Final, Literal, TextIO
 
 from .. import text
 from ..codec import decode_object
+from ..display import show
 from ..errors import AecodecError, TextError, quote
 from ..json_form import to_json
 from ..limits import MAX_PAYLOAD_BYTES
 from ..objects import ChainObject
 from ..protocol import PREFIXES
-from . import inputs, tree
+from . import inputs
 from .inputs import Input
 from .printing import each, echo, write_error, write_record
-
-#: What each prefix stands for (the specification's encodings.json).
-MEANINGS: Final = {
-    "ak": "account public key",
-    "ba": "byte array",
-    "bf": "proof-of-fraud hash of a block",
-    "bs": "state root hash of a block",
-    "bx": "transactions root hash of a block",
-    "cb": "contract bytes: code, call data or return value",
-    "ch": "channel id",
-    "ck": "contract store key",
-    "cm": "name commitment hash",
-    "cs": "contract calls state tree",
-    "ct": "contract public key",
-    "cv": "contract store value",
-    "kh": "key block hash",
-    "mh": "micro block hash",
-    "nm": "name hash",
-    "ok": "oracle public key",
-    "oq": "oracle query id",
-    "or": "oracle response",
-    "ov": "oracle query",
-    "pi": "proof of inclusion",
-    "pp": "peer public key",
-    "sg": "signature",
-    "sk": "account secret key",
-    "ss": "state trees",
-    "st": "state hash",
-    "th": "transaction hash",
-    "tx": "transaction",
-}
 
 _NOT_HEX: Final = re.compile("[^0-9a-fA-F]")
 
@@ -64,7 +34,7 @@ def run(args: Namespace, out: TextIO, err: TextIO) -> int:
     """Decodes every item. Returns 1 if one of them is invalid."""
     shown_before = False
 
-    def show(item: Input, found: ChainObject | text.Parts) -> None:
+    def write(item: Input, found: ChainObject | text.Parts) -> None:
         nonlocal shown_before
         if args.json:
             write_record(out, {"input": echo(item), "object": _form(found, args.ints)})
@@ -72,13 +42,12 @@ def run(args: Namespace, out: TextIO, err: TextIO) -> int:
         if shown_before:
             print(file=out)
         shown_before = True
-        for line in tree.lines(found) if isinstance(found, ChainObject) else _identifier_lines(found):
-            print(line, file=out)
+        print(show(found), file=out)
 
     def fail(item: Input, error: AecodecError) -> None:
         write_error(item, error, args.json, out, err)
 
-    return 0 if each(inputs.read(args.items, args.trim), interpret, show, fail) else 1
+    return 0 if each(inputs.read(args.items, args.trim), interpret, write, fail) else 1
 
 
 def interpret(source: str) -> ChainObject | text.Parts:
@@ -117,13 +86,3 @@ def _form(found: ChainObject | text.Parts, ints: Literal["number", "string"]) ->
     form: dict[str, Any] = {"prefix": found.prefix, "payload": payload}
     kind = PREFIXES[found.prefix].id_kind
     return form if kind is None else form | {"kind": kind.name.lower()}
-
-
-def _identifier_lines(found: text.Parts) -> list[str]:
-    if found.prefix == "sk":
-        payload = "not shown, it is secret; its checksum is right"
-    elif found.payload:
-        payload = f"{found.payload.hex()} ({len(found.payload)} bytes)"
-    else:
-        payload = "(empty)"
-    return [f"{MEANINGS[found.prefix]} ({found.prefix}_)", f"  payload  {payload}"]

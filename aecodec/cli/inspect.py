@@ -7,7 +7,8 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 from typing import Final, TextIO
 
-from ..errors import CaptureError
+from ..display import show
+from ..errors import CaptureError, printable
 from ..inspector import captures, report
 from ..inspector.captures import Capture
 from ..inspector.checks import findings
@@ -15,8 +16,7 @@ from ..inspector.history import reconstruct
 from ..inspector.report import Inspection
 from ..limits import MAX_CAPTURE_BYTES
 from ..redaction import may_hold_secret, redact_json, redact_within
-from . import inputs, tree
-from .printing import printable
+from . import inputs
 
 _NOTE: Final = (
     "A capture may hold the tokens (fsm_id) by which a client takes up its channel again: the report "
@@ -121,4 +121,4 @@ def _lines(inspected: Inspection) -> Iterator[str]:
         yield ""
         yield report.heading(opened)
         tx, error = opened.carried.tx, opened.carried.error
-        yield from (f"  {line}" for line in (tree.lines(tx) if tx is not None else [str(error)]))
+        yield from (f"  {line}" for line in (str(error) if tx is None else show(tx)).splitlines())

@@ -7,32 +7,16 @@ printed but through `printable` and what `redaction` has. JSON needs no `printab
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterable
 from typing import Any, Final, TextIO, TypeVar
 
-from ..errors import AecodecError, error_form, one_line
+from ..errors import AecodecError, error_form, printable
 from ..redaction import redact, redact_secret_text
 from .inputs import Input
 
 _T = TypeVar("_T")
 
 _SHORT: Final = 24
-
-
-#: What counts as printable and shows nothing all the same: those of Unicode's Default_Ignorable_Code_Point
-#: that are letters or marks to Python, and the blank of the braille patterns.
-_BLANK: Final = re.compile(
-    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
-)
-
-
-def printable(text: str) -> str:
-    """The text with control characters, direction marks and the like as escapes: safe on one line.
-
-    So are characters that nobody sees, with which one name can pass for another.
-    """
-    return _BLANK.sub(lambda blank: ascii(blank[0])[1:-1], one_line(text))
 
 
 def short(text: str) -> str:

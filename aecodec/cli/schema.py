@@ -11,13 +11,13 @@ from typing import Any, Final, TextIO
 
 from .. import fields as f
 from ..codec import prefix_of
+from ..display import Row, Value, aligned
 from ..errors import quote
 from ..limits import MAX_POINTER_BYTES
 from ..objects import Tx
 from ..protocol import BASE_GAS, CALL_GAS, EARLY_FORCE_PROGRESS_GAS, IdKind, Order
 from ..redaction import redact
 from ..schema import Description, classes, compile_row, describe
-from . import tree
 from .printing import write_record
 
 #: Base gas of a type where it is another than usual.
@@ -77,11 +77,11 @@ def lines(one: Description, meant: Mapping[str, str] = MappingProxyType({})) -> 
         rows.append(("base gas", ", ".join([str(BASE_GAS[one.tag]), *special])))
     if signers := _signers(one.cls):
         rows.append(("signed by", signers))
-    yield from (f"  {line}" for line in tree.aligned([(name, [value]) for name, value in rows]))
+    yield from (f"  {line}" for line in aligned(Row(name, (Value(value),)) for name, value in rows))
     yield "  fields"
     meanings = {name: f"  # {sentence}" for name, sentence in meant.items()}
-    fields = [(field.name, [_words(field.type) + meanings.get(field.name, "")]) for field in one.fields]
-    yield from (f"    {line}" for line in tree.aligned(fields))
+    fields = ((name, _words(kind) + meanings.get(name, "")) for name, kind in one.fields)
+    yield from (f"    {line}" for line in aligned(Row(name, (Value(words),)) for name, words in fields))
 
 
 def sentences(cls: type) -> dict[str, str]:

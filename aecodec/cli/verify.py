@@ -10,7 +10,8 @@ from typing import Any, NamedTuple, TextIO
 from .. import text
 from ..codec import decode_tx
 from ..derived import tx_hash
-from ..errors import AecodecError, SignatureError, error_form
+from ..display import Row, Value, aligned
+from ..errors import AecodecError, SignatureError, error_form, printable
 from ..ids import Id
 from ..objects import Tx
 from ..protocol import IdKind
@@ -18,9 +19,9 @@ from ..redaction import redact
 from ..schema import describe
 from ..signing import KNOWN, Participants, SignatureLayer, Verification, find_network, verify
 from ..signing.verification import SignatureMatch, find_matches
-from . import inputs, tree
+from . import inputs
 from .inputs import Input
-from .printing import each, echo, printable, without_secret, write_error, write_record
+from .printing import each, echo, without_secret, write_error, write_record
 
 
 class Report(NamedTuple):
@@ -187,7 +188,8 @@ def _lines(report: Report) -> Iterator[str]:
         rows.append(("valid for", [_match_line(match) for match in report.elsewhere]))
     if report.fault is not None and sentences[1:]:
         rows.append(("problems", list(map(printable, sentences))))
-    for line in tree.aligned(rows):
+    known = (Row(name, tuple(map(Value, values or ["(none)"]))) for name, values in rows)
+    for line in aligned(known):
         yield f"  {line}"
 
 

@@ -1,0 +1,311 @@
+"""Chain objects as trees for people: text for terminals, HTML for notebooks.
+
+`outline` makes the tree of an object, a list of rows; `show` writes it as text and `_html` as HTML. State
+trees and proofs of inclusion appear by what they hold: accounts, channels, names, not nodes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from typing import Any, Final, NamedTuple, TypeAlias
+
+from . import fields as f
+from . import text
+from .codec import Raw
+from .derived import tx_hash
+from .errors import FieldError, TextError, printable
+from .headers import Header, header_fields, header_hash
+from .ids import Id
+from .objects import ChainObject, Tx
+from .schema import describe
+from .state import (
+    AccountsMtree,
+    CallsMtree,
+    ChannelsMtree,
+    ContractsMtree,
+    NameserviceMtree,
+    OraclesMtree,
+    StateTrees,
+    TreesPoi,
+)
+
+__all__ = ["show"]
+
+#: What each prefix stands for. Source: the encodings of aeternity/protocol, node/api/api_encoding.md.
+MEANINGS: Final = {
+    "ak": "account public key",
+    "ba": "byte array",
+    "bf": "proof-of-fraud hash of a block",
+    "bs": "state root hash of a block",
+    "bx": "transactions root hash of a block",
+    "cb": "contract bytes: code, call data or return value",
+    "ch": "channel id",
+    "ck": "contract store key",
+    "cm": "name commitment hash",
+    "cs": "contract calls state tree",
+    "ct": "contract public key",
+    "cv": "contract store value",
+    "kh": "key block hash",
+    "mh": "micro block hash",
+    "nm": "name hash",
+    "ok": "oracle public key",
+    "oq": "oracle query id",
+    "or": "oracle response",
+    "ov": "oracle query",
+    "pi": "proof of inclusion",
+    "pp": "peer public key",
+    "sg": "signature",
+    "sk": "account secret key",
+    "ss": "state trees",
+    "st": "state hash",
+    "th": "transaction hash",
+    "tx": "transaction",
+}
+
+_AETTOS: Final = 10**18  # of one AE
+_WORTH_AE: Final = 10**9  # smaller amounts are easier to read in aettos alone
+_LONGEST: Final = 200  # characters of one value
+_TREES: Final = (AccountsMtree, CallsMtree, ChannelsMtree, ContractsMtree, NameserviceMtree, OraclesMtree)
+
+
+class Value(NamedTuple):
+    """A value on one line and a remark on it, such as the same amount in AE."""
+
+    text: str
+    note: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.text} ({self.note})" if self.note else self.text
+
+
+class Row(NamedTuple):
+    """A row of a tree: its name, the values beside it, and the rows below it."""
+
+    name: str
+    values: tuple[Value, ...] = ()
+    below: tuple[Row, ...] = ()
+
+
+#: What `show` takes. An object of `decode_lenient` as well, which need not be imported to be recognized.
+Shown: TypeAlias = Any
+
+
+def show(obj: Shown) -> str:
+    """Write an object as a tree of text: one field a line, aligned, nested objects indented.
+
+    obj: a chain object, block header, `Raw`, `LenientResult`, `Id` or the parts of a text (`split`). A secret
+    key is not shown. Raises TypeError for anything else; text and bytes are to be decoded first.
+    """
+    return "\n".join(lines(outline(obj)))
+
+
+def outline(obj: Shown) -> Row:
+    """Return the tree of an object: its title and its fields. Raises TypeError as `show` does."""
+    if isinstance(obj, ChainObject):
+        known = (Row("hash", (Value(tx_hash(obj)),)),) if isinstance(obj, Tx) else ()
+        return Row("", (_title(obj),), known + _content(obj))
+    if isinstance(obj, Header):
+        return _header(obj)
+    if isinstance(obj, Id):
+        obj = text.split(str(obj))
+    if isinstance(obj, text.Parts):
+        return _parts(obj)
+    if isinstance(obj, Raw):
+        below = tuple(_item(f"[{index}]", item) for index, item in enumerate(obj.items))
+        return Row("", (Value("unknown object", f"tag {obj.tag}, version {obj.version}"),), below)
+    if type(obj).__name__ == "LenientResult" and type(obj).__module__ == f"{__package__}.lenient":
+        return _lenient(obj)
+    raise TypeError(f"expected an object such as decode_object returns, not {type(obj).__name__}")
+
+
+def lines(row: Row) -> Iterator[str]:
+    """Write a tree as lines of text; the first is its title."""
+    yield from map(str, row.values)
+    yield from _indented(aligned(row.below))
+
+
+def aligned(rows: Iterable[Row]) -> Iterator[str]:
+    """Write rows in two columns, one value a line."""
+    rows = list(rows)
+    width = max((len(row.name) for row in rows if row.values or not row.below), default=0)
+    for name, values, below in rows:
+        for label, value in zip([name, *[""] * len(values)], values or [""], strict=False):
+            yield f"{label:{width}}  {value}".rstrip()
+        yield from _indented(aligned(below))
+
+
+def in_ae(aettos: int) -> str:
+    """Write an amount in AE, exactly: `0.00001762 AE`."""
+    whole, rest = divmod(aettos, _AETTOS)
+    return f"{whole}.{rest:018}".rstrip("0").rstrip(".") + " AE"
+
+
+def _indented(block: Iterable[str]) -> Iterator[str]:
+    return (f"  {line}" for line in block)
+
+
+# --- the kinds of objects -----------------------------------------------------------------------
+
+
+def _title(obj: ChainObject) -> Value:
+    known = describe(type(obj))
+    version = "" if known.version is None else f", version {known.version}"
+    return Value(known.name, f"tag {known.tag}{version}")
+
+
+def _content(obj: ChainObject) -> tuple[Row, ...]:
+    """Return what stands below the title of an object: its fields, or the entries of state trees."""
+    if not isinstance(obj, (StateTrees, TreesPoi, *_TREES)):
+        return _fields(obj)
+    from .state_tree import iter_items  # not needed for other objects
+
+    try:
+        items = list(iter_items(obj))
+    except FieldError as error:  # a proof of malformed nodes
+        return (Row("unreadable", (Value(str(error)),)), *_fields(obj))
+    entries = {
+        tree: tuple(_entry(item) for item in group) for tree, group in groupby(items, lambda one: one.tree)
+    }
+    if isinstance(obj, _TREES):
+        return next(iter(entries.values()), ())
+    # The six trees in the order of the fields, the empty ones, too.
+    return tuple(
+        Row(name, _root(getattr(obj, name), entries.get(name, ())), entries.get(name, ()))
+        for name, _ in describe(type(obj)).fields
+    )
+
+
+def _fields(obj: ChainObject) -> tuple[Row, ...]:
+    return tuple(_row(name, kind, getattr(obj, name)) for name, kind in describe(type(obj)).fields)
+
+
+def _root(content: Any, entries: tuple[Row, ...]) -> tuple[Value, ...]:
+    """Return what stands beside the name of a state tree: the number of its entries, the root of a proof."""
+    count = f"{len(entries)} {'entry' if len(entries) == 1 else 'entries'}" if entries else ""
+    if not isinstance(content, tuple):
+        return (Value(count or "(empty)"),)
+    return tuple(Value(text.encode("ba", part.root_hash), count or "no entry shown") for part in content) or (
+        Value("(empty)"),
+    )
+
+
+def _entry(item: Any) -> Row:
+    if isinstance(item.value, str):
+        return Row(item.key, (_cut(item.value, len(item.value)),))
+    return Row(item.key, (_title(item.value),), _content(item.value))
+
+
+def _header(header: Header) -> Row:
+    kind = "kh" if type(header).__name__ == "KeyHeader" else "mh"
+    fields = (
+        Row(name, (Value("(none)"),)) if value in (None, b"") else _row(name, field, value)
+        for name, field in header_fields(type(header))
+        for value in (getattr(header, name),)
+    )
+    known = Row("hash", (Value(text.encode(kind, header_hash(header))),))
+    return Row("", (Value(type(header).__name__),), (known, *fields))
+
+
+def _parts(parts: text.Parts) -> Row:
+    """Return the meaning of a prefixed text and its payload, but never that of a secret key."""
+    if parts.prefix == "sk":
+        payload = Value("not shown, it is secret; its checksum is right")
+    else:
+        size = f"{len(parts.payload)} bytes"
+        payload = Value(parts.payload.hex(), size) if parts.payload else Value("(empty)")
+    title = Value(MEANINGS[parts.prefix], f"{parts.prefix}_")
+    return Row("", (title,), (Row("payload", (payload,)),))
+
+
+def _item(name: str, item: Any) -> Row:
+    """Return an RLP item: its bytes, or the items of a list."""
+    if isinstance(item, (list, tuple)):
+        below = tuple(_item(f"[{index}]", one) for index, one in enumerate(item))
+        return Row(name, () if below else (Value("(none)"),), below)
+    shown = bytes(item).hex()
+    return Row(name, (_cut(shown, len(item)) if shown else Value("(empty)"),))
+
+
+def _lenient(result: Any) -> Row:
+    shown = outline(result.obj)
+    rows = [
+        Row(f"[{index}]", (Value(printable(str(deviation))),))
+        for index, deviation in enumerate(result.deviations)
+    ]
+    if not rows:
+        return Row("", (*shown.values,), (*shown.below, Row("deviations", (Value("(none)"),))))
+    wire, canonical = (
+        value if isinstance(value, str) else value.hex() for value in (result.hash, result.canonical_hash)
+    )
+    below = [row for row in shown.below if row.name != "hash"]
+    hashes = [Row("hash", (Value(canonical),)), Row("hash as given", (Value(wire),))]
+    return Row("", shown.values, (*hashes, *below, Row("deviations", (), tuple(rows))))
+
+
+# --- fields -------------------------------------------------------------------------------------
+
+
+def _row(name: str, kind: f.FieldType, value: Any) -> Row:
+    match kind:
+        case f.List(of=inner):
+            rows = tuple(_row(f"[{index}]", inner, item) for index, item in enumerate(value))
+            if any(row.below for row in rows):
+                return Row(name, (), rows)
+            return Row(name, tuple(one for row in rows for one in row.values) or (Value("(none)"),))
+        case f.Tuple(items=kinds):
+            items = zip(value._fields, kinds, value, strict=True)
+            return Row(name, (), tuple(_row(*item) for item in items))
+        case f.Object():
+            if value is None:
+                return Row(name, (Value("(empty)"),))
+            return Row(name, (_title(value),), _content(value))
+    return Row(name, (_leaf(kind, value),))
+
+
+def _leaf(kind: f.FieldType, value: Any) -> Value:
+    """Return the value of a field that holds no other field."""
+    match kind:
+        case f.Uint(unit="aettos") if value >= _WORTH_AE:
+            return Value(f"{value}", in_ae(value))
+        case f.Bool():
+            return Value("true" if value else "false")
+        case f.Enum():
+            return Value(value.name.lower(), f"{int(value)}")
+        case f.PackedVersion():
+            return Value(f"VM {value.vm}, ABI {value.abi}")
+        case f.Bytes(text=True):
+            return _quoted(value)
+        case f.Bytes(api=api):
+            return _bytes_leaf(api, value)
+        case f.PointerTarget():
+            return _bytes_leaf("ba", value) if type(value) is bytes else Value(str(value))
+    return Value(str(value))
+
+
+def _bytes_leaf(api: str, value: bytes) -> Value:
+    try:
+        shown = text.encode(api, value)
+    except TextError:  # a length that only the node lets pass
+        shown = text.encode("ba", value)
+    if not value:
+        return Value(shown, "empty")
+    if len(shown) <= _LONGEST and api == "ba" and value.isascii() and value.decode().isprintable():
+        return Value(shown, str(_quoted(value)))
+    return _cut(shown, len(value))
+
+
+def _cut(shown: str, size: int) -> Value:
+    return Value(shown) if len(shown) <= _LONGEST else Value(f"{shown[:_LONGEST]}…", f"{size} bytes in all")
+
+
+def _quoted(value: bytes) -> Value:
+    """Return bytes that are text by convention, in quotes; as `ba_` if they are no text."""
+    try:
+        content = value.decode()
+    except UnicodeDecodeError:
+        return _bytes_leaf("ba", value)
+    content = content.replace("\\", "\\\\").replace('"', '\\"')
+    if len(content) > _LONGEST:
+        return Value(f'"{printable(content[:_LONGEST])}"…', f"{len(value)} bytes in all")
+    return Value(f'"{printable(content)}"')
