@@ -1,7 +1,6 @@
 """The numbers of the protocol and the limits of this library: tables and constants, no functions.
 
-Sources: the æternity protocol's serialization and API-encoding documents, as gathered in the
-specification's `encodings.json`, `objects.json` and `SERIALIZATION.md`.
+Sources: the æternity protocol's documents of serialization and of API encodings; docs/protocol/ gathers them.
 """
 
 from __future__ import annotations
@@ -147,7 +146,7 @@ DEFAULT_VM_ABI: Final[dict[Protocol, tuple[int, int]]] = {
 
 # --- gas and networks ---------------------------------------------------------------------------
 
-#: Gas of one byte of an unsigned transaction (fees.md).
+#: Gas of one byte of an unsigned transaction (docs/protocol/fees.md).
 BYTE_GAS: Final = 20
 
 #: Gas of a transaction by its tag; a type that is not here has no fee.

@@ -91,7 +91,7 @@ def test_what_the_chain_took_is_fully_authorised(row: dict[str, Any]) -> None:
 
 # --- who signs each type ------------------------------------------------------------------------
 
-#: SERIALIZATION.md, section 5: who signs, by the name of the field; `both` are the participants.
+#: Who signs, by the name of the field; `both` are the participants (docs/protocol/serialization.md).
 SIGNED_BY = {
     "sender_id": "SpendTx OracleQueryTx",
     "account_id": "OracleRegisterTx NamePreclaimTx NameClaimTxV1 NameClaimTxV2 NameUpdateTxV1 NameUpdateTxV2 "
@@ -245,7 +245,7 @@ def test_who_has_no_contract_still_signs(first: Key) -> None:
     whole = sign(half, other, NETWORK)
     result = verify(whole, NETWORK)
     assert (result.ok, result.by_contract) == (True, (first.address,))
-    # The signature went to what is wrapped: CHANNEL_FLOWS.md, section 6.
+    # The signature went to what is wrapped.
     assert signers_of(result) == [[], [other.address]]
     assert whole == authorised(sign(create(), other, NETWORK), first)
     assert find_network(whole) == ((NETWORK, "raw", other.address),)

@@ -2,7 +2,7 @@
 
 Texts and RLP, in the order of the users' table of attacks; test_bad_objects has what comes after it, and
 limits are in test_limits. What stands in a row follows from the rules of the specification
-(SERIALIZATION.md, sections 1, 4 and 14).
+(docs/protocol/serialization.md).
 """
 
 from __future__ import annotations

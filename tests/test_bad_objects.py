@@ -1,8 +1,8 @@
 """The table of bad inputs, continued: objects on the wire, as values and as JSON, and arguments of builders.
 
-Each is refused with one line that tells rule, place, expected and found (SERIALIZATION.md, sections 2, 3 and
-14). Signatures are in test_malleability; what a channel's conversation may hold in test_frames, test_methods
-and test_checks.
+Each is refused with one line that tells rule, place, expected and found, by the rules of
+docs/protocol/serialization.md. Signatures are in test_malleability; what a channel's conversation may hold
+in test_frames, test_methods and test_checks.
 """
 
 from __future__ import annotations

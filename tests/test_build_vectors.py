@@ -82,7 +82,7 @@ def test_just_the_vectors_that_break_a_rule_are_refused() -> None:
 
 
 def has_least_fee(row: dict[str, Any]) -> bool:
-    """Whether the published fee is the least one; that of an AEVM call never is (fees.md)."""
+    """Whether the published fee is the least one; that of an AEVM call never is (docs/protocol/fees.md)."""
     tx = decode_tx(row["tx"])
     aevm = isinstance(tx, ContractCallTx) and tx.abi_version != 3
     return bool(row.get("min_fee", "gas" in row)) and not aevm and isinstance(outcome_of(tx)[1], bytes)

@@ -45,7 +45,7 @@ def examples() -> list[Any]:
 
 
 def minimal() -> list[Any]:
-    """The vectors whose fee is the least at a gas price of 10^9; of an AEVM call it is not (fees.md)."""
+    """The vectors whose fee is the least at 10^9 a gas; of an AEVM call it is not (docs/protocol/fees.md)."""
     rows = [row for row in ROWS.values() if row["min_fee"]]
     aevm = [row for row in rows if row["name"] == "contract_call_tx" and row["params"]["abi_version"] != "3"]
     return [pytest.param(row, id=f"{row['name']}-{row['hash'][:8]}") for row in rows if row not in aevm]
@@ -305,7 +305,7 @@ def test_name_fees_are_those_of_the_specification() -> None:
     ],
 )
 def test_the_shorter_the_name_the_higher_the_fee(name: str | bytes, fee: int) -> None:
-    assert fees.name_fee(name) == fee  # fees.md, Names
+    assert fees.name_fee(name) == fee  # docs/protocol/fees.md, Names
 
 
 def test_a_name_beyond_ascii_costs_by_its_ascii_form() -> None:

@@ -259,7 +259,7 @@ def generalized_opening(last: Any) -> tuple[Session, str]:
     whole = last(half)
     named = blake2b256(
         ALICE.address.key + blake2b256(ALICE.address.key + b"first") + BOB.address.key
-    )  # CHANNEL_FLOWS, section 8
+    )  # docs/protocol/serialization.md, Derived identifiers
     session.channel = str(Id.of(IdKind.CHANNEL, named))
     session.open("initiator")
     data = {"signed_tx": session.signed(session.create), "updates": []}

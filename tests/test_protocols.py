@@ -69,7 +69,7 @@ def test_protocols_follow_one_another_and_the_current_one_is_the_last_that_runs(
         assert heights[0] == 0
     running = [member for member, start in PROTOCOL_STARTS.items() if start.mainnet is not None]
     assert running[-1] is CURRENT_PROTOCOL
-    assert PROTOCOL_STARTS[IRIS].mainnet == 441_444  # objects.json, protocols
+    assert PROTOCOL_STARTS[IRIS].mainnet == 441_444  # docs/protocol/objects.md, Protocols
 
 
 def test_the_usual_machine_of_a_protocol_is_there_by_then() -> None:

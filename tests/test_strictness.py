@@ -1,4 +1,4 @@
-"""The lenient against the measured node: the first column of the specification's strictness.md.
+"""The lenient against the measured node: the first column of docs/protocol/strictness.md.
 
 Each case is made by hand from the founding create transaction, its twin of version 2 and a close_mutual.
 """

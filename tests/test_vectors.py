@@ -22,7 +22,7 @@ OWN = [pytest.param(row, id=name) for name, row in json_lines(GOLDEN_OBJECTS)]
 
 
 def notation(twin: ModuleType, kind: Any, value: Any) -> Any:
-    """A field's value in the notation of the vectors (objects.json, type_vocabulary)."""
+    """A field's value in the notation of the vectors (spec/objects.json, type_vocabulary)."""
     match type(kind).__name__:
         case "Uint":
             return str(value)

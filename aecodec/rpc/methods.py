@@ -3,7 +3,8 @@
 The direction belongs to the key, as `channels.update` or `channels.message` mean two things. A shape is a
 class body: the annotation says what a member must be, and one reader serves all shapes. Prefixed text
 (`tx_`, `ak_` ...) stays text: opening it is the codec's work. Nothing raises: what is not in the table or
-does not fit it is an UnknownParams with the value as it came. Source: `channel_rpc.json`.
+does not fit it is an UnknownParams with the value as it came. Source: the node's module
+`sc_ws_api_jsonrpc`.
 """
 
 from __future__ import annotations
