@@ -1,33 +1,38 @@
-"""Block headers: a fixed layout, no RLP (SERIALIZATION.md, section 10). What follows them is in `state`.
+"""Block headers: a fixed layout, no RLP (docs/protocol/serialization.md). The bodies are in `state`.
 
-Headers behave like chain objects: frozen, compared by value, and constructing checks every field. As
-there the class body is the wire order; the flags, which stand after `version`, follow from the fields.
+Headers behave like chain objects: frozen, compared by value, and constructing checks every field by the
+same rows. As there the class body is the wire order; the flags, which stand after `version`, follow from
+the fields.
 """
 
 # No `from __future__ import annotations` here: the layouts are read from the annotations as they stand.
 
-from collections.abc import Callable
 from functools import cache
 from typing import Annotated, Any, ClassVar
 
 from . import fields as f
-from . import text
+from ._backend import check, table
 from ._struct import Struct
-from .errors import DecodeError, FieldError, format_int, kind_names
+from .errors import FieldError
 from .ids import Id
 from .objects import format_value
 from .protocol import IdKind, Protocol
-from .schema import Field, read
+from .schema import Field, compile_row, read
+from .text import blake2b256
 
 __all__ = ["Header", "KeyHeader", "MicroHeader", "decode_header"]
 
 
 class Fixed(Struct, frozen=True):
-    """The bytes a field takes. With `flag`, only if that bit of the flags is set; else it is `absent`."""
+    """How many bytes a field has. With `flag`, only if that bit of the flags is set; else it is `absent`."""
 
     size: int
     flag: int | None = None
     absent: object = None
+
+    def is_absent(self, value: object) -> bool:
+        """Check whether this value stands for an optional field without bytes."""
+        return self.flag is not None and type(value) is type(self.absent) and value == self.absent
 
 
 UInt32 = Annotated[int, f.Uint(), Fixed(4)]
@@ -46,18 +51,24 @@ EndOfEpoch = Annotated[bool, f.Bool(), Fixed(0, flag=28, absent=False)]
 
 
 class Header(Struct, frozen=True, gc=False, kw_only=True):
-    """The header of a block. `bytes(header)` is its wire form, which `decode_header` reads."""
+    """The header of a block. `bytes(header)` is its wire form, which `decode_header` reads.
+
+    Constructing takes what `repr` shows: the text of an identifier and of a hash, a list for a tuple.
+    """
 
     KIND: ClassVar[int]  #: bit 31 of the flags
 
     def __post_init__(self) -> None:
         cls = type(self)
-        for field, fixed in _layout(cls):
+        fixed_fields = [
+            (field, fixed) for field, fixed in _layout(cls) if not fixed.is_absent(getattr(self, field.name))
+        ]
+        check.check(_table(cls, tuple(field for field, _ in fixed_fields)), self)
+        for field, fixed in fixed_fields:
             try:
-                judged = _judged(field.type, fixed, getattr(self, field.name))
+                _check_size(field.type, fixed.size, getattr(self, field.name))
             except FieldError as error:
                 raise error.within(field.name).within(cls.__name__) from None
-            getattr(cls, field.name).__set__(self, judged)
         self._check_version()
 
     def _check_version(self) -> None:
@@ -74,26 +85,27 @@ class Header(Struct, frozen=True, gc=False, kw_only=True):
         parts = []
         for field, fixed in _layout(type(self)):
             value = getattr(self, field.name)
-            if fixed.flag is not None and value != fixed.absent:
+            if fixed.is_absent(value):
+                continue
+            if fixed.flag is not None:
                 flags |= 1 << fixed.flag
-            parts.append(b"" if value == fixed.absent else _written(field.type, fixed.size, value))
+            parts.append(_write_value(field.type, fixed.size, value))
         return b"".join([parts[0], flags.to_bytes(4, "big"), *parts[1:]])
 
     def __repr__(self) -> str:
         parts = []
         for field, fixed in _layout(type(self)):
             value = getattr(self, field.name)
-            parts.append(
-                f"{field.name}={value if value == fixed.absent else format_value(field.type, value)}"
-            )
+            text = repr(value) if fixed.is_absent(value) else format_value(field.type, value)
+            parts.append(f"{field.name}={text}")
         return f"{type(self).__name__}({', '.join(parts)})"
 
 
 class KeyHeader(Header, frozen=True, kw_only=True):
-    """A key block, which is only a header: who leads from here on.
+    """A key block, which is only a header: it names the leader of the micro blocks that follow.
 
     prev_hash: of a key block if it equals `prev_key_hash`, else of a micro block. pow: 42 words, all 0
-    where there is no evidence. info: 4 bytes, or none. hole, end_of_epoch: of unreleased hyperchains.
+    without proof of work. info: 4 bytes, or none. hole, end_of_epoch: of unreleased hyperchains.
     """
 
     KIND: ClassVar[int] = 1
@@ -136,20 +148,32 @@ class MicroHeader(Header, frozen=True, kw_only=True):
 
 @cache
 def _layout(cls: type[Header]) -> tuple[tuple[Field, Fixed], ...]:
-    """The fields of a kind of header, in wire order, and the bytes they take; read with the first use."""
+    """Read the fields of a class of headers, in wire order, from its annotations; on first use."""
     annotations = ((name, cls.__annotations__[name]) for name in cls.__struct_fields__)
     return tuple((Field(name, read(hint)), hint.__metadata__[-1]) for name, hint in annotations)
 
 
+@cache
+def _table(cls: type[Header], present: tuple[Field, ...]) -> table.Table:
+    """Build the table by which a header is checked in which these fields are present.
+
+    Absent values, as None for bytes, are none that a row takes; there are at most eight tables of a class.
+    """
+    names = tuple(field.name for field in present)
+    rows = tuple(compile_row(field.type) for field in present)
+    schema = table.Schema(cls, cls.__name__, 0, None, names, rows)
+    return table.Table({}, lambda tag, version: None, lambda _: schema)
+
+
 def header_fields(cls: type[Header]) -> tuple[Field, ...]:
-    """The fields of a kind of header, in wire order."""
+    """List the fields of a class of headers, in wire order."""
     return tuple(field for field, _ in _layout(cls))
 
 
 def decode_header(data: bytes | bytearray | memoryview) -> KeyHeader | MicroHeader:
-    """The header in its wire form, exactly as long as its flags say.
+    """Decode a header from its wire form, which is exactly as long as its flags say.
 
-    Raises FieldError with code `bytes_length` or `header_flags`.
+    Raises FieldError: `bytes_length`, `header_flags`, or what constructing the header raises.
     """
     if not isinstance(data, (bytes, bytearray, memoryview)):
         raise TypeError(f"expected the bytes of a header, not {type(data).__name__}")
@@ -169,18 +193,18 @@ def decode_header(data: bytes | bytearray | memoryview) -> KeyHeader | MicroHead
     rest = wire[:4] + wire[8:]
     values: dict[str, Any] = {}
     for there, (field, fixed) in zip(present, layout, strict=True):
-        values[field.name] = _taken(field.type, rest[: fixed.size]) if there else fixed.absent
+        values[field.name] = _read_value(field.type, rest[: fixed.size]) if there else fixed.absent
         rest = rest[fixed.size :] if there else rest
     return cls(**values)
 
 
 def header_hash(header: Header) -> bytes:
-    """The 32-byte hash of a header, which is the hash of its block (`kh_`, `mh_`)."""
-    return text.blake2b256(bytes(header))
+    """Compute the 32-byte hash of a header, which is the hash of its block (`kh_`, `mh_`)."""
+    return blake2b256(bytes(header))
 
 
-def _taken(kind: f.FieldType, data: bytes) -> object:
-    """A field from the bytes that it takes; a flag takes none."""
+def _read_value(kind: f.FieldType, data: bytes) -> object:
+    """Read a field from its bytes; a flag has none."""
     match kind:
         case f.Uint():
             return int.from_bytes(data, "big")
@@ -191,7 +215,7 @@ def _taken(kind: f.FieldType, data: bytes) -> object:
     return data or True
 
 
-def _written(kind: f.FieldType, size: int, value: Any) -> bytes:
+def _write_value(kind: f.FieldType, size: int, value: Any) -> bytes:
     match kind:
         case f.Uint():
             return int(value).to_bytes(size, "big")
@@ -202,61 +226,14 @@ def _written(kind: f.FieldType, size: int, value: Any) -> bytes:
     return b"" if size == 0 else bytes(value)
 
 
-def _judged(kind: f.FieldType, fixed: Fixed, value: Any) -> Any:
-    """The value in its one form, if the field takes it."""
-    if fixed.flag is not None and type(value) is type(fixed.absent) and value == fixed.absent:
-        return value
+def _check_size(kind: f.FieldType, size: int, value: Any) -> None:
+    """Check that a value, right by its row, fits into the bytes of its place."""
     match kind:
-        case f.Uint():
-            return _judged_uint(value, fixed.size)
-        case f.Identifier():
-            return _judged_account(value)
+        case f.Uint() if value >> 8 * size:
+            length = (value.bit_length() + 7) // 8
+            raise FieldError("uint_too_long", "", None, f"at most {size} bytes", f"{length}")
+        case f.List() if 4 * len(value) != size:
+            raise FieldError("tuple_arity", "", None, f"{size // 4}", f"{len(value)}")
         case f.List():
-            if not isinstance(value, (tuple, list)):
-                raise _wrong_type("a list or tuple", value)
-            if 4 * len(value) != fixed.size:
-                raise FieldError("tuple_arity", "", None, f"{fixed.size // 4}", f"{len(value)}")
-            return tuple(_judged_uint(word, 4) for word in value)
-        case f.Bool():
-            if value is not True:
-                raise _wrong_type("a bool", value)
-            return value
-        case f.Bytes(api=prefix) if isinstance(value, str):
-            value = _from_text(text.decode, value, prefix)
-    if not isinstance(value, (bytes, bytearray, memoryview)):
-        raise _wrong_type("bytes", value)
-    if len(bytes(value)) != fixed.size:
-        raise FieldError("bytes_length", "", None, f"{fixed.size} bytes", f"{len(bytes(value))}")
-    return bytes(value)
-
-
-def _judged_uint(value: Any, size: int) -> int:
-    if not isinstance(value, int) or isinstance(value, bool):
-        raise _wrong_type("an integer", value)
-    if value < 0:
-        raise FieldError("uint_negative", "", None, "0 or more", format_int(value))
-    if value >> 8 * size:
-        raise FieldError("uint_too_long", "", None, f"at most {size} bytes", format_int(value))
-    return int(value)
-
-
-def _judged_account(value: Any) -> Id:
-    if isinstance(value, str):
-        value = _from_text(Id, value)
-    if not isinstance(value, Id):
-        raise _wrong_type("an Id or its text", value)
-    if value.kind != IdKind.ACCOUNT:
-        raise FieldError("id_tag_not_allowed", "", None, "account", kind_names(1 << value.kind))
-    return value
-
-
-def _from_text(read: Callable[..., Any], *arguments: str) -> Any:
-    """Call what reads prefixed text; its error is one of the field, without an offset."""
-    try:
-        return read(*arguments)
-    except DecodeError as error:
-        raise FieldError(error.code, "", None, error.expected, error.found) from None
-
-
-def _wrong_type(expected: str, value: object) -> FieldError:
-    return FieldError("field_type", "", None, expected, type(value).__name__)
+            for word in value:
+                _check_size(kind.of, 4, word)

@@ -1,4 +1,4 @@
-"""Block headers: the fixed layout of SERIALIZATION.md, section 10."""
+"""Block headers: their fixed layout, and what their constructors take."""
 
 from __future__ import annotations
 
@@ -138,7 +138,10 @@ def test_the_flags_of_hyperchains_are_fields(twin: ModuleType) -> None:
         (KEY, "height", 1 << 64, "uint_too_long"),
         (KEY, "height", 1.0, "field_type"),
         (KEY, "prev_hash", bytes(31), "bytes_length"),
+        (KEY, "prev_hash", 5, "field_type"),
         (KEY, "prev_hash", "mh_", "too_short"),
+        (KEY, "prev_key_hash", KEY["fields"]["state_hash"], "wrong_prefix"),
+        (KEY, "info", "cb_Xfbg4g==", "bytes_length"),
         (KEY, "miner", "ct_11111111111111111111111111111111273Yts", "id_tag_not_allowed"),
         (KEY, "miner", "ak_11111111111111111111111111111111273Ytt", "bad_checksum"),
         (KEY, "miner", bytes(32), "field_type"),
@@ -234,7 +237,11 @@ def test_the_json_form_of_a_header_is_strict() -> None:
 @pytest.mark.parametrize("row", OWN)
 def test_a_header_is_what_its_repr_says(twin: ModuleType, row: dict[str, Any]) -> None:
     made = header(twin, row)
-    assert eval(repr(made), vars(twin)) == made
+    again = eval(repr(made), vars(twin))
+    assert again == made
+    assert all(type(getattr(again, name)) is type(getattr(made, name)) for name in row["fields"])
+    texts = {name: value for name, value in row["fields"].items() if value != "no_fraud" and name in PREFIXES}
+    assert twin.replace(made, **texts) == made
     for text, code in ("kh_1", "too_short"), (twin.encode("th", bytes(32)), "wrong_prefix"):
         with pytest.raises(twin.FieldError) as caught:
             twin.replace(made, prev_key_hash=text)
