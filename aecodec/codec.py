@@ -157,7 +157,7 @@ def decode_raw(data: Data) -> Raw:
 
 def _head_number(name: str, item: rlp.Item) -> int:
     if not isinstance(item, bytes):
-        raise FieldError("expected_bytes", name, found=f"a list of {len(item)}")
+        raise FieldError("expected_bytes", name)
     if not item:
         raise FieldError("uint_empty", name, None, "00", "no bytes")
     if item[0] == 0 and len(item) > 1:

@@ -73,7 +73,7 @@ RULES: Final[dict[str, str]] = {
     # fields
     "expected_bytes": "expected bytes, found a list",
     "expected_list": "expected a list, found bytes",
-    "uint_empty": "empty integer (zero is the byte 00)",
+    "uint_empty": "empty integer",
     "uint_leading_zero": "leading zero in integer",
     "uint_too_long": "integer is too long",
     "uint_negative": "negative integer",
@@ -130,7 +130,7 @@ RULES: Final[dict[str, str]] = {
     "name_registrar": "unknown name registrar",
     "name_labels": "wrong number of name labels",
     "name_label": "invalid name label",
-    "name_salt": "name salt must not be 0",
+    "name_salt": "invalid name salt",
     # trees and proofs
     "node_form": "malformed Patricia tree node",
     "node_hash": "node hash does not match its reference",
@@ -324,8 +324,8 @@ def error_form(error: AecodecError) -> dict[str, str | int | None]:
 
 
 def with_article(name: str) -> str:
-    """Put the article before the name of a class, as evidence: `an AccountV1`."""
-    words = {"ChainObject": "a chain object", "Tx": "a transaction"}
+    """Put the article before the name of a class, as evidence: `an AccountV1`; common ones in plain words."""
+    words = {"ChainObject": "a chain object", "Tx": "a transaction", "SignedTx": "a signed transaction"}
     return words.get(name, f"{'an' if name[0] in 'AEIO' else 'a'} {name}")
 
 

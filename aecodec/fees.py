@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from ._validation import ProtocolName, as_protocol, as_uint
 from .codec import Data, as_tx, to_bytes
-from .errors import FieldError, format_int
+from .errors import FieldError, format_int, with_article
 from .fields import TtlType
 from .names import to_ascii
 from .objects import Tx, replace
@@ -152,7 +152,7 @@ def breakdown_or_error(
     as_uint(height, "height")
     rules = as_protocol(protocol)
     if _unsigned(tx).TAG not in BASE_GAS:
-        return FieldError("no_fee", found=f"a {type(_unsigned(tx)).__name__}")
+        return FieldError("no_fee", found=with_article(type(_unsigned(tx)).__name__))
     try:
         return breakdown(tx, gas_price, height=height, protocol=rules)
     except FieldError as error:

@@ -273,7 +273,7 @@ def _read_integer(form: Json) -> int:
     fraction = load("aecodec._strict_json").Float  # what `parse_json` makes of a fraction
     if isinstance(form, float | fraction):
         literal = form.text if isinstance(form, fraction) else repr(form)
-        raise FieldError("precision_lost", "", None, "an integer", quote(literal))
+        raise FieldError("precision_lost", "", None, None, quote(literal))
     return int(_refuse("an integer", form))
 
 

@@ -127,7 +127,8 @@ def allowed(base: type, but: frozenset[int] = frozenset()) -> table.Allowed:
     known = _allowed.get((base, but))
     if known is None:
         tags = {tag for tag, family in _by_tag.items() for cls in family.values() if issubclass(cls, base)}
-        known = table.Allowed(frozenset(tags) - but, with_article(base.__name__))
+        words = "an unsigned transaction" if but else with_article(base.__name__)
+        known = table.Allowed(frozenset(tags) - but, words)
         _allowed[base, but] = known
     return known
 

@@ -303,9 +303,7 @@ def test_a_signature_of_whom_a_contract_authorises_is_left_over() -> None:
 def test_a_bare_ga_meta_lacks_the_signed_tx_around_it() -> None:
     meta = authorised(spend(), ALICE).transaction
     result = verify(meta, NETWORK)
-    assert result.problems == (
-        "transaction is not wrapped in a SignedTx: expected a SignedTx, found a bare GAMetaTx",
-    )
+    assert result.problems == ("transaction is not wrapped in a SignedTx: found a bare GAMetaTx",)
     assert [layer.path for layer in result.layers] == ["GAMetaTx", "GAMetaTx.tx"]
 
 

@@ -53,11 +53,11 @@ FIELDS: dict[str, tuple[bytes, Place]] = {
     ),
     "a list for bytes": (
         spend(amount=[b"\1"]),
-        Place("expected_bytes", "SpendTx.amount", 72, None, "a list of 1"),
+        Place("expected_bytes", "SpendTx.amount", 72, None, None),
     ),
     "a list for bytes of any length": (
         spend(payload=[[], []]),
-        Place("expected_bytes", "SpendTx.payload", 76, None, "a list of 2"),
+        Place("expected_bytes", "SpendTx.payload", 76, None, None),
     ),
     "a field less": (written(WITHOUT_ONE), Place("field_count", "SpendTx", 0, "7", "6")),
     "a field more": (written([*WITHOUT_ONE, b"", b""]), Place("field_count", "SpendTx", 0, "7", "8")),
@@ -82,7 +82,7 @@ FIELDS: dict[str, tuple[bytes, Place]] = {
     ),
     "signatures that are no list": (
         written([b"\x0b", b"\1", bytes(64), spend()]),
-        Place("expected_list", "SignedTx.signatures", 4, None, "64 bytes"),
+        Place("expected_list", "SignedTx.signatures", 4, None, None),
     ),
     "a signature of 63 bytes": (
         written([b"\x0b", b"\1", [bytes(64), bytes(63)], spend()]),
@@ -104,7 +104,13 @@ FIELDS: dict[str, tuple[bytes, Place]] = {
     ),
     "signed twice over": (
         written([b"\x0b", b"\1", [], written(SIGNED)]),
-        Place("object_not_allowed_here", "SignedTx.transaction", 9, "a transaction", "SignedTx (tag 11)"),
+        Place(
+            "object_not_allowed_here",
+            "SignedTx.transaction",
+            9,
+            "an unsigned transaction",
+            "SignedTx (tag 11)",
+        ),
     ),
 }
 
@@ -115,6 +121,26 @@ def test_a_bad_field_is_refused_in_its_place(twin: ModuleType, what: str) -> Non
     decode = lambda t, d: t.decode_tx(d)  # noqa: E731
     for given in (data, checked64("tx", data)):
         assert refused(twin, decode, given, "FieldError") == place
+
+
+@pytest.mark.parametrize(
+    ("what", "line"),
+    [
+        ("a list for bytes", "expected bytes, found a list at SpendTx.amount, byte 72"),
+        ("signatures that are no list", "expected a list, found bytes at SignedTx.signatures, byte 4"),
+        ("the empty integer", "empty integer at SpendTx.amount, byte 73: expected 00, found no bytes"),
+        (
+            "an account for a transaction",
+            "wrong type of object at byte 1: expected a transaction, found AccountV1 (tag 10)",
+        ),
+    ],
+)
+def test_a_line_names_fault_and_place_and_then_what_the_fault_does_not_say(
+    twin: ModuleType, what: str, line: str
+) -> None:
+    with pytest.raises(twin.FieldError) as caught:
+        twin.decode_tx(FIELDS[what][0])
+    assert str(caught.value) == line
 
 
 @pytest.mark.parametrize("item", [b"\2", b"", b"\0\1", b"\x81"])

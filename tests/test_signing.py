@@ -223,9 +223,7 @@ def test_a_bare_transaction_is_said_to_carry_no_signatures() -> None:
     result = verify(spend(), NETWORK)
     assert not result.ok
     assert result.missing == (ALICE.address,)
-    assert result.problems[0] == (
-        "transaction is not wrapped in a SignedTx: expected a SignedTx, found a bare SpendTx"
-    )
+    assert result.problems[0] == ("transaction is not wrapped in a SignedTx: found a bare SpendTx")
 
 
 @pytest.mark.parametrize("network_id", [network_id for network_id in KNOWN if network_id != NETWORK])

@@ -17,7 +17,7 @@ from .reader cimport WINDOW, Reader, Window, close_window, fill_window, open_win
 from .rlp cimport aec_item, contiguous
 from .table cimport BOOL, BYTES, PACKED_VERSION, ENUM, IDENTIFIER, UINT, Row, Schema
 
-from ..errors import DecodeError, FieldError
+from ..errors import DecodeError, FieldError, with_article
 from . import text
 
 cdef enum:
@@ -221,7 +221,7 @@ cdef int find(
     if reading.wanted != NULL:
         made = read_wire(reader.table, reader.allowed, wire, size, True)
         found = type(made.transaction if reading.depth == 2 else made).__name__
-        raise FieldError("object_not_allowed_here", "", None, schema.cls.__name__, found)
+        raise FieldError("object_not_allowed_here", "", None, with_article(schema.cls.__name__), found)
     return 0
 
 

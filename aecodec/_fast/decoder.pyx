@@ -403,8 +403,8 @@ cdef object read_tuple(Reading* reading, const aec_item* within, const Row* row,
 
 
 cdef int raise_expected_bytes(const uint8_t* base, const aec_item* item) except -1:
-    raise FieldError("expected_bytes", "", item.at - base, found=f"a list of {count_items(item)}")
+    raise FieldError("expected_bytes", "", item.at - base)
 
 
 cdef int raise_expected_list(const uint8_t* base, const aec_item* item) except -1:
-    raise FieldError("expected_list", "", item.at - base, found=f"{item.end - item.start} bytes")
+    raise FieldError("expected_list", "", item.at - base)

@@ -10,7 +10,7 @@ from array import array
 from collections.abc import Iterable, Set
 from typing import Any
 
-from ..errors import DecodeError, FieldError
+from ..errors import DecodeError, FieldError, with_article
 from ..protocol import Op
 from .encoder import encode, encoded
 from .reader import Reader
@@ -38,7 +38,7 @@ def _found(reader: Reader, schema: Schema, data: str | Buffer, index: int) -> An
             obj = obj.transaction
         if type(obj) is not schema.cls:
             name = type(obj).__name__
-            raise FieldError("object_not_allowed_here", "", None, schema.cls.__name__, name)
+            raise FieldError("object_not_allowed_here", "", None, with_article(schema.cls.__name__), name)
     except DecodeError as error:
         raise error.within(f"[{index}]") from None
     return obj

@@ -157,7 +157,7 @@ class Decoder:
 
     def _read_content(self, node: Node) -> bytes:
         if node.items is not None:
-            raise FieldError("expected_bytes", "", node.at, found=f"a list of {len(node.items)}")
+            raise FieldError("expected_bytes", "", node.at)
         self.visit(node)
         return self.wire[node.start : node.end]
 
@@ -216,6 +216,6 @@ class Decoder:
 
     def _read_items(self, node: Node) -> list[Node]:
         if node.items is None:
-            raise FieldError("expected_list", "", node.at, found=f"{node.end - node.start} bytes")
+            raise FieldError("expected_list", "", node.at)
         self.visit(node)
         return node.items

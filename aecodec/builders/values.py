@@ -15,7 +15,7 @@ from typing import Any, TypeAlias
 from .. import fields as f
 from .._validation import AnyId as AnyId
 from ..codec import Data, decode_object
-from ..errors import BuildError, DecodeError, FieldError, format_int, quote
+from ..errors import BuildError, DecodeError, FieldError, format_int, quote, with_article
 from ..ids import Id
 from ..limits import MAX_AMOUNT_BYTES
 from ..names import name_hash
@@ -84,7 +84,9 @@ def _as_object(value: Data, base: type) -> ChainObject:
     try:
         return decode_object(value, base)
     except TypeError as error:  # a prefix that never carries such an object
-        raise FieldError("object_not_allowed_here", "", None, f"a {base.__name__}", f"{error}") from None
+        raise FieldError(
+            "object_not_allowed_here", "", None, with_article(base.__name__), f"{error}"
+        ) from None
 
 
 def _item(index: int, kind: f.FieldType, value: Any) -> Any:

@@ -27,7 +27,9 @@ def message_hash(message: Bytes | str) -> bytes:
     try:
         content = message.encode() if isinstance(message, str) else as_bytes(message, "message")
     except UnicodeEncodeError:
-        raise SignatureError("message_text", "message", None, "text", quote(str(message))) from None
+        raise SignatureError(
+            "message_text", "message", None, "text without lone surrogates", quote(str(message))
+        ) from None
     return blake2b256(_MESSAGE + _varint(len(content)) + content)
 
 

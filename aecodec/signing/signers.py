@@ -15,7 +15,7 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from .._validation import as_account
 from ..codec import Data, as_tx
-from ..errors import SignatureError
+from ..errors import SignatureError, with_article
 from ..ids import Id
 from ..objects import Tx
 from ..protocol import IdKind
@@ -128,7 +128,7 @@ def _layer(layer: TxLayer, both: tuple[Id, Id] | None, inner: bool) -> Signature
     path = layer.path if "." in layer.path else ""
     signers, issues = _required(layer.tx, both, path)
     if inner and not layer.tx.CAN_BE_PAID_FOR:
-        issues.append(Issue("not_paid_for", path, None, f"a {type(layer.tx).__name__}"))
+        issues.append(Issue("not_paid_for", path, None, with_article(type(layer.tx).__name__)))
     authorized = {meta.ga_id for meta in layer.metas}
     needed = tuple(signer for signer in signers if signer not in authorized)
     by_contract = tuple(signer for signer in signers if signer in authorized)
@@ -143,13 +143,13 @@ def _required(tx: Tx, both: tuple[Id, Id] | None, path: str) -> tuple[tuple[Id, 
     named = tuple(Id.of(IdKind.ACCOUNT, getattr(tx, field).key) for field in tx.SIGNERS)
     if not tx.BOTH_PARTICIPANTS:
         if not named:
-            return (), [Issue("signers_unknown", path, None, f"a {type(tx).__name__}")]
+            return (), [Issue("signers_unknown", path, None, with_article(type(tx).__name__))]
         if len(set(named)) < len(named):
             return named[:1], [Issue("participants", path, "two different accounts", f"{named[0]} twice")]
         return named, []
     if both is None:
         wanted = "both participants of the channel: give participants"
-        return named, [Issue("signers_unknown", path, wanted, f"a {type(tx).__name__}")]
+        return named, [Issue("signers_unknown", path, wanted, with_article(type(tx).__name__))]
     expected = " or ".join(map(str, both))
     others = [signer for signer in named if signer not in both]
     return both, [Issue("participants", path, expected, str(signer)) for signer in others]

@@ -125,7 +125,7 @@ def verify(
     matcher = _Matcher(network)
     issues: list[Issue] = []
     if not isinstance(typed, SignedTx):
-        issues.append(Issue("signed_tx_missing", "", "a SignedTx", f"a bare {describe(type(typed)).name}"))
+        issues.append(Issue("signed_tx_missing", "", None, f"a bare {describe(type(typed)).name}"))
     checked = tuple(_check_layer(layer, matcher, issues) for layer in found)
     if not trust_ga:
         issues += _ga_issues(checked)
