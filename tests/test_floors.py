@@ -20,6 +20,7 @@ FLOORS = {
     "_struct": 0,
     "_lazy": 0,
     "errors": 0,
+    "_rules": 0,
     "limits": 0,
     "protocol": 0,
     "_strict_json": 1,

@@ -33,6 +33,7 @@ from .table cimport (
     aec_slot,
 )
 
+from .._rules import PAYING_FOR_TAG, check_payable
 from ..errors import DecodeError, FieldError, TextError, format_int, kind_names, quote, sample
 from ..limits import MAX_DATA_VERSION, MAX_OBJECT_DEPTH, MAX_UINT_BYTES
 from . import text
@@ -72,6 +73,11 @@ def check(Table table not None, obj):
             before = slot[0]
             slot[0] = <PyObject*>judged
             Py_XDECREF(before)
+    if schema.tag == PAYING_FOR_TAG:
+        try:
+            check_payable(obj)
+        except FieldError as error:
+            raise error.within(schema.name) from None
 
 
 cdef object judge(Table table, const Row* row, value):

@@ -213,6 +213,7 @@ cdef int find(
     cdef Reading reading
     reading.table = <PyObject*>reader.table
     reading.base = wire
+    reading.paid_for = False
     reading.making = False
     reading.wanted = <PyObject*>schema
     reading.depth = 2 if schema.tag != SIGNED and is_signed(wire, size) else 1

@@ -42,6 +42,7 @@ from .table cimport (
     aec_slot,
 )
 
+from .._rules import PAYABLE, PAYING_FOR_TAG, WRAPPER_TAGS
 from ..errors import DecodeError, FieldError, format_int, head_words, kind_names, minimal, sample
 from ..limits import MAX_OBJECT_DEPTH, MAX_RLP_ITEMS, MAX_UINT_BYTES
 
@@ -53,7 +54,8 @@ cdef extern from *:
     # value can start. A full one holds nothing that can reach back to it: it stays unknown to the collector.
     void PyObject_GC_UnTrack(object container) noexcept
 
-cdef int DEPTH = MAX_OBJECT_DEPTH
+cdef int DEPTH = MAX_OBJECT_DEPTH, PAYING_FOR = PAYING_FOR_TAG
+cdef object WRAPPERS = WRAPPER_TAGS
 cdef Py_ssize_t ITEMS = MAX_RLP_ITEMS, UINT_BYTES = MAX_UINT_BYTES
 
 
@@ -70,6 +72,7 @@ cdef object read_wire(
     cdef Reading reading
     reading.table = <PyObject*>table
     reading.base = wire
+    reading.paid_for = False
     reading.making = making
     reading.wanted = NULL
     return read_object(&reading, wire, wire + size, allowed, 1)
@@ -86,7 +89,7 @@ cdef object read_object(
     cdef PyObject* found
     cdef Row* row
     cdef Py_ssize_t i = 0
-    cdef bint sound = True, saved
+    cdef bint sound = True, saved, around = reading.paid_for
 
     if depth > DEPTH:
         raise FieldError("too_deep", "", at - base, f"at most {DEPTH} objects")
@@ -99,7 +102,7 @@ cdef object read_object(
     if take_small(&next, end, &tag) or take_small(&next, end, &version):
         judge(reading, at, end, allowed, depth)
     found = (<Table>reading.table).nearby(tag, version)
-    if found != NULL and allowed.has(tag):
+    if found != NULL and allowed.has(tag) and (not around or (<Schema>found).payable):
         schema = <Schema>found
     else:
         schema = judge(reading, at, end, allowed, depth)
@@ -107,6 +110,7 @@ cdef object read_object(
     made = aec_blank(schema.cls) if reading.making else None
     saved = reading.wanted == <PyObject*>schema and depth == reading.depth
     failure = None
+    reading.paid_for = schema.tag == PAYING_FOR or (around and schema.tag in WRAPPERS)
     try:
         for i in range(schema.count):
             row = &schema.rows[i]
@@ -127,6 +131,7 @@ cdef object read_object(
                 aec_slot(made, row.offset)[0] = <PyObject*>value
     except DecodeError as error:
         failure = error
+    reading.paid_for = around
     if failure is None and sound and next == end:
         if saved:
             reading.wanted = NULL
@@ -186,6 +191,9 @@ cdef Schema judge(
     if schema is None:
         found = f"version {format_int(version)} of tag {format_int(tag)}"
         raise FieldError("unknown_version", "", version_at - base, found=found)
+    if reading.paid_for and not (<Schema>schema).payable:
+        found = head_words(table.tags[tag], tag, version)
+        raise FieldError("object_not_allowed_here", "", root.start - base, PAYABLE, found)
     if count - 2 != (<Schema>schema).width:
         error = FieldError("field_count", "", at - base, f"{(<Schema>schema).width}", f"{count - 2}")
         raise error.within((<Schema>schema).name) if depth == 1 else error

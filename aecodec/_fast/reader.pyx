@@ -247,6 +247,7 @@ cdef int read_on(
     cdef Reading reading
     cdef const uint8_t* wire
     reading.table = <PyObject*>reader.table
+    reading.paid_for = False
     reading.making = True
     reading.wanted = NULL
     while i[0] < window.count:

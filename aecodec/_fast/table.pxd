@@ -63,6 +63,7 @@ cdef class Schema:
     cdef readonly object cls, name, names
     cdef readonly object version          # None where the head's version is data of the object
     cdef readonly long long tag
+    cdef readonly bint payable            # a paying_for may wrap it
     cdef long long fixed                  # the version as a number, -1 for None
     cdef Py_ssize_t count, width          # fields; items on the wire after tag and version
     cdef Row* rows

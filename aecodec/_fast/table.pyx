@@ -56,6 +56,7 @@ cdef class Schema:
         self.name = name
         self.tag = tag
         self.version = version
+        self.payable = getattr(cls, "CAN_BE_PAID_FOR", True)
         self.fixed = -1 if version is None else version
         self.names = tuple(names)
         self.rows = compile_rows(kept, rows)

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from enum import IntEnum
 from typing import Any
 
+from .._rules import PAYING_FOR_TAG, check_payable
 from ..errors import DecodeError, FieldError, TextError, format_int, kind_names, quote, sample
 from ..limits import MAX_DATA_VERSION, MAX_OBJECT_DEPTH, MAX_POINTER_BYTES, MAX_UINT_BYTES
 from ..protocol import POINTED_KINDS, Op, Order
@@ -36,6 +37,11 @@ def check(table: Table, obj: Any) -> None:
             raise error.within(name).within(schema.name) from None
         if judged is not value:
             slot.__set__(obj, judged)
+    if schema.tag == PAYING_FOR_TAG:
+        try:
+            check_payable(obj)
+        except FieldError as error:
+            raise error.within(schema.name) from None
 
 
 def _judged(table: Table, row: Row, value: Any) -> Any:

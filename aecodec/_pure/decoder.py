@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from .._rules import PAYABLE, PAYING_FOR_TAG, WRAPPER_TAGS
 from ..errors import DecodeError, FieldError, format_int, head_words, minimal, sample
 from ..limits import MAX_OBJECT_DEPTH, MAX_POINTER_BYTES, MAX_UINT_BYTES
 from ..protocol import Op, Order
@@ -39,13 +40,14 @@ class Decoder:
     comes of them. All else stands here once, for strict and for lenient decoding.
     """
 
-    __slots__ = ("table", "wire")
+    __slots__ = ("paid_for", "table", "wire")
 
     make_id: Callable[[bytes], Any] = staticmethod(Id.from_bytes)
 
     def __init__(self, table: Table, wire: bytes) -> None:
         self.table = table
         self.wire = wire
+        self.paid_for = False  # what is being read is within a paying_for
 
     # --- what lenient decoding overrides --------------------------------------------------------
 
@@ -97,12 +99,17 @@ class Decoder:
         if schema is None:
             found = f"version {format_int(version)} of tag {tag}"
             raise FieldError("unknown_version", "", nodes[1].at, found=found)
+        if self.paid_for and not schema.payable:
+            found = head_words(self.table.tags[tag], tag, version)
+            raise FieldError("object_not_allowed_here", "", nodes[0].at, PAYABLE, found)
         return schema, version
 
     def _read_fields(self, root: Node, nodes: list[Node], schema: Schema, version: int, depth: int) -> Any:
         self.visit(root)
         if len(nodes) - 2 != schema.width:
             raise FieldError("field_count", "", root.at, f"{schema.width}", f"{len(nodes) - 2}")
+        around = self.paid_for
+        self.paid_for = schema.tag == PAYING_FOR_TAG or (around and schema.tag in WRAPPER_TAGS)
         remaining = iter(nodes[2:])
         values: dict[str, object] = {}
         for name, row in zip(schema.names, schema.rows, strict=True):
@@ -110,6 +117,7 @@ class Decoder:
                 values[name] = version
             else:
                 values[name] = self.read_at(name, self._read_value, next(remaining), row, depth)
+        self.paid_for = around
         return self.make(schema, values)
 
     # --- values ---------------------------------------------------------------------------------

@@ -21,10 +21,10 @@ class Schema:
     """A class and what its fields are on the wire.
 
     name: the first word of error paths. version: None where the object's version is data of its own,
-    kept in a field whose row is VERSION.
+    kept in a field whose row is HEAD_VERSION. payable: a paying_for may wrap it.
     """
 
-    __slots__ = ("cls", "name", "names", "rows", "slots", "tag", "version")
+    __slots__ = ("cls", "name", "names", "payable", "rows", "slots", "tag", "version")
 
     def __init__(
         self,
@@ -41,6 +41,7 @@ class Schema:
         self.name = name
         self.tag = tag
         self.version = version
+        self.payable = getattr(cls, "CAN_BE_PAID_FOR", True)
         self.names = names
         self.rows = rows
         self.slots = tuple(getattr(cls, field) for field in names)
