@@ -12,6 +12,7 @@ from typing import Any, Final, NamedTuple, TypeAlias
 
 from . import fields as f
 from . import text
+from ._lazy import load
 from .codec import Raw
 from .derived import tx_hash
 from .errors import FieldError, TextError, printable
@@ -158,10 +159,8 @@ def _content(obj: ChainObject) -> tuple[Row, ...]:
     """Return what stands below the title of an object: its fields, or the entries of state trees."""
     if not isinstance(obj, (StateTrees, TreesPoi, *_TREES)):
         return _fields(obj)
-    from .state_tree import iter_items  # not needed for other objects
-
     try:
-        items = list(iter_items(obj))
+        items = list(load(f"{__package__}.state_tree").iter_items(obj))  # not needed for other objects
     except FieldError as error:  # a proof of malformed nodes
         return (Row("unreadable", (Value(str(error)),)), *_fields(obj))
     entries = {
