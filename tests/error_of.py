@@ -26,7 +26,7 @@ class Place(NamedTuple):
     found: str | None
 
 
-def one_line(error: Any) -> Place:
+def check_line(error: Any) -> Place:
     """What an error says, once its line is seen to say the same, and nothing that a terminal obeys."""
     line = str(error)
     assert line.isprintable()
@@ -37,12 +37,12 @@ def one_line(error: Any) -> Place:
     return Place(error.code, error.path, error.offset, error.expected, error.found)
 
 
-def refused(twin: ModuleType, call: Call, data: Any, kind: str) -> Place:
+def expect_error(twin: ModuleType, call: Call, data: Any, kind: str) -> Place:
     """What `call(twin, data)` is refused with, which must be an error of exactly this kind."""
     with pytest.raises(twin.AecodecError) as caught:
         call(twin, data)
     assert type(caught.value) is getattr(twin, kind)
-    return one_line(caught.value)
+    return check_line(caught.value)
 
 
 def checked58(prefix: str, payload: bytes) -> str:

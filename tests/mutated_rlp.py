@@ -21,24 +21,24 @@ def header(base: int, length: int, width: int = 0) -> bytes:
     return bytes([base + 55 + len(digits)]) + digits
 
 
-def written(item: Any) -> bytes:
+def encode_items(item: Any) -> bytes:
     """RLP of bytes and lists; `Raw` stands as it is."""
     if isinstance(item, Raw):
         return bytes(item)
     if isinstance(item, list):
-        body = b"".join(map(written, item))
+        body = b"".join(map(encode_items, item))
         return header(0xC0, len(body)) + body
     return item if len(item) == 1 and item[0] < 0x80 else header(0x80, len(item)) + item
 
 
-def told(data: Any) -> list[tuple[str, str, int]]:
+def deviations_of(data: Any) -> list[tuple[str, str, int]]:
     """What an lenient tells of an input: code, path and offset of each deviation."""
     return [
         (deviation.code, deviation.path, deviation.offset) for deviation in decode_lenient(data).deviations
     ]
 
 
-def refusal(call: Callable[..., Any], data: Any) -> Any:
+def error_from(call: Callable[..., Any], data: Any) -> Any:
     """What an input is refused with; None if it is taken."""
     try:
         call(data)
@@ -47,7 +47,7 @@ def refusal(call: Callable[..., Any], data: Any) -> Any:
     return None
 
 
-def strict(data: Any) -> Any:
+def decode_strict(data: Any) -> Any:
     """The object by strict decoding."""
     return aecodec.decode_object(data)
 
@@ -68,7 +68,7 @@ def spend(**changes: Any) -> bytes:
         "nonce": b"\3",
         "payload": b"",
     }
-    return written(list({**items, **changes}.values()))
+    return encode_items(list({**items, **changes}.values()))
 
 
 def nest(depth: int) -> bytes:
@@ -80,7 +80,7 @@ def nest(depth: int) -> bytes:
     return b"".join(reversed(headers))
 
 
-def spoiled(text: str) -> str:
+def set_unused_bits(text: str) -> str:
     """A padded text with unused bits set in its last character."""
     alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
     last = len(text.rstrip("=")) - 1

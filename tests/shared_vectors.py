@@ -39,19 +39,19 @@ def golden(twin: ModuleType, name: str) -> Any:
     return twin.decode_object(WIRES[name])
 
 
-def described(twin: ModuleType, name: str) -> Any:
+def describe_class(twin: ModuleType, name: str) -> Any:
     return twin.schema.describe(type(golden(twin, name)))
 
 
 def with_item(twin: ModuleType, name: str, field: str, item: Any) -> bytes:
     """The golden object's bytes with another RLP item as this field."""
     items = twin.rlp.decode(WIRES[name])
-    names = [known.name for known in described(twin, name).fields if known.name != "version"]
+    names = [known.name for known in describe_class(twin, name).fields if known.name != "version"]
     items[2 + names.index(field)] = item
     return bytes(twin.rlp.encode(items))
 
 
-def accepted(twin: ModuleType, name: str, field: str, item: Any, value: Any) -> Any:
+def assert_accepted(twin: ModuleType, name: str, field: str, item: Any, value: Any) -> Any:
     """The field's value, which is the same from the wire and constructed."""
     obj = twin.decode_object(with_item(twin, name, field, item))
     assert obj == twin.replace(golden(twin, name), **{field: value})
@@ -59,12 +59,12 @@ def accepted(twin: ModuleType, name: str, field: str, item: Any, value: Any) -> 
     return getattr(obj, field)
 
 
-def refused(
+def assert_refused(
     twin: ModuleType, name: str, field: str, item: Any, value: Any, codes: str, within: str = ""
 ) -> None:
     """Both ways, with this code (or one for the wire and one for constructing) and the field's path."""
     on_wire, _, constructed = codes.partition(" ")
-    path = f"{described(twin, name).name}.{field}{within}"
+    path = f"{describe_class(twin, name).name}.{field}{within}"
     with pytest.raises(twin.DecodeError) as caught:
         twin.decode_object(with_item(twin, name, field, item))
     assert (caught.value.code, caught.value.path) == (on_wire, path)
@@ -92,12 +92,12 @@ def fields_of(kind: str) -> set[str]:
     return {
         place
         for name in WIRES
-        for field in described(TWINS["pure"], name).fields
+        for field in describe_class(TWINS["pure"], name).fields
         for place in found(f"{name}.{field.name}", field.type)
     }
 
 
-def split(place: str) -> tuple[str, str, str, Any]:
+def split_place(place: str) -> tuple[str, str, str, Any]:
     """Class, field, what follows in error paths, and a function that wraps an item for the place."""
     name, _, rest = place.partition(".")
     field, _, inner = rest.partition("[]")

@@ -14,8 +14,8 @@ from types import ModuleType
 import pytest
 
 from .conftest import founding
-from .error_of import Call, Place, checked58, checked64, refused
-from .mutated_rlp import Raw, header, spoiled, written
+from .error_of import Call, Place, checked58, checked64, expect_error
+from .mutated_rlp import Raw, encode_items, header, set_unused_bits
 from .shared_vectors import golden
 
 FOUNDING: str = founding()["co_signed"]
@@ -92,13 +92,13 @@ TEXTS: dict[str, tuple[str, Place]] = {
     "padding too long": (FOUNDING + "====", Place("bad_base64", "", len(FOUNDING), DIGITS64, "'='")),
     "padding in the middle": (put("=", 50), Place("bad_base64", "", 50, DIGITS64, "'='")),
     "unused bits": (
-        spoiled(PADDED),
+        set_unused_bits(PADDED),
         Place(
             "non_canonical_base64",
             "",
             len(PADDED.rstrip("=")) - 1,
             repr(PADDED.rstrip("=")[-1]),
-            repr(spoiled(PADDED).rstrip("=")[-1]),
+            repr(set_unused_bits(PADDED).rstrip("=")[-1]),
         ),
     ),
     "one byte": ("tx_AA==", Place("too_short", "", 3, "at least 4 bytes", "1")),
@@ -118,19 +118,19 @@ TEXTS: dict[str, tuple[str, Place]] = {
 @pytest.mark.parametrize("what", TEXTS)
 def test_a_bad_text_is_refused_in_its_place(twin: ModuleType, what: str) -> None:
     data, place = TEXTS[what]
-    assert refused(twin, lambda t, d: t.decode(d), data, "TextError") == place
-    assert refused(twin, lambda t, d: t.split(d), data, "TextError") == place
+    assert expect_error(twin, lambda t, d: t.decode(d), data, "TextError") == place
+    assert expect_error(twin, lambda t, d: t.split(d), data, "TextError") == place
     if data.startswith("tx_"):
-        assert refused(twin, lambda t, d: t.decode_tx(d), data, "TextError") == place
-        assert refused(twin, lambda t, d: t.decode_object(d), data, "TextError") == place
+        assert expect_error(twin, lambda t, d: t.decode_tx(d), data, "TextError") == place
+        assert expect_error(twin, lambda t, d: t.decode_object(d), data, "TextError") == place
     elif data[:3] in ("ak_", "ct_"):
-        assert refused(twin, lambda t, d: t.Id(d), data, "TextError") == place
+        assert expect_error(twin, lambda t, d: t.Id(d), data, "TextError") == place
 
 
 def test_a_truncated_tail_never_passes(twin: ModuleType) -> None:
     for text in (FOUNDING, ALICE):
         for length in range(len(text)):
-            place = refused(twin, lambda t, d: t.decode(d), text[:length], "TextError")
+            place = expect_error(twin, lambda t, d: t.decode(d), text[:length], "TextError")
             assert place.offset is not None
             assert place.offset <= length
 
@@ -148,12 +148,12 @@ def test_a_truncated_tail_never_passes(twin: ModuleType) -> None:
 def test_the_right_text_of_a_wrong_kind_is_refused(
     twin: ModuleType, call: Call, data: str, expected: str, found: str
 ) -> None:
-    assert refused(twin, call, data, "TextError") == Place("wrong_prefix", "", 0, expected, found)
+    assert expect_error(twin, call, data, "TextError") == Place("wrong_prefix", "", 0, expected, found)
 
 
 def test_an_account_where_a_contract_is_needed_is_refused(twin: ModuleType) -> None:
     changed = lambda t, d: t.replace(golden(t, "ContractCallTx"), contract_id=d)  # noqa: E731
-    assert refused(twin, changed, CHANNEL, "FieldError") == Place(
+    assert expect_error(twin, changed, CHANNEL, "FieldError") == Place(
         "id_tag_not_allowed", "ContractCallTx.contract_id", None, "name or contract", "channel"
     )
 
@@ -214,16 +214,16 @@ READERS: list[Call] = [
 def test_bad_rlp_is_refused_in_its_place_by_every_reader(twin: ModuleType, what: str) -> None:
     data, place = RLP[what]
     for call in READERS:
-        assert refused(twin, call, data, "RlpError") == place
+        assert expect_error(twin, call, data, "RlpError") == place
 
 
 @pytest.mark.parametrize("what", RLP)
 def test_bad_rlp_within_a_transaction_counts_from_the_outermost_byte(twin: ModuleType, what: str) -> None:
     data, place = RLP[what]
-    outer = written([b"\x0b", b"\x01", [], Raw(header(0x80, len(data)) + data)])
+    outer = encode_items([b"\x0b", b"\x01", [], Raw(header(0x80, len(data)) + data)])
     if len(data) == 1 or not data:
-        outer = written([b"\x0b", b"\x01", [], data])
+        outer = encode_items([b"\x0b", b"\x01", [], data])
     inside = len(outer) - len(data)
-    found = refused(twin, lambda t, d: t.decode_tx(d), outer, "RlpError")
+    found = expect_error(twin, lambda t, d: t.decode_tx(d), outer, "RlpError")
     assert place.offset is not None
     assert found == place._replace(path="SignedTx.transaction", offset=inside + place.offset)

@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 
 from .conftest import founding
-from .error_of import Place, checked64, refused
-from .mutated_rlp import ACCOUNT, spend, written
+from .error_of import Place, checked64, expect_error
+from .mutated_rlp import ACCOUNT, encode_items, spend
 from .shared_vectors import golden, with_item
 
 ALICE: str = founding()["initiator_id"]
@@ -59,13 +59,13 @@ FIELDS: dict[str, tuple[bytes, Place]] = {
         spend(payload=[[], []]),
         Place("expected_bytes", "SpendTx.payload", 76, None, None),
     ),
-    "a field less": (written(WITHOUT_ONE), Place("field_count", "SpendTx", 0, "7", "6")),
-    "a field more": (written([*WITHOUT_ONE, b"", b""]), Place("field_count", "SpendTx", 0, "7", "8")),
-    "no transaction": (written(b"\x0c"), Place("not_an_object", "", 0, None, "0c")),
-    "a tag alone": (written([b"\x0c"]), Place("not_an_object", "", 0, None, "c1 0c")),
-    "an unknown tag": (written([b"\x7f\xff", b"\1"]), Place("unknown_tag", "", 1, None, "32767")),
+    "a field less": (encode_items(WITHOUT_ONE), Place("field_count", "SpendTx", 0, "7", "6")),
+    "a field more": (encode_items([*WITHOUT_ONE, b"", b""]), Place("field_count", "SpendTx", 0, "7", "8")),
+    "no transaction": (encode_items(b"\x0c"), Place("not_an_object", "", 0, None, "0c")),
+    "a tag alone": (encode_items([b"\x0c"]), Place("not_an_object", "", 0, None, "c1 0c")),
+    "an unknown tag": (encode_items([b"\x7f\xff", b"\1"]), Place("unknown_tag", "", 1, None, "32767")),
     "a tag beyond all numbers": (
-        written([b"\1" + bytes(8), b"\1"]),
+        encode_items([b"\1" + bytes(8), b"\1"]),
         Place("unknown_tag", "", 1, None, "a number of 65 bits"),
     ),
     "a version of the future": (
@@ -77,23 +77,23 @@ FIELDS: dict[str, tuple[bytes, Place]] = {
         Place("uint_leading_zero", "tag", 3, "0c", "00 0c"),
     ),
     "an account for a transaction": (
-        written([b"\x0a", b"\1", b"\0", b"\0"]),
+        encode_items([b"\x0a", b"\1", b"\0", b"\0"]),
         Place("object_not_allowed_here", "", 1, "a transaction", "AccountV1 (tag 10)"),
     ),
     "signatures that are no list": (
-        written([b"\x0b", b"\1", bytes(64), spend()]),
+        encode_items([b"\x0b", b"\1", bytes(64), spend()]),
         Place("expected_list", "SignedTx.signatures", 4, None, None),
     ),
     "a signature of 63 bytes": (
-        written([b"\x0b", b"\1", [bytes(64), bytes(63)], spend()]),
+        encode_items([b"\x0b", b"\1", [bytes(64), bytes(63)], spend()]),
         Place("bytes_length", "SignedTx.signatures[1]", 72, "64 bytes", "63"),
     ),
     "a signature of 65 bytes": (
-        written([b"\x0b", b"\1", [bytes(65)], spend()]),
+        encode_items([b"\x0b", b"\1", [bytes(65)], spend()]),
         Place("bytes_length", "SignedTx.signatures[0]", 6, "64 bytes", "65"),
     ),
     "signatures out of order": (
-        written([b"\x0b", b"\1", [b"\2" * 64, b"\1" * 64], spend()]),
+        encode_items([b"\x0b", b"\1", [b"\2" * 64, b"\1" * 64], spend()]),
         Place(
             "not_sorted",
             "SignedTx.signatures[1]",
@@ -103,7 +103,7 @@ FIELDS: dict[str, tuple[bytes, Place]] = {
         ),
     ),
     "signed twice over": (
-        written([b"\x0b", b"\1", [], written(SIGNED)]),
+        encode_items([b"\x0b", b"\1", [], encode_items(SIGNED)]),
         Place(
             "object_not_allowed_here",
             "SignedTx.transaction",
@@ -120,7 +120,7 @@ def test_a_bad_field_is_refused_in_its_place(twin: ModuleType, what: str) -> Non
     data, place = FIELDS[what]
     decode = lambda t, d: t.decode_tx(d)  # noqa: E731
     for given in (data, checked64("tx", data)):
-        assert refused(twin, decode, given, "FieldError") == place
+        assert expect_error(twin, decode, given, "FieldError") == place
 
 
 @pytest.mark.parametrize(
@@ -147,7 +147,7 @@ def test_a_line_names_fault_and_place_and_then_what_the_fault_does_not_say(
 def test_a_boolean_is_one_of_two_bytes(twin: ModuleType, item: bytes) -> None:
     entry = [bytes(32), b"name", item, b"arguments", b"out"]
     wire = with_item(twin, "CompilerSophiaV3", "type_info", [entry])
-    place = refused(twin, lambda t, d: t.decode_object(d), wire, "FieldError")
+    place = expect_error(twin, lambda t, d: t.decode_object(d), wire, "FieldError")
     assert (place.code, place.expected) == ("bool_value", "00 or 01")
     assert place.path.startswith("CompilerSophia.type_info[0].")
     assert place.offset is not None
@@ -159,7 +159,7 @@ def test_what_nobody_knows_yet_is_still_a_raw_tree(twin: ModuleType) -> None:
     for tag, version in ((32767, 1), (12, 99), (1 << 64, 1 << 64)):
         head = [(number.bit_length() + 7) // 8 for number in (tag, version)]
         items = [tag.to_bytes(head[0], "big"), version.to_bytes(head[1], "big"), [b"any", [b""]]]
-        assert twin.decode_raw(written(items)) == (tag, version, [[b"any", [b""]]])
+        assert twin.decode_raw(encode_items(items)) == (tag, version, [[b"any", [b""]]])
 
 
 def test_machines_and_protocols_of_the_future_stay_numbers(twin: ModuleType) -> None:
@@ -173,7 +173,7 @@ def test_machines_and_protocols_of_the_future_stay_numbers(twin: ModuleType) -> 
 
 def test_any_number_of_signatures_is_decoded_and_none_of_them_passes(twin: ModuleType) -> None:
     for signatures in ([], [bytes(64)] * 2, [number.to_bytes(64, "big") for number in range(1000)]):
-        signed = twin.decode_tx(written([b"\x0b", b"\1", signatures, spend()]))
+        signed = twin.decode_tx(encode_items([b"\x0b", b"\1", signatures, spend()]))
         assert list(signed.signatures) == signatures
         verdict = twin.verify(signed, "ae_mainnet")
         assert not verdict.ok
@@ -202,7 +202,7 @@ def test_a_wrong_value_never_makes_an_object(
     twin: ModuleType, field: str, value: Any, code: str, found: str
 ) -> None:
     changed = lambda t, d: t.replace(golden(t, "SpendTx"), **{field: d})  # noqa: E731
-    place = refused(twin, changed, value, "FieldError")
+    place = expect_error(twin, changed, value, "FieldError")
     assert (place.code, place.path, place.offset, place.found) == (code, f"SpendTx.{field}", None, found)
 
 
@@ -237,7 +237,7 @@ def test_a_builder_names_the_wrong_argument_before_any_byte_exists(
     }
     assert twin.build.channel_create_tx(**arguments)
     build = lambda t, d: t.build.channel_create_tx(**{**arguments, argument: d})  # noqa: E731
-    place = refused(twin, build, value, "BuildError")
+    place = expect_error(twin, build, value, "BuildError")
     assert place.code == code
     assert place.path in (argument, "initiator_amount", "responder_amount")
 
@@ -287,5 +287,5 @@ def test_json_that_no_value_can_hold_is_refused_with_its_path(
     read = lambda t, d: t.from_json(t.json_form.parse_json(d))  # noqa: E731
     assert read(twin, JSON)
     assert JSON.count(old) == 1
-    place = refused(twin, read, JSON.replace(old, new), kind)
+    place = expect_error(twin, read, JSON.replace(old, new), kind)
     assert (place.code, place.path) == (code, path)

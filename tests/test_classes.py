@@ -14,7 +14,15 @@ from hypothesis import strategies as st
 import aecodec
 
 from .conftest import TWINS, needs_both_twins
-from .shared_vectors import WIRES, accepted, described, fields_of, golden, refused, split
+from .shared_vectors import (
+    WIRES,
+    assert_accepted,
+    assert_refused,
+    describe_class,
+    fields_of,
+    golden,
+    split_place,
+)
 
 UPDATES = [name for name in WIRES if name.startswith("OffChain")]
 TRANSACTIONS = [name for name in WIRES if name.endswith(("Tx", "TxV1", "TxV2"))]
@@ -99,18 +107,20 @@ def test_every_object_version_of_the_protocol_has_a_golden_one(twin: ModuleType)
 
 @pytest.mark.parametrize("place", NESTED)
 def test_a_field_holds_the_objects_it_may_and_no_others(twin: ModuleType, place: str) -> None:
-    name, field, within, wrapped = split(place)
+    name, field, within, wrapped = split_place(place)
     for other, wire in WIRES.items():
         obj = golden(twin, other)
         if other in NESTED[place]:
-            accepted(twin, name, field, wrapped(wire), wrapped(obj))
+            assert_accepted(twin, name, field, wrapped(wire), wrapped(obj))
         else:
-            refused(twin, name, field, wrapped(wire), wrapped(obj), "object_not_allowed_here", within)
+            assert_refused(twin, name, field, wrapped(wire), wrapped(obj), "object_not_allowed_here", within)
     if "nothing" in NESTED[place]:
-        assert accepted(twin, name, field, b"", None) is None
+        assert assert_accepted(twin, name, field, b"", None) is None
     else:
-        refused(twin, name, field, wrapped(b""), wrapped(None), "rlp_truncated field_type", within)
-    refused(twin, name, field, wrapped(b"\xc1\1"), wrapped(b"\xc1\1"), "not_an_object field_type", within)
+        assert_refused(twin, name, field, wrapped(b""), wrapped(None), "rlp_truncated field_type", within)
+    assert_refused(
+        twin, name, field, wrapped(b"\xc1\1"), wrapped(b"\xc1\1"), "not_an_object field_type", within
+    )
 
 
 def test_every_field_that_holds_objects_has_its_line(twin: ModuleType) -> None:
@@ -133,7 +143,7 @@ def test_the_count_of_fields_is_exact(twin: ModuleType, name: str) -> None:
     for wrong in items[:-1], [*items, b""]:
         with pytest.raises(twin.FieldError) as caught:
             twin.decode_object(twin.rlp.encode(wrong))
-        assert (caught.value.code, caught.value.path) == ("field_count", described(twin, name).name)
+        assert (caught.value.code, caught.value.path) == ("field_count", describe_class(twin, name).name)
 
 
 def test_an_unknown_version_of_a_known_tag_is_refused_and_shown_raw(twin: ModuleType) -> None:

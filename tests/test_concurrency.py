@@ -17,7 +17,7 @@ import aecodec
 from aecodec import Key
 
 from .conftest import ROOT, VECTORS, founding, json_lines
-from .mutated_rlp import nest, spend, spoiled
+from .mutated_rlp import nest, set_unused_bits, spend
 from .shared_vectors import WIRES
 
 TEXTS = [founding()[name] for name in ("unsigned", "half_signed", "co_signed")]
@@ -26,7 +26,7 @@ BAD: list[Any] = [
     "",
     "ak_",
     TEXTS[0][:-1],
-    spoiled(next(text for text in TEXTS if text.endswith("="))),
+    set_unused_bits(next(text for text in TEXTS if text.endswith("="))),
     TEXTS[2].replace("QENC", "QENB"),
     b"",
     nest(100),

@@ -25,7 +25,7 @@ from aecodec.inspector.history import reconstruct
 from aecodec.limits import MAX_JSON_DEPTH, MAX_RECORD_DEPTH
 
 from .conftest import ROOT, founding
-from .mutated_rlp import header, nest, spend, written
+from .mutated_rlp import encode_items, header, nest, spend
 from .shared_vectors import golden
 from .test_limits import ENTRANCES, deepest
 
@@ -56,14 +56,14 @@ def listed(count: int, item: bytes) -> bytes:
 def votes(count: int) -> bytes:
     """A vote of so many keys in order, the last of which comes twice."""
     keys = [b"%07d" % number for number in range(count)]
-    return written(
+    return encode_items(
         [b"\x53", b"\1", b"\1" + bytes(32), b"\1", b"\0", [[key, b"v"] for key in [*keys, keys[-1]]]]
     )
 
 
 def signed(count: int) -> bytes:
     signatures = [number.to_bytes(64, "big") for number in range(count)]
-    return written([b"\x0b", b"\1", signatures, spend()])
+    return encode_items([b"\x0b", b"\1", signatures, spend()])
 
 
 #: What is done with an input of this size, on which twin; the size is for the compiled one.
@@ -153,7 +153,7 @@ def test_each_check_of_ten_times_the_session_takes_about_ten_times_as_long() -> 
 #: Run in a process of its own, which has 32 MB left for all that follows.
 BOUNDED = """
 import resource, aecodec, aecodec.testing
-from tests.mutated_rlp import header, nest, written, spend
+from tests.mutated_rlp import header, nest, encode_items, spend
 
 def used():
     with open("/proc/self/statm") as numbers:
@@ -162,7 +162,7 @@ def used():
 cases = [(1 << bits).to_bytes((bits + 8) // 8, "big") for bits in (25, 30, 31, 32, 40, 56, 62, 63)]
 cases = [bytes([base + len(size)]) + size for size in cases for base in (0xB7, 0xF7)]
 cases += [b"\\xbf" + b"\\xff" * 8, b"\\xff" + b"\\xff" * 8]
-wires = cases + [written([b"\\x0b", b"\\1", [], case]) for case in cases]
+wires = cases + [encode_items([b"\\x0b", b"\\1", [], case]) for case in cases]
 wires += [spend(payload=b"").replace(b"\\x80", case) for case in cases]
 deep = nest(1_000_000)
 for read in (aecodec.rlp.decode, aecodec.decode_tx, aecodec.decode_lenient):

@@ -10,7 +10,17 @@ from aecodec.lenient import decode_lenient
 from aecodec.text import encode
 
 from .conftest import founding
-from .mutated_rlp import ACCOUNT, Raw, nest, refusal, spend, spoiled, strict, told, written
+from .mutated_rlp import (
+    ACCOUNT,
+    Raw,
+    decode_strict,
+    deviations_of,
+    encode_items,
+    error_from,
+    nest,
+    set_unused_bits,
+    spend,
+)
 
 # --- text ---------------------------------------------------------------------------------------
 
@@ -27,19 +37,19 @@ def test_white_space_is_told_by_character_whatever_it_is() -> None:
         ("bad_base64", "", len(text) - 1, r"'\n'", "no white space"),
     )
     assert result.canonical == FOUNDING
-    assert result.obj == strict(FOUNDING)
+    assert result.obj == decode_strict(FOUNDING)
     assert result.hash == result.canonical_hash
     assert str(result.deviations[0]).startswith("malformed base64 at character 3: ")
 
 
 def test_unused_bits_are_told_with_the_right_character() -> None:
-    text = spoiled(PADDED)
+    text = set_unused_bits(PADDED)
     place = len(text.rstrip("=")) - 1
     deviation = ("non_canonical_base64", "", place, repr(text[place]), repr(PADDED[place]))
     assert decode_lenient(text).deviations == (deviation,)
-    assert refusal(strict, text)[1:4] == deviation[:3]
+    assert error_from(decode_strict, text)[1:4] == deviation[:3]
     assert decode_lenient(text).canonical == PADDED
-    assert told(f"{text[:9]} {text[9:]} ") == [
+    assert deviations_of(f"{text[:9]} {text[9:]} ") == [
         ("bad_base64", "", 9),
         ("non_canonical_base64", "", place + 1),
         ("bad_base64", "", len(text) + 1),
@@ -48,7 +58,7 @@ def test_unused_bits_are_told_with_the_right_character() -> None:
 
 def test_deviations_of_the_text_come_before_those_of_its_payload() -> None:
     text = encode("tx", spend(fee=b""))
-    assert told(text + "\n") == [("bad_base64", "", len(text)), ("uint_empty", "SpendTx.fee", 74)]
+    assert deviations_of(text + "\n") == [("bad_base64", "", len(text)), ("uint_empty", "SpendTx.fee", 74)]
 
 
 @pytest.mark.parametrize(
@@ -75,13 +85,17 @@ def test_deviations_of_the_text_come_before_those_of_its_payload() -> None:
     ids=lambda text: ascii(text[:8]),
 )
 def test_other_text_is_refused_as_by_strict_decoding(text: str) -> None:
-    assert refusal(decode_lenient, text) == refusal(strict, text) is not None
+    assert error_from(decode_lenient, text) == error_from(decode_strict, text) is not None
 
 
 def test_an_error_behind_white_space_counts_characters_as_they_came() -> None:
-    assert refusal(decode_lenient, f"tx_ {FOUNDING[3:30]} \n!{FOUNDING[30:]}")[1:4] == ("bad_base64", "", 33)
+    assert error_from(decode_lenient, f"tx_ {FOUNDING[3:30]} \n!{FOUNDING[30:]}")[1:4] == (
+        "bad_base64",
+        "",
+        33,
+    )
     short = f"tx_A\t{FOUNDING[4:-1]}\n"
-    assert refusal(decode_lenient, short)[1:4] == ("bad_base64", "", len(short))
+    assert error_from(decode_lenient, short)[1:4] == ("bad_base64", "", len(short))
 
 
 # --- limits -------------------------------------------------------------------------------------
@@ -91,19 +105,19 @@ def layers(count: int, inner: bytes) -> bytes:
     """A transaction within so many objects: GA meta transactions, each around a signed one."""
     for layer in range(count):
         ga_meta = [b"\x51", b"\2", ACCOUNT, b"", b"\1", b"\1", b"\1", b"\1"]
-        inner = written([*ga_meta, inner] if layer % 2 else [b"\x0b", b"\1", [], inner])
+        inner = encode_items([*ga_meta, inner] if layer % 2 else [b"\x0b", b"\1", [], inner])
     return inner
 
 
 def test_objects_are_decoded_as_deep_as_strict_decoding_goes() -> None:
     deepest = layers(31, spend(ttl=b""))
-    assert told(deepest) == [
+    assert deviations_of(deepest) == [
         ("uint_empty", "SignedTx" + ".transaction.tx" * 15 + ".transaction.ttl", len(deepest) - 2)
     ]
     for count in (32, 33, 200):
         wire = layers(count, spend())
-        assert refusal(decode_lenient, wire) == refusal(strict, wire)
-        assert refusal(decode_lenient, wire)[1] == "too_deep"
+        assert error_from(decode_lenient, wire) == error_from(decode_strict, wire)
+        assert error_from(decode_lenient, wire)[1] == "too_deep"
 
 
 @pytest.mark.parametrize(
@@ -112,8 +126,8 @@ def test_objects_are_decoded_as_deep_as_strict_decoding_goes() -> None:
         (nest(64), "not_an_object"),
         (nest(65), "rlp_too_deep"),
         (nest(200_000), "rlp_too_deep"),
-        (written([Raw(bytes(1 << 20))]), "rlp_too_many_items"),
-        (written(bytes(1 << 24)), "rlp_too_long"),
+        (encode_items([Raw(bytes(1 << 20))]), "rlp_too_many_items"),
+        (encode_items(bytes(1 << 24)), "rlp_too_long"),
         (b"\xff" + b"\xff" * 8, "rlp_truncated"),
         (b"\xbf" + (1 << 62).to_bytes(8, "big"), "rlp_truncated"),
         (b"", "rlp_truncated"),
@@ -122,18 +136,18 @@ def test_objects_are_decoded_as_deep_as_strict_decoding_goes() -> None:
     ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_the_limits_are_those_of_strict_decoding(wire: bytes, code: str) -> None:
-    assert refusal(decode_lenient, wire) == refusal(strict, wire)
-    assert refusal(decode_lenient, wire)[1] == code
+    assert error_from(decode_lenient, wire) == error_from(decode_strict, wire)
+    assert error_from(decode_lenient, wire)[1] == code
 
 
 def test_there_are_never_more_deviations_than_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lenient, "MAX_DEVIATIONS", 2)
     text = encode("tx", spend(fee=b"", ttl=b""))
-    assert len(told(f"{text[:9]} {text[9:]} ")) == 4
+    assert len(deviations_of(f"{text[:9]} {text[9:]} ")) == 4
     wire = spend(fee=b"", ttl=b"", nonce=b"")
-    assert refusal(decode_lenient, wire)[1:4] == ("too_many_deviations", "SpendTx.nonce", 76)
+    assert error_from(decode_lenient, wire)[1:4] == ("too_many_deviations", "SpendTx.nonce", 76)
     spaced = f"{text[:9]} {text[9:12]} {text[12:]} "
-    assert refusal(decode_lenient, spaced)[:4] == (
+    assert error_from(decode_lenient, spaced)[:4] == (
         aecodec.TextError,
         "too_many_deviations",
         "",

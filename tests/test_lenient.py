@@ -12,7 +12,7 @@ from aecodec.lenient import decode_lenient
 from aecodec.text import blake2b256, decode, encode
 
 from .conftest import GOLDEN_OBJECTS, founding, json_lines, spec_rows
-from .mutated_rlp import ACCOUNT, Raw, header, refusal, spend, strict, told, written
+from .mutated_rlp import ACCOUNT, Raw, decode_strict, deviations_of, encode_items, error_from, header, spend
 from .shared_vectors import with_item
 
 OBJECTS = spec_rows("*_tx.jsonl", "*_tx.spec_only.jsonl", "extremes.spec_only.jsonl", "objects.jsonl")
@@ -30,7 +30,7 @@ def test_canonical_input_gives_no_liberty_and_the_object_of_strict_decoding(row:
     wire = bytes.fromhex(row["rlp"])
     for data in filter(None, (wire, row.get("tx"), row.get("string"))):
         result = decode_lenient(data)
-        assert result.obj == strict(data)
+        assert result.obj == decode_strict(data)
         assert result.deviations == ()
         assert result.canonical == data
         assert result.hash == result.canonical_hash
@@ -45,7 +45,7 @@ def test_a_transaction_has_a_th_hash_and_any_other_object_32_bytes() -> None:
         == encode("th", blake2b256(wire))
         == decode_lenient(founding()["co_signed"]).hash
     )
-    account = written([b"\x0a", b"\1", b"\0", b"\x05"])
+    account = encode_items([b"\x0a", b"\1", b"\0", b"\x05"])
     assert decode_lenient(account).hash == blake2b256(account)
 
 
@@ -67,7 +67,7 @@ def test_neither_text_nor_bytes_is_a_type_error(data: Any) -> None:
 
 def create(ct_version: bytes) -> bytes:
     """A contract_create; its ct_version stands at byte 39."""
-    return written([b"\x2a", b"\1", ACCOUNT, b"\1", b"", ct_version, *[b"\1"] * 6, b""])
+    return encode_items([b"\x2a", b"\1", ACCOUNT, b"\1", b"", ct_version, *[b"\1"] * 6, b""])
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def create(ct_version: bytes) -> bytes:
         ),
         (
             Raw(b"\xf8\4" + b"\x0a\1\0\5"),
-            written([b"\x0a", b"\1", b"\0", b"\5"]),
+            encode_items([b"\x0a", b"\1", b"\0", b"\5"]),
             ("rlp_length_not_minimal", "Account", 0, "f8 04", "c4"),
         ),
         (
@@ -128,59 +128,63 @@ def test_a_liberty_tells_rule_field_byte_and_what_is_canonical(
     result = decode_lenient(wire)
     assert result.deviations == (deviation,)
     assert result.canonical == canonical
-    assert result.obj == strict(canonical)
+    assert result.obj == decode_strict(canonical)
     assert result.hash != result.canonical_hash
     assert decode_lenient(canonical).hash == result.canonical_hash
-    assert refusal(strict, wire)[1] == deviation[0]
+    assert error_from(decode_strict, wire)[1] == deviation[0]
     assert str(result.deviations[0]).endswith(
         f"byte {deviation[2]}: expected {deviation[4]}, found {deviation[3]}"
     )
 
 
 def test_an_empty_version_is_zero_where_there_is_a_version_zero() -> None:
-    trees = written([b"\x3d", b"", *[[]] * 8])
-    assert told(trees) == [("uint_empty", "version", 3)]
-    assert decode_lenient(trees).canonical == written([b"\x3d", b"\0", *[[]] * 8])
+    trees = encode_items([b"\x3d", b"", *[[]] * 8])
+    assert deviations_of(trees) == [("uint_empty", "version", 3)]
+    assert decode_lenient(trees).canonical == encode_items([b"\x3d", b"\0", *[[]] * 8])
 
 
 @pytest.mark.parametrize("tag", [b"", Raw(b"\x81\x7f"), Raw(b"\xb8\1\x0a\0")])
 def test_a_liberty_does_not_save_what_is_wrong_behind_it(tag: bytes) -> None:
-    assert refusal(decode_lenient, spend(tag=tag)) is not None
+    assert error_from(decode_lenient, spend(tag=tag)) is not None
 
 
 def test_an_integer_that_the_node_wants_is_not_taken_empty() -> None:
     vote = [b"\x53", b"\1", ACCOUNT, b"", b"\0", []]
-    assert refusal(decode_lenient, written(vote))[1:4] == ("uint_empty", "HCVoteTx.epoch", 38)
+    assert error_from(decode_lenient, encode_items(vote))[1:4] == ("uint_empty", "HCVoteTx.epoch", 38)
     vote[3:5] = [b"\1", b""]
-    assert told(written(vote)) == [("uint_empty", "HCVoteTx.type_", 39)]
+    assert deviations_of(encode_items(vote)) == [("uint_empty", "HCVoteTx.type_", 39)]
 
 
 def test_only_signatures_may_be_unsorted() -> None:
     pairs = [[b"b", b""], [b"a", b""]]
-    vote = written([b"\x53", b"\1", ACCOUNT, b"\1", b"\0", pairs])
-    assert refusal(decode_lenient, vote) == refusal(strict, vote)
-    assert refusal(decode_lenient, vote)[1:3] == ("not_sorted", "HCVoteTx.data[1]")
+    vote = encode_items([b"\x53", b"\1", ACCOUNT, b"\1", b"\0", pairs])
+    assert error_from(decode_lenient, vote) == error_from(decode_strict, vote)
+    assert error_from(decode_lenient, vote)[1:3] == ("not_sorted", "HCVoteTx.data[1]")
 
 
 def test_a_tree_has_each_key_once_in_any_order() -> None:
     def tree(*keys: bytes) -> bytes:
-        return written([b"\x3f", b"\1", [written([b"\x40", b"\1", key, b"v"]) for key in keys]])
+        return encode_items([b"\x3f", b"\1", [encode_items([b"\x40", b"\1", key, b"v"]) for key in keys]])
 
-    assert told(tree(b"b", b"a", b"c")) == []
-    assert refusal(decode_lenient, tree(b"b", b"a", b"b")) == refusal(strict, tree(b"b", b"a", b"b"))
-    assert refusal(decode_lenient, tree(b"b", b"a", b"b"))[1:3] == ("key_repeated", "Mtree.values[2]")
+    assert deviations_of(tree(b"b", b"a", b"c")) == []
+    assert error_from(decode_lenient, tree(b"b", b"a", b"b")) == error_from(
+        decode_strict, tree(b"b", b"a", b"b")
+    )
+    assert error_from(decode_lenient, tree(b"b", b"a", b"b"))[1:3] == ("key_repeated", "Mtree.values[2]")
 
 
 def test_a_list_of_one_byte_is_no_single_byte() -> None:
-    wire = written([b"\x3c", b"\1", [[bytes(32), [[bytes(32), [b"\5"]]]]], *[[]] * 5])
+    wire = encode_items([b"\x3c", b"\1", [[bytes(32), [[bytes(32), [b"\5"]]]]], *[[]] * 5])
     assert b"\xc1\5" in wire
-    assert told(wire) == []
+    assert deviations_of(wire) == []
 
 
 def name_update(value: bytes) -> bytes:
     """A name_update of version 2 with one pointer."""
     pointers = [[b"key", value]]
-    return written([b"\x22", b"\2", ACCOUNT, b"\1", b"\2" + bytes(32), b"\1", pointers, b"\1", b"\1", b"\1"])
+    return encode_items(
+        [b"\x22", b"\2", ACCOUNT, b"\1", b"\2" + bytes(32), b"\1", pointers, b"\1", b"\1", b"\1"]
+    )
 
 
 @pytest.mark.parametrize(
@@ -198,40 +202,40 @@ def name_update(value: bytes) -> bytes:
 )
 def test_a_pointer_is_judged_as_by_strict_decoding(value: bytes, code: str | None) -> None:
     wire = name_update(value)
-    assert refusal(decode_lenient, wire) == refusal(strict, wire)
-    assert (refusal(decode_lenient, wire) or [None] * 2)[1] == code
+    assert error_from(decode_lenient, wire) == error_from(decode_strict, wire)
+    assert (error_from(decode_lenient, wire) or [None] * 2)[1] == code
 
 
 def test_each_signature_below_its_predecessor_is_told_and_the_object_has_them_sorted() -> None:
     signatures = [bytes([first]) * 64 for first in (3, 1, 2, 2, 1)]
-    wire = written([b"\x0b", b"\1", signatures, spend()])
+    wire = encode_items([b"\x0b", b"\1", signatures, spend()])
     first = wire.index(signatures[0]) - 2
     result = decode_lenient(wire)
-    assert told(wire) == [
+    assert deviations_of(wire) == [
         ("not_sorted", "SignedTx.signatures[1]", first + 66),
         ("not_sorted", "SignedTx.signatures[4]", first + 4 * 66),
     ]
     assert result.obj.signatures == tuple(sorted(signatures))
-    assert result.canonical == written([b"\x0b", b"\1", sorted(signatures), spend()])
-    assert result.obj == strict(result.canonical)
+    assert result.canonical == encode_items([b"\x0b", b"\1", sorted(signatures), spend()])
+    assert result.obj == decode_strict(result.canonical)
 
 
 def test_a_liberty_in_a_nested_object_counts_bytes_of_the_payload_as_it_came() -> None:
     long = header(0x80, 1, 1)
-    value = written([b"\x40", b"\1", Raw(long + b"k"), Raw(long + b"v")])
-    tree = written([b"\x3f", b"\1", [Raw(header(0x80, len(value), 1) + value)]])
-    wire = written([b"\2\x6e", b"\1", tree])
+    value = encode_items([b"\x40", b"\1", Raw(long + b"k"), Raw(long + b"v")])
+    tree = encode_items([b"\x3f", b"\1", [Raw(header(0x80, len(value), 1) + value)]])
+    wire = encode_items([b"\2\x6e", b"\1", tree])
     at = wire.index(value)
     path = "CallsMtree.calls.values[0]"
-    assert told(encode("cs", wire)) == [
+    assert deviations_of(encode("cs", wire)) == [
         ("rlp_length_not_minimal", path, at - 2),
         ("rlp_length_not_minimal", f"{path}.key", at + 3),
         ("rlp_length_not_minimal", f"{path}.val", at + 6),
     ]
     inner = spend(amount=Raw(b"\x81\1"), ttl=b"")
-    wire = written([b"\x0b", Raw(b"\x81\1"), [], inner])
+    wire = encode_items([b"\x0b", Raw(b"\x81\1"), [], inner])
     at = wire.index(inner)
-    assert told(wire) == [
+    assert deviations_of(wire) == [
         ("rlp_single_byte_not_minimal", "version", 3),
         ("rlp_single_byte_not_minimal", "SignedTx.transaction.amount", at + 72),
         ("uint_empty", "SignedTx.transaction.ttl", at + 76),
@@ -241,9 +245,9 @@ def test_a_liberty_in_a_nested_object_counts_bytes_of_the_payload_as_it_came() -
 def test_deviations_of_nested_lists_and_tuples_name_their_item() -> None:
     pointer = [Raw(b"\x81k"), ACCOUNT]
     name = b"\2" + bytes(32)
-    wire = written([b"\x22", b"\1", ACCOUNT, b"\1", name, b"\1", [pointer], b"\1", b"\1", b""])
+    wire = encode_items([b"\x22", b"\1", ACCOUNT, b"\1", name, b"\1", [pointer], b"\1", b"\1", b""])
     at = wire.index(b"\x81k")
-    assert told(wire) == [
+    assert deviations_of(wire) == [
         ("rlp_single_byte_not_minimal", "NameUpdateTx.pointers[0].key", at),
         ("uint_empty", "NameUpdateTx.ttl", len(wire)),
     ]
@@ -273,7 +277,7 @@ def test_lengths_that_the_node_does_not_check_are_deviations(
     assert [(one.code, one.path) for one in result.deviations] == [("bytes_length", path) for path in paths]
     assert type(result.obj).__name__ == name
     assert result.canonical == wire
-    assert refusal(strict, wire)[1:3] == ("bytes_length", paths[0])
+    assert error_from(decode_strict, wire)[1:3] == ("bytes_length", paths[0])
 
 
 # The account of a node's API, from the public report of the fault table.

@@ -16,7 +16,7 @@ from aecodec.protocol import Order
 from aecodec.text import encode
 
 from .conftest import GOLDEN_OBJECTS, founding, json_lines, spec_rows
-from .mutated_rlp import header, refusal, strict, told
+from .mutated_rlp import decode_strict, deviations_of, error_from, header
 
 #: The closed list of deviations, by the code that strict decoding refuses each with.
 LIBERTIES = {
@@ -177,30 +177,30 @@ def test_deviations_put_into_a_valid_object_are_all_found_in_their_place(
     wire: bytes, seed: int, rate: float
 ) -> None:
     spoiler = Spoiler(seed, rate)
-    original = strict(wire)
+    original = decode_strict(wire)
     loose, tells = spoiler.whole(original)
     result = decode_lenient(loose)
-    assert told(loose) == in_place(tells)
+    assert deviations_of(loose) == in_place(tells)
     assert {code for code, _, _ in tells} <= LIBERTIES
     assert (result.obj, result.canonical) == (original, wire)
     assert result.canonical_hash == decode_lenient(wire).hash
     prefix = "tx" if isinstance(original, aecodec.Tx) else PREFIXES.get(type(original).__name__)
     if prefix:
         text, of_text = spoiler.text(encode(prefix, loose))
-        assert told(text) == of_text + in_place(tells)
+        assert deviations_of(text) == of_text + in_place(tells)
         assert decode_lenient(text).canonical == encode(prefix, wire)
         assert decode_lenient(text)[3:] == result[3:]
 
 
 def agree(data: Any) -> None:
     """Strict decoding takes exactly what has no deviations; what both refuse they refuse alike."""
-    refused, strictly = refusal(decode_lenient, data), refusal(strict, data)
+    refused, strictly = error_from(decode_lenient, data), error_from(decode_strict, data)
     if refused is not None:
         assert refused == strictly or strictly[1] in LIBERTIES
         return
     result = decode_lenient(data)
     if strictly is None:
-        assert (result.obj, result.deviations, result.canonical) == (strict(data), (), data)
+        assert (result.obj, result.deviations, result.canonical) == (decode_strict(data), (), data)
         assert result.hash == result.canonical_hash
         return
     codes = {deviation.code for deviation in result.deviations}
@@ -208,7 +208,7 @@ def agree(data: Any) -> None:
     again = decode_lenient(result.canonical)
     assert (again.canonical, again.hash) == (result.canonical, result.canonical_hash)
     assert {deviation.code for deviation in again.deviations} == codes & {"bytes_length"}
-    assert (refusal(strict, result.canonical) is None) is ("bytes_length" not in codes)
+    assert (error_from(decode_strict, result.canonical) is None) is ("bytes_length" not in codes)
 
 
 telling = st.sampled_from(
@@ -222,7 +222,7 @@ def test_mutated_bytes_give_a_value_or_the_error_of_strict_decoding(
     wire: bytes, seed: int, rate: float, data: st.DataObject
 ) -> None:
     if data.draw(st.booleans()):
-        wire, _ = Spoiler(seed, rate).whole(strict(wire))
+        wire, _ = Spoiler(seed, rate).whole(decode_strict(wire))
     mutable = bytearray(wire)
     for _ in range(data.draw(st.integers(1, 3))):
         place = data.draw(st.integers(0, max(len(mutable) - 1, 0)))

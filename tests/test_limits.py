@@ -25,8 +25,8 @@ from aecodec.inspector.model import Connection
 from aecodec.protocol import PREFIXES
 
 from .conftest import ROOT, founding
-from .error_of import checked58, refused
-from .mutated_rlp import ACCOUNT, header, nest, spend, written
+from .error_of import checked58, expect_error
+from .mutated_rlp import ACCOUNT, encode_items, header, nest, spend
 from .shared_vectors import golden, with_item
 
 SECTION = (ROOT / "aecodec" / "limits.py").read_text(encoding="utf-8")
@@ -69,7 +69,7 @@ def too_deep(twin: ModuleType) -> Any:
 
 def wrapped(wire: bytes) -> bytes:
     """The bytes of a paying_for around those of a signed transaction."""
-    return written([b"\x52", b"\1", ACCOUNT, b"\1", b"\2", wire])
+    return encode_items([b"\x52", b"\1", ACCOUNT, b"\1", b"\2", wire])
 
 
 def rebuilt(obj: Any) -> Any:
@@ -105,7 +105,7 @@ def test_thirty_two_objects_come_in_by_every_entrance(twin: ModuleType, entrance
 @pytest.mark.parametrize("entrance", ["construct", "replace", "JSON", "a pickle", "a deep copy"])
 def test_thirty_three_objects_are_never_made(twin: ModuleType, entrance: str) -> None:
     forced = too_deep(twin)
-    place = refused(twin, ENTRANCES[entrance], forced, "FieldError")
+    place = expect_error(twin, ENTRANCES[entrance], forced, "FieldError")
     assert (place.code, place.expected) == ("too_deep", "at most 32 objects")
     with pytest.raises(twin.FieldError) as caught:
         twin.replace(golden(twin, "PayingForTx"), tx=deepest(twin))
@@ -123,7 +123,7 @@ def test_thirty_three_objects_are_never_decoded(twin: ModuleType) -> None:
         (lambda t, d: t.tx_hash(d), wire),
         (lambda t, d: t.decode_lenient(d), wire),
     ):
-        place = refused(twin, call, data, "FieldError")
+        place = expect_error(twin, call, data, "FieldError")
         assert (place.code, place.expected) == ("too_deep", "at most 32 objects")
         assert place.path == "PayingForTx" + ".tx.transaction" * 16
         # The innermost object is the spend, at the end of it all.
@@ -165,7 +165,7 @@ def test_rlp_lists_nest_to_the_limit_and_no_deeper(twin: ModuleType) -> None:
         lambda t, d: t.decode_raw(d),
         lambda t, d: t.decode_lenient(d),
     ):
-        place = refused(twin, call, nest(limit + 1), "RlpError")
+        place = expect_error(twin, call, nest(limit + 1), "RlpError")
         assert (place.code, place.expected) == ("rlp_too_deep", f"at most {limit} lists")
         # Each header within takes a byte or two; the innermost list stands at the end.
         assert place.offset == len(nest(limit + 1)) - 1
@@ -176,7 +176,7 @@ def test_as_many_items_as_the_limit_says_are_read_and_no_more(twin: ModuleType) 
     most = header(0xC0, limit - 1) + b"\x80" * (limit - 1)  # the outer list counts as well
     assert len(twin.rlp.decode(most)) == limit - 1
     beyond = header(0xC0, limit) + b"\x80" * limit
-    place = refused(twin, lambda t, d: t.decode_tx(d), beyond, "RlpError")
+    place = expect_error(twin, lambda t, d: t.decode_tx(d), beyond, "RlpError")
     assert (place.code, place.expected, place.offset) == (
         "rlp_too_many_items",
         f"at most {limit}",
@@ -190,9 +190,9 @@ def test_a_payload_may_have_as_many_bytes_as_the_limit_says(twin: ModuleType) ->
     assert len(whole) == limit
     assert len(twin.rlp.decode(whole)) == limit - 4
     assert len(twin.decode(twin.encode("ba", whole))) == limit
-    place = refused(twin, lambda t, d: t.rlp.decode(d), whole + b"\0", "RlpError")
+    place = expect_error(twin, lambda t, d: t.rlp.decode(d), whole + b"\0", "RlpError")
     assert (place.code, place.found) == ("rlp_too_long", f"{limit + 1}")
-    place = refused(twin, lambda t, d: t.encode("ba", d), whole + b"\0", "TextError")
+    place = expect_error(twin, lambda t, d: t.encode("ba", d), whole + b"\0", "TextError")
     assert (place.code, place.found) == ("text_too_long", f"{limit + 1}")
 
 
@@ -203,9 +203,9 @@ def test_a_payload_may_have_as_many_bytes_as_the_limit_says(twin: ModuleType) ->
 def test_a_text_beyond_the_limit_of_its_prefix_is_not_even_looked_at(twin: ModuleType, prefix: str) -> None:
     most = limits.MAX_BASE58_CHARS if PREFIXES[prefix].base58 else 22_369_628
     # Nothing in it is a digit: whoever looks says another thing.
-    place = refused(twin, lambda t, d: t.decode(d), f"{prefix}_" + "!" * (most + 1), "TextError")
+    place = expect_error(twin, lambda t, d: t.decode(d), f"{prefix}_" + "!" * (most + 1), "TextError")
     assert place == ("text_too_long", "", 3, f"at most {most} characters", f"{most + 1}")
-    place = refused(twin, lambda t, d: t.decode(d), f"{prefix}_" + "!" * most, "TextError")
+    place = expect_error(twin, lambda t, d: t.decode(d), f"{prefix}_" + "!" * most, "TextError")
     assert place.code == ("bad_base58_char" if PREFIXES[prefix].base58 else "bad_base64")
 
 
@@ -215,9 +215,9 @@ def test_base58_is_read_to_the_limit(twin: ModuleType) -> None:
     most = texts[lengths.index(limits.MAX_BASE58_CHARS)]
     assert twin.encode("nm", twin.decode(most)) == most
     beyond = texts[lengths.index(limits.MAX_BASE58_CHARS + 1)]
-    assert refused(twin, lambda t, d: t.decode(d), beyond, "TextError").code == "text_too_long"
+    assert expect_error(twin, lambda t, d: t.decode(d), beyond, "TextError").code == "text_too_long"
     for ones in (limits.MAX_BASE58_CHARS + 1, 10_000_000):
-        place = refused(twin, lambda t, d: t.decode(d), "ak_" + "1" * ones, "TextError")
+        place = expect_error(twin, lambda t, d: t.decode(d), "ak_" + "1" * ones, "TextError")
         assert (place.code, place.found) == ("text_too_long", f"{ones}")
 
 
@@ -232,8 +232,8 @@ def test_an_integer_has_at_most_so_many_bytes(twin: ModuleType) -> None:
         assert twin.from_json(twin.to_json(tx, ints=ints)) == tx
     assert twin.replace(tx) == twin.decode_tx(twin.encode_tx(tx)) == tx
     assert f"{tx.amount}" in repr(tx)
-    beyond = refused(twin, lambda t, d: t.decode_tx(d), spend(amount=b"\1" + bytes(limit)), "FieldError")
-    built = refused(twin, lambda t, d: t.replace(tx, amount=d), 1 << 8 * limit, "FieldError")
+    beyond = expect_error(twin, lambda t, d: t.decode_tx(d), spend(amount=b"\1" + bytes(limit)), "FieldError")
+    built = expect_error(twin, lambda t, d: t.replace(tx, amount=d), 1 << 8 * limit, "FieldError")
     for place in (beyond, built):
         assert place[:2] == ("uint_too_long", "SpendTx.amount")
         assert place[3:] == (f"at most {limit} bytes", f"{limit + 1}")
@@ -245,7 +245,7 @@ def test_an_amount_of_a_builder_has_at_most_so_many_bytes(twin: ModuleType) -> N
 
     most = (1 << 8 * limits.MAX_AMOUNT_BYTES) - 1
     assert build(twin, most).amount == most
-    place = refused(twin, build, most + 1, "BuildError")
+    place = expect_error(twin, build, most + 1, "BuildError")
     assert place[:2] == ("uint_too_long", "amount")
 
 
@@ -255,10 +255,10 @@ def test_a_version_that_is_data_has_four_bytes(twin: ModuleType) -> None:
     wire = twin.to_bytes(block)
     assert twin.decode_object(wire) == block
     tag, _, *items = twin.rlp.decode(wire)
-    beyond = written([tag, (limit + 1).to_bytes(5, "big"), *items])
-    place = refused(twin, lambda t, d: t.decode_object(d), beyond, "FieldError")
+    beyond = encode_items([tag, (limit + 1).to_bytes(5, "big"), *items])
+    place = expect_error(twin, lambda t, d: t.decode_object(d), beyond, "FieldError")
     assert (place.code, place.found) == ("unknown_version", f"version {limit + 1} of tag 101")
-    place = refused(twin, lambda t, d: t.replace(block, version=d), limit + 1, "FieldError")
+    place = expect_error(twin, lambda t, d: t.replace(block, version=d), limit + 1, "FieldError")
     assert (place.code, place.path, place.found) == ("unknown_version", "MicroBlock.version", f"{limit + 1}")
 
 
@@ -269,10 +269,10 @@ def test_a_name_points_to_at_most_so_many_bytes(twin: ModuleType) -> None:
         for size in (limit, limit + 1)
     ]
     assert twin.decode_tx(wires[0]).pointers == ((b"key", bytes(limit)),)
-    place = refused(twin, lambda t, d: t.decode_tx(d), wires[1], "FieldError")
+    place = expect_error(twin, lambda t, d: t.decode_tx(d), wires[1], "FieldError")
     assert place.code == "pointer_value"
     update = golden(twin, "NameUpdateTxV2")
-    place = refused(
+    place = expect_error(
         twin, lambda t, d: t.replace(update, pointers=[(b"key", d)]), bytes(limit + 1), "FieldError"
     )
     assert (place.code, place.expected, place.found) == (
@@ -286,7 +286,7 @@ def test_the_text_of_a_json_form_has_at_most_so_many_bytes(twin: ModuleType) -> 
     limit = limits.MAX_JSON_BYTES
     most = "{}".ljust(limit)
     assert twin.json_form.parse_json(most) == {}
-    place = refused(twin, lambda t, d: t.json_form.parse_json(d), most + " ", "TextError")
+    place = expect_error(twin, lambda t, d: t.json_form.parse_json(d), most + " ", "TextError")
     assert (place.code, place.expected) == ("json_too_long", f"at most {limit} bytes")
 
 

@@ -17,7 +17,7 @@ from aecodec.lenient import decode_lenient
 from aecodec.text import decode, encode
 
 from .conftest import founding, spec_text
-from .mutated_rlp import Raw, header, nest, spoiled, written
+from .mutated_rlp import Raw, encode_items, header, nest, set_unused_bits
 
 TEXT = founding()["co_signed"]
 PADDED = next(text for text in (founding()[key] for key in ("unsigned", "half_signed")) if text.endswith("="))
@@ -62,13 +62,13 @@ ROLES = {
 
 def bare(seed: dict[str, Any], **changes: Any) -> bytes:
     """The unsigned transaction with some of its items changed."""
-    return written(list({**seed, **changes}.values()))
+    return encode_items(list({**seed, **changes}.values()))
 
 
 def signed(*items: Any) -> bytes:
     """A signed transaction of these items; of the seed's where there are none."""
     tag, version, signatures, inner = (*items, *(b"\x0b", b"\1", SIGNATURES, bare(V1))[len(items) :])
-    return written([tag, version, signatures, inner])
+    return encode_items([tag, version, signatures, inner])
 
 
 def of_text() -> dict[str, str]:
@@ -85,7 +85,7 @@ def of_text() -> dict[str, str]:
         "url-safe alphabet": url_safe,
         "junk character '!' inside": TEXT[:50] + "!" + TEXT[50:],
         "junk after the padding": PADDED + "A",
-        "non-zero trailing pad bits": spoiled(PADDED),
+        "non-zero trailing pad bits": set_unused_bits(PADDED),
         "upper-case prefix TX_": "TX_" + TEXT[3:],
         "no prefix": TEXT[3:],
         "empty payload 'tx_'": "tx_",
@@ -105,7 +105,7 @@ def of_rlp() -> dict[str, bytes]:
         "one byte 01 written as 81 01 (outer version)": signed(b"\x0b", Raw(b"\x81\1")),
         "string length with leading zero (ba 00 ..)": bare(V1, initiator_id=Raw(b"\xba\0\0\x21" + sender)),
         "outer list length with leading zero": header(0xC0, len(body), 3) + body,
-        "body is a string, not a list": written(wire),
+        "body is a string, not a list": encode_items(wire),
         "empty list": b"\xc0",
         "nested 2000 deep": nest(2000),
         "nested 200000 deep": nest(200_000),
@@ -120,8 +120,8 @@ def of_signed() -> dict[str, bytes]:
         "the same signature twice": signed(b"\x0b", b"\1", [first, first]),
         "63-byte signature": signed(b"\x0b", b"\1", [first[:63], second]),
         "signatures is a string": signed(b"\x0b", b"\1", first),
-        "a fifth field": written([b"\x0b", b"\1", SIGNATURES, bare(V1), b"\0"]),
-        "three fields": written([b"\x0b", b"\1", SIGNATURES]),
+        "a fifth field": encode_items([b"\x0b", b"\1", SIGNATURES, bare(V1), b"\0"]),
+        "three fields": encode_items([b"\x0b", b"\1", SIGNATURES]),
         "version 2": signed(b"\x0b", b"\2"),
         "tag 000b (leading zero)": signed(b"\0\x0b"),
         "inner given as a list, not bytes": signed(b"\x0b", b"\1", SIGNATURES, list(V1.values())),
@@ -162,7 +162,7 @@ def of_fields(which: str) -> dict[str, bytes]:
             "field: a contract id as delegate": {delegates: [CONTRACT]},
         }
     cases = {f"{name} [{which}]": bare(seed, **changes) for name, changes in changed.items()}
-    cases[f"field: one field missing [{which}]"] = written(list(seed.values())[:-1])
+    cases[f"field: one field missing [{which}]"] = encode_items(list(seed.values())[:-1])
     return cases
 
 

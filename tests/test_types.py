@@ -11,7 +11,16 @@ from typing import Any
 
 import pytest
 
-from .shared_vectors import KEY, WIRES, accepted, described, fields_of, golden, refused, split
+from .shared_vectors import (
+    KEY,
+    WIRES,
+    assert_accepted,
+    assert_refused,
+    describe_class,
+    fields_of,
+    golden,
+    split_place,
+)
 
 KINDS = {"ak": 1, "nm": 2, "cm": 3, "ok": 4, "ct": 5, "ch": 6}
 
@@ -88,18 +97,18 @@ ID_KINDS = table("""
 
 @pytest.mark.parametrize("place", ID_KINDS)
 def test_an_identifier_is_of_an_allowed_kind(twin: ModuleType, place: str) -> None:
-    name, field, within, wrapped = split(place)
+    name, field, within, wrapped = split_place(place)
     for prefix, kind in KINDS.items():
         item = bytes([kind]) + KEY
         by_value = twin.Id.from_bytes(item)
         if prefix in ID_KINDS[place].split("|"):
-            accepted(twin, name, field, wrapped(item), wrapped(by_value))
-            accepted(twin, name, field, wrapped(item), wrapped(str(by_value)))
+            assert_accepted(twin, name, field, wrapped(item), wrapped(by_value))
+            assert_accepted(twin, name, field, wrapped(item), wrapped(str(by_value)))
         else:
-            refused(twin, name, field, wrapped(item), wrapped(by_value), "id_tag_not_allowed", within)
+            assert_refused(twin, name, field, wrapped(item), wrapped(by_value), "id_tag_not_allowed", within)
     for item in bytes([7]) + KEY, bytes([0]) + KEY:
-        refused(twin, name, field, wrapped(item), wrapped(item), "id_tag_unknown field_type", within)
-    refused(twin, name, field, wrapped(KEY), wrapped(KEY), "id_length field_type", within)
+        assert_refused(twin, name, field, wrapped(item), wrapped(item), "id_tag_unknown field_type", within)
+    assert_refused(twin, name, field, wrapped(KEY), wrapped(KEY), "id_length field_type", within)
 
 
 LENGTHS = table("""
@@ -135,11 +144,13 @@ LENGTHS |= {f"TreesDb.{tree}_hash[]": "32" for tree in ROOTS.split()}
 
 @pytest.mark.parametrize("place", LENGTHS)
 def test_bytes_have_their_length(twin: ModuleType, place: str) -> None:
-    name, field, within, wrapped = split(place)
+    name, field, within, wrapped = split_place(place)
     length = int(LENGTHS[place].removesuffix("|unchecked"))
-    accepted(twin, name, field, wrapped(bytes(length)), wrapped(bytes(length)))
+    assert_accepted(twin, name, field, wrapped(bytes(length)), wrapped(bytes(length)))
     for wrong in 0, length - 1, length + 1:
-        refused(twin, name, field, wrapped(bytes(wrong)), wrapped(bytes(wrong)), "bytes_length", within)
+        assert_refused(
+            twin, name, field, wrapped(bytes(wrong)), wrapped(bytes(wrong)), "bytes_length", within
+        )
 
 
 def unchecked(kind: Any, place: str) -> list[str]:
@@ -156,7 +167,7 @@ def test_the_lengths_that_the_node_does_not_check_are_marked(twin: ModuleType) -
     marked = {
         place
         for name in WIRES
-        for field in described(twin, name).fields
+        for field in describe_class(twin, name).fields
         for place in unchecked(field.type, f"{name}.{field.name}")
     }
     assert marked == {place for place, rule in LENGTHS.items() if "unchecked" in rule}
@@ -174,13 +185,13 @@ ENUMS = table("""
 
 @pytest.mark.parametrize("place", ENUMS)
 def test_an_enumeration_has_the_listed_numbers(twin: ModuleType, place: str) -> None:
-    name, field, _, _ = split(place)
+    name, field, _, _ = split_place(place)
     members = ENUMS[place].split("|")
     for number, member in enumerate(members):
-        assert accepted(twin, name, field, bytes([number]), number).name == member
+        assert assert_accepted(twin, name, field, bytes([number]), number).name == member
     for number in len(members), 255:
-        refused(twin, name, field, bytes([number]), number, "enum_value")
-    refused(twin, name, field, b"", True, "uint_empty field_type")
+        assert_refused(twin, name, field, bytes([number]), number, "enum_value")
+    assert_refused(twin, name, field, b"", True, "uint_empty field_type")
 
 
 CT_VERSIONS = [
@@ -194,7 +205,7 @@ CT_VERSIONS = [
 
 @pytest.mark.parametrize("place", CT_VERSIONS)
 def test_a_ct_version_is_packed_as_the_node_packs_it(twin: ModuleType, place: str) -> None:
-    name, field, _, _ = split(place)
+    name, field, _, _ = split_place(place)
     packings = {
         "00": (0, 0),
         "01": (1, 1),
@@ -204,11 +215,11 @@ def test_a_ct_version_is_packed_as_the_node_packs_it(twin: ModuleType, place: st
         "080003": (8, 3),
     }
     for packed, pair in packings.items():
-        assert accepted(twin, name, field, bytes.fromhex(packed), pair) == pair
-        assert type(accepted(twin, name, field, bytes.fromhex(packed), pair)).__name__ == "CtVersion"
+        assert assert_accepted(twin, name, field, bytes.fromhex(packed), pair) == pair
+        assert type(assert_accepted(twin, name, field, bytes.fromhex(packed), pair)).__name__ == "CtVersion"
     for packed in "03", "010001", "020002", "0100000001":
-        refused(twin, name, field, bytes.fromhex(packed), (0, 1), "ct_version")
-    refused(twin, name, field, b"\0\1", (65536, 1), "uint_leading_zero ct_version")
+        assert_refused(twin, name, field, bytes.fromhex(packed), (0, 1), "ct_version")
+    assert_refused(twin, name, field, b"\0\1", (65536, 1), "uint_leading_zero ct_version")
 
 
 POINTERS = ["NameUpdateTxV2.pointers[].value", "NameEntryV2.pointers[].value"]
@@ -216,42 +227,42 @@ POINTERS = ["NameUpdateTxV2.pointers[].value", "NameEntryV2.pointers[].value"]
 
 @pytest.mark.parametrize("place", POINTERS)
 def test_a_pointer_of_version_2_is_an_id_or_up_to_1024_bytes(twin: ModuleType, place: str) -> None:
-    name, field, within, wrapped = split(place)
+    name, field, within, wrapped = split_place(place)
     for prefix, kind in KINDS.items():
         id_ = twin.Id.from_bytes(bytes([kind]) + KEY)
         if prefix in ("nm", "cm"):
-            refused(
+            assert_refused(
                 twin, name, field, wrapped(b"\1" + bytes(id_)), wrapped(id_), "id_tag_not_allowed", within
             )
         else:
-            accepted(twin, name, field, wrapped(b"\1" + bytes(id_)), wrapped(id_))
+            assert_accepted(twin, name, field, wrapped(b"\1" + bytes(id_)), wrapped(id_))
     for data in b"", b"\1", bytes(1024):
-        accepted(twin, name, field, wrapped(b"\2" + data), wrapped(data))
+        assert_accepted(twin, name, field, wrapped(b"\2" + data), wrapped(data))
     for item in b"\2" + bytes(1025), b"\3abc", b"":
-        refused(twin, name, field, wrapped(item), wrapped(bytes(1025)), "pointer_value", within)
-    refused(twin, name, field, wrapped(b"\1abc"), wrapped(1), "id_length field_type", within)
-    refused(twin, name, field, [[b"key"]], [(b"key",)], "tuple_arity", "[0]")
-    refused(twin, name, field, [b"key"], [b"key"], "expected_list field_type", "[0]")
+        assert_refused(twin, name, field, wrapped(item), wrapped(bytes(1025)), "pointer_value", within)
+    assert_refused(twin, name, field, wrapped(b"\1abc"), wrapped(1), "id_length field_type", within)
+    assert_refused(twin, name, field, [[b"key"]], [(b"key",)], "tuple_arity", "[0]")
+    assert_refused(twin, name, field, [b"key"], [b"key"], "expected_list field_type", "[0]")
 
 
 def test_signatures_are_in_order_and_may_repeat(twin: ModuleType) -> None:
     low, high = b"\1" * 64, b"\2" * 64
-    accepted(twin, "SignedTx", "signatures", [low, low, high], [low, low, high])
-    refused(twin, "SignedTx", "signatures", [high, low], [high, low], "not_sorted", "[1]")
+    assert_accepted(twin, "SignedTx", "signatures", [low, low, high], [low, low, high])
+    assert_refused(twin, "SignedTx", "signatures", [high, low], [high, low], "not_sorted", "[1]")
 
 
 def test_the_map_of_a_vote_is_in_order_of_its_keys(twin: ModuleType) -> None:
     low, high = [b"a", b"2"], [b"b", b"1"]
-    accepted(twin, "HCVoteTx", "data", [low, high], [low, high])
-    refused(twin, "HCVoteTx", "data", [high, low], [high, low], "not_sorted", "[1]")
-    refused(twin, "HCVoteTx", "data", [low, low], [low, low], "key_repeated", "[1]")
+    assert_accepted(twin, "HCVoteTx", "data", [low, high], [low, high])
+    assert_refused(twin, "HCVoteTx", "data", [high, low], [high, low], "not_sorted", "[1]")
+    assert_refused(twin, "HCVoteTx", "data", [low, low], [low, low], "key_repeated", "[1]")
 
 
 def test_a_tree_holds_each_key_once_in_any_order(twin: ModuleType) -> None:
     values = [twin.state.MtreeValue(key=key, val=b"v") for key in (b"b", b"c", b"a", b"c")]
     wires = [twin.to_bytes(value) for value in values]
-    accepted(twin, "Mtree", "values", wires[:3], values[:3])
-    refused(twin, "Mtree", "values", wires, values, "key_repeated", "[3]")
+    assert_accepted(twin, "Mtree", "values", wires[:3], values[:3])
+    assert_refused(twin, "Mtree", "values", wires, values, "key_repeated", "[3]")
 
 
 LIMITED = {
@@ -263,19 +274,19 @@ LIMITED |= {"ContractObjectV2.code_ref": b"\5" + KEY}
 
 @pytest.mark.parametrize("place", LIMITED)
 def test_a_list_that_stands_for_one_or_none_holds_no_two(twin: ModuleType, place: str) -> None:
-    name, field, _, _ = split(place)
+    name, field, _, _ = split_place(place)
     item: Any = LIMITED[place]
     value = twin.Id.from_bytes(item) if item[0] == 5 else item
     for count in 0, 1:
-        accepted(twin, name, field, [item] * count, [value] * count)
-    refused(twin, name, field, [item] * 2, [value] * 2, "list_too_long")
+        assert_accepted(twin, name, field, [item] * count, [value] * count)
+    assert_refused(twin, name, field, [item] * 2, [value] * 2, "list_too_long")
 
 
 @pytest.mark.parametrize("name", ["MicroBlock", "LightMicroBlock"])
 def test_a_block_holds_at_most_one_proof_of_fraud(twin: ModuleType, name: str) -> None:
     pof = golden(twin, "Pof")
-    accepted(twin, name, "pof", [WIRES["Pof"]], [pof])
-    refused(twin, name, "pof", [WIRES["Pof"]] * 2, [pof] * 2, "list_too_long")
+    assert_accepted(twin, name, "pof", [WIRES["Pof"]], [pof])
+    assert_refused(twin, name, "pof", [WIRES["Pof"]] * 2, [pof] * 2, "list_too_long")
 
 
 @pytest.mark.parametrize("name", ["MicroBlock", "LightMicroBlock"])
@@ -309,11 +320,11 @@ BOOLS = [
 
 @pytest.mark.parametrize("place", BOOLS)
 def test_a_boolean_is_00_or_01(twin: ModuleType, place: str) -> None:
-    name, field, within, wrapped = split(place)
+    name, field, within, wrapped = split_place(place)
     for value in False, True:
-        accepted(twin, name, field, wrapped(bytes([value])), wrapped(value))
+        assert_accepted(twin, name, field, wrapped(bytes([value])), wrapped(value))
     for item in b"\2", b"", b"\0\1":
-        refused(twin, name, field, wrapped(item), wrapped(1), "bool_value field_type", within)
+        assert_refused(twin, name, field, wrapped(item), wrapped(1), "bool_value field_type", within)
 
 
 UINTS = sorted(place for place in fields_of("Uint") if "[]" not in place)
@@ -323,10 +334,10 @@ UINTS = sorted(place for place in fields_of("Uint") if "[]" not in place)
 def test_an_integer_is_minimal_and_not_negative(twin: ModuleType, name: str) -> None:
     for field in (place.partition(".")[2] for place in UINTS if place.startswith(f"{name}.")):
         for number, item in (0, b"\0"), (128, b"\x80"), (1 << 256, b"\1" + bytes(32)):
-            assert accepted(twin, name, field, item, number) == number
-        refused(twin, name, field, b"", -1, "uint_empty uint_negative")
-        refused(twin, name, field, b"\0\5", 5.0, "uint_leading_zero field_type")
-        refused(twin, name, field, [], "5", "expected_bytes field_type")
+            assert assert_accepted(twin, name, field, item, number) == number
+        assert_refused(twin, name, field, b"", -1, "uint_empty uint_negative")
+        assert_refused(twin, name, field, b"\0\5", 5.0, "uint_leading_zero field_type")
+        assert_refused(twin, name, field, [], "5", "expected_bytes field_type")
 
 
 @pytest.mark.parametrize(
