@@ -23,7 +23,7 @@ TORSION = curve.torsion()
 #: Every spelling of every point of small order, and none twice.
 SMALL = sorted({form for point in TORSION for form in curve.forms(point)})
 #: Those among them that only a lenient reader takes for a point.
-OTHER_FORMS = [form for form in SMALL if form not in {curve.encode_items(point) for point in TORSION}]
+OTHER_FORMS = [form for form in SMALL if form not in {curve.written(point) for point in TORSION}]
 
 
 def account(key: bytes) -> Id:
@@ -56,7 +56,7 @@ def verified(tx: Any, signature: bytes) -> bool:
 
 
 def test_the_curve_of_these_tests_is_that_of_the_library() -> None:
-    assert curve.encode_items(curve.times(curve.secret_of(SEED), curve.BASE)) == KEY.address.key
+    assert curve.written(curve.times(curve.secret_of(SEED), curve.BASE)) == KEY.address.key
     assert curve.times(curve.L, curve.BASE) == curve.NEUTRAL
     for point in TORSION:
         assert curve.times(8, point) == curve.NEUTRAL
@@ -83,7 +83,7 @@ def test_a_signature_raised_by_the_order_is_refused() -> None:
 @pytest.mark.parametrize("s", [curve.L, curve.L - 1, 0, 1, 2**255 - 1, 2**256 - 1])
 def test_a_scalar_out_of_range_or_out_of_thin_air_is_refused(s: int) -> None:
     tx, message = spent(KEY.address.key)
-    for r in (KEY.sign(message)[:32], curve.encode_items(curve.BASE), curve.encode_items(curve.NEUTRAL)):
+    for r in (KEY.sign(message)[:32], curve.written(curve.BASE), curve.written(curve.NEUTRAL)):
         forged = r + s.to_bytes(32, "little")
         assert not accepted(forged, message, KEY.address.key)
         assert not verified(tx, forged)
@@ -96,7 +96,7 @@ def test_a_key_of_small_order_signs_nothing(key: bytes) -> None:
     # neutral element always: some of these signatures satisfy the equation.
     fitting = 0
     for r in range(1, 40):
-        commitment = curve.encode_items(curve.times(r, curve.BASE))
+        commitment = curve.written(curve.times(r, curve.BASE))
         forged = commitment + r.to_bytes(32, "little")
         fitting += curve.challenge(commitment, key, message) % 8 == 0
         assert not accepted(forged, message, key)
@@ -119,7 +119,7 @@ def test_a_key_whose_y_lies_beyond_the_field_is_refused(y: int) -> None:
     key = (y + curve.P).to_bytes(32, "little")
     message = b"message"
     for r in (1, 2, 3):
-        commitment = curve.encode_items(curve.times(r, curve.BASE))
+        commitment = curve.written(curve.times(r, curve.BASE))
         assert not accepted(commitment + r.to_bytes(32, "little"), message, key)
 
 
@@ -132,15 +132,15 @@ def test_a_key_that_is_no_point_signs_nothing(y: int) -> None:
     assert not verified(spent(key)[0], signature)
 
 
-@pytest.mark.parametrize("twist", TORSION[1:], ids=lambda point: curve.encode_items(point).hex()[:8])
+@pytest.mark.parametrize("twist", TORSION[1:], ids=lambda point: curve.written(point).hex()[:8])
 def test_a_key_with_a_small_part_passes_only_where_the_equation_holds_exactly(twist: Any) -> None:
     """libsodium does not multiply by the cofactor: with it, all of these would pass."""
     secret = curve.secret_of(SEED)
-    key = curve.encode_items(curve.added(curve.times(secret, curve.BASE), twist))
+    key = curve.written(curve.added(curve.times(secret, curve.BASE), twist))
     order = next(order for order in (2, 4, 8) if curve.times(order, twist) == curve.NEUTRAL)
     results = set()
     for nonce in range(1, 30):
-        commitment = curve.encode_items(curve.times(nonce, curve.BASE))
+        commitment = curve.written(curve.times(nonce, curve.BASE))
         h = curve.challenge(commitment, key, b"message")
         signature = commitment + ((nonce + h * secret) % curve.L).to_bytes(32, "little")
         assert accepted(signature, b"message", key) == (h % order == 0)
