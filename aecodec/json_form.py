@@ -17,7 +17,7 @@ from . import state, text, tx  # noqa: F401  (defines every class before the fir
 from ._lazy import load
 from .errors import DecodeError, FieldError, TextError, format_int, quote, step, unexpected_object
 from .headers import Header, KeyHeader, MicroHeader, header_fields
-from .limits import MAX_JSON_BYTES, MAX_JSON_DIGITS, MAX_OBJECT_DEPTH
+from .limits import MAX_JSON_BYTES, MAX_JSON_DIGITS, MAX_OBJECT_DEPTH, MAX_SAFE_INT
 from .objects import ChainObject
 from .schema import Description, classes, describe
 
@@ -25,6 +25,9 @@ __all__ = ["from_json", "parse_json", "to_json"]
 
 #: A JSON value in Python: None, bool, int, str, list or dict.
 Json: TypeAlias = Any
+
+#: How `to_json` writes integers.
+Ints: TypeAlias = Literal["number", "string", "safe"]
 
 _T = TypeVar("_T", bound=ChainObject | Header)
 
@@ -35,16 +38,17 @@ _DIGITS: Final = re.compile("0|[1-9][0-9]*")
 # --- object to JSON -----------------------------------------------------------------------------
 
 
-def to_json(obj: ChainObject | Header, *, ints: Literal["number", "string"] = "number") -> dict[str, Json]:
+def to_json(obj: ChainObject | Header, *, ints: Ints = "number") -> dict[str, Json]:
     """Convert a chain object or block header to dicts, lists, strings and exact integers.
 
-    `ints="string"` writes integer fields as decimal strings, for readers that keep numbers as floats.
+    ints: how integer fields are written. "number": as integers. "string": as decimal text. "safe": as
+    integers up to 2**53 - 1, which every reader of JSON keeps exactly, and as decimal text beyond.
     """
     if not isinstance(obj, ChainObject | Header):
         raise TypeError(f"expected a chain object, not {type(obj).__name__}")
-    if ints not in ("number", "string"):
-        raise ValueError(f"ints is 'number' or 'string', not {ints!r}")
-    number = int if ints == "number" else _write_decimal
+    if ints not in _NUMBERS:
+        raise ValueError(f"ints is 'number', 'string' or 'safe', not {ints!r}")
+    number = _NUMBERS[ints]
     return _write_header(obj, number) if isinstance(obj, Header) else _write_object(obj, number)
 
 
@@ -110,6 +114,18 @@ def _write_bytes(kind: f.Bytes, value: bytes) -> str:
 def _write_decimal(number: int) -> str:
     digits: str = load("aecodec._strict_json").decimal(number)
     return digits
+
+
+def write_safe(number: int) -> int | str:
+    """Return an integer as JSON that readers which round numbers to doubles keep exactly."""
+    return number if -MAX_SAFE_INT <= number <= MAX_SAFE_INT else _write_decimal(number)
+
+
+_NUMBERS: Final[dict[str, Callable[[int], Json]]] = {
+    "number": int,
+    "string": _write_decimal,
+    "safe": write_safe,
+}
 
 
 def _name_of(member: Any) -> str:

@@ -21,6 +21,7 @@ from aecodec.display import in_ae
 from aecodec.redaction import redact
 
 from .conftest import ROOT, founding, spec_rows
+from .shared_vectors import WIRES
 
 FACTS = founding()
 CO_SIGNED: str = FACTS["co_signed"]
@@ -182,7 +183,8 @@ def test_json_has_one_object_a_line_and_errors_among_them() -> None:
     found = run("decode", "--json", given=f"{FACTS['unsigned']}\n\n{bad}\n{CO_SIGNED}\n")
     assert (found.returncode, found.err) == (1, "")
     first, second, third = records(found.out)
-    assert set(first) == set(third) == {"input", "object"}
+    assert set(first) == set(third) == {"input", "object", "hash"}
+    assert first["hash"] == aecodec.tx_hash(FACTS["unsigned"])
     assert first["object"]["transaction"]["fee"] == FACTS["fee"]
     error = second.pop("error")
     assert second == {"input": bad, "line": 3}
@@ -332,7 +334,7 @@ def test_a_secret_key_is_recognised() -> None:
     assert "secret key (sk_)" in found.out
     assert "checksum is right" in found.out
     (record,) = records(run("decode", "--json", SECRET).out)
-    assert record == {"input": "sk_…", "object": {"prefix": "sk", "payload": None}}
+    assert record == {"input": "sk_…", "object": {"prefix": "sk", "payload": None}, "hash": None}
 
 
 def test_a_secret_key_in_wrong_usage_is_not_repeated() -> None:
@@ -392,13 +394,36 @@ def test_amounts_in_ae_are_exact(aettos: int, words: str) -> None:
 # --- encode -------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("ints", ["number", "string"])
+@pytest.mark.parametrize("ints", ["safe", "number", "string"])
 def test_what_decode_shows_as_json_encode_takes_back(ints: str) -> None:
     items = [FACTS[name] for name in TX_NAMES] + [FACTS["channel_id"], FACTS["initiator_id"]]
     shown = run("decode", "--json", "--ints", ints, given="\n".join(items))
     back = run("encode", given=shown.out)
     assert (back.returncode, back.err) == (0, "")
     assert back.out.splitlines() == items
+
+
+def through_doubles(line: str) -> str:
+    """The line as a program rewrites it that keeps every JSON number as a double, such as jq 1.6."""
+    return json.dumps(json.loads(line, parse_int=lambda digits: int(float(digits)))["object"])
+
+
+def test_a_reader_that_rounds_numbers_to_doubles_changes_no_transaction() -> None:
+    texts = sorted({row.values[0]["tx"] for row in spec_rows("*_tx*.jsonl") if "tx" in row.values[0]})
+    wires = [wire.hex() for wire in WIRES.values()]
+    large = aecodec.replace(aecodec.decode_tx(CO_SIGNED).transaction, fee=2**53 + 1, ttl=2**53 - 1)
+    items = [*texts, *wires, aecodec.encode_tx(large)]
+    shown = run("decode", "--json", given="\n".join(items))
+    assert (shown.returncode, shown.err) == (0, "")
+    back = run("encode", given="\n".join(map(through_doubles, shown.out.splitlines())))
+    assert (back.returncode, back.err) == (0, "")
+    given = [aecodec.encode_object(one) for one in map(aecodec.decode_object, texts)]
+    assert back.out.splitlines()[: len(texts)] == given == texts
+    assert back.out.splitlines()[-1] == items[-1]
+    form = records(shown.out)[-1]["object"]
+    assert (form["fee"], form["ttl"]) == (f"{2**53 + 1}", 2**53 - 1)
+    unsafe = run("decode", "--json", "--ints", "number", items[-1]).out
+    assert run("encode", given=through_doubles(unsafe)).out != f"{items[-1]}\n"
 
 
 def test_a_bare_form_is_encoded_from_an_argument_or_a_file(tmp_path: Path) -> None:

@@ -404,3 +404,26 @@ def test_the_names_used_here_are_those_of_the_founding_session() -> None:
     assert FACTS["channel_id"] == CHANNEL
     assert aecodec.decode(SECRET, "sk") == bytes(range(32))
     assert json.loads(captures.sample().splitlines()[1])["line"] == 9
+
+
+def test_records_hold_no_number_that_a_reader_of_doubles_changes(tmp_path: Path) -> None:
+    changed = founding_session()
+    at(changed, 667)["frame"]["result"][0]["balance"] = 2**53 + 1
+    path = tmp_path / "large.jsonl"
+    path.write_text(text_of(changed), encoding="utf-8")
+    safe = run("inspect", "--json", str(path)).out
+    for line in safe.splitlines():
+        assert json.loads(line, parse_int=lambda digits: int(float(digits))) == json.loads(line)
+    exact = run("inspect", "--json", "--ints", "number", str(path)).out
+    assert f'"balance":{2**53 + 1}' in exact
+    assert f'"balance":"{2**53 + 1}"' in safe
+    objects = [
+        one["object"]
+        for one in records(run("inspect", "--json", "--ints", "string", str(path)).out)
+        if "object" in one
+    ]
+    assert objects
+    assert all(
+        type(one["transaction"]["nonce" if "nonce" in one["transaction"] else "round"]) is str
+        for one in objects
+    )

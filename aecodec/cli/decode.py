@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import re
 from argparse import ArgumentParser, Namespace
-from typing import Any, Final, Literal, TextIO
+from typing import Any, Final, TextIO
 
 from .. import text
 from ..codec import decode_object
+from ..derived import tx_hash
 from ..display import show
 from ..errors import AecodecError, TextError, quote
-from ..json_form import to_json
+from ..json_form import Ints, to_json
 from ..limits import MAX_PAYLOAD_BYTES
-from ..objects import ChainObject
+from ..objects import ChainObject, Tx
 from ..protocol import PREFIXES
 from . import inputs
 from .inputs import Input
-from .printing import each, echo, write_error, write_record
+from .printing import configure_ints, each, echo, write_error, write_record
 
 _NOT_HEX: Final = re.compile("[^0-9a-fA-F]")
 
@@ -25,9 +26,7 @@ def configure(parser: ArgumentParser) -> None:
     """Declares the command's arguments."""
     inputs.configure(parser, "item")
     parser.add_argument("--json", action="store_true", help="one JSON object a line, errors among them")
-    parser.add_argument(
-        "--ints", choices=("number", "string"), default="number", help="how JSON shows integer fields"
-    )
+    configure_ints(parser)
 
 
 def run(args: Namespace, out: TextIO, err: TextIO) -> int:
@@ -37,7 +36,8 @@ def run(args: Namespace, out: TextIO, err: TextIO) -> int:
     def write(item: Input, found: ChainObject | text.Parts) -> None:
         nonlocal shown_before
         if args.json:
-            write_record(out, {"input": echo(item), "object": _form(found, args.ints)})
+            digest = tx_hash(found) if isinstance(found, Tx) else None
+            write_record(out, {"input": echo(item), "object": _form(found, args.ints), "hash": digest})
             return
         if shown_before:
             print(file=out)
@@ -78,7 +78,7 @@ def _hex(source: str) -> bytes:
     return bytes.fromhex(source[start:])
 
 
-def _form(found: ChainObject | text.Parts, ints: Literal["number", "string"]) -> dict[str, Any]:
+def _form(found: ChainObject | text.Parts, ints: Ints) -> dict[str, Any]:
     """The JSON form of an object; of another text its prefix and payload, never a secret one."""
     if isinstance(found, ChainObject):
         return to_json(found, ints=ints)

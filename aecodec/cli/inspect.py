@@ -14,9 +14,11 @@ from ..inspector.captures import Capture
 from ..inspector.checks import findings
 from ..inspector.history import reconstruct
 from ..inspector.report import Inspection
+from ..json_form import Ints
 from ..limits import MAX_CAPTURE_BYTES
 from ..redaction import may_hold_secret, redact_json, redact_within
 from . import inputs
+from .printing import configure_ints, with_safe_ints
 
 _NOTE: Final = (
     "A capture may hold the tokens (fsm_id) by which a client takes up its channel again: the report "
@@ -44,6 +46,7 @@ def configure(parser: ArgumentParser) -> None:
         help="a network id to try besides the known ones; may be given several times",
     )
     parser.add_argument("--json", action="store_true", help="one record a line, the summary last")
+    configure_ints(parser)
 
 
 def run(args: Namespace, out: TextIO, err: TextIO) -> int:
@@ -70,7 +73,7 @@ def run(args: Namespace, out: TextIO, err: TextIO) -> int:
         history = reconstruct(captures.without_secrets(capture), args.network)
         inspected = report.inspection(history, findings(history))
         if args.json:
-            _write_records(inspected, out, name if len(args.files) > 1 else None)
+            _write_records(inspected, out, name if len(args.files) > 1 else None, args.ints)
         else:
             _write_report(inspected, out, first=not summaries)
         summaries.append(inspected.summary)
@@ -99,10 +102,12 @@ def _complain(text: str, err: TextIO) -> None:
     print(f"aecodec: {printable(redact_within(text))}", file=err)
 
 
-def _write_records(inspected: Inspection, out: TextIO, name: str | None) -> None:
+def _write_records(inspected: Inspection, out: TextIO, name: str | None, ints: Ints) -> None:
     """Every record on a line; `name` is the file's, if there are several."""
-    for record in report.records(inspected):
+    for record in report.records(inspected, ints):
         named = record if name is None else record | {"file": name}
+        if ints != "number":
+            named = with_safe_ints(named)
         line = captures.to_line(named)
         print(captures.to_line(redact_json(named)) if may_hold_secret(line) else line, file=out)
 

@@ -7,10 +7,12 @@ printed but through `printable` and what `redaction` has. JSON needs no `printab
 from __future__ import annotations
 
 import json
+from argparse import ArgumentParser
 from collections.abc import Callable, Iterable
 from typing import Any, Final, TextIO, TypeVar
 
 from ..errors import AecodecError, error_form, printable
+from ..json_form import write_safe
 from ..redaction import redact, redact_secret_text
 from .inputs import Input
 
@@ -24,6 +26,26 @@ def short(text: str) -> str:
     if not text:
         return "(empty)"
     return printable(text if len(text) <= _SHORT else f"{text[:_SHORT]}…")
+
+
+def configure_ints(parser: ArgumentParser) -> None:
+    """Add the option that says how JSON shows integers."""
+    parser.add_argument(
+        "--ints",
+        choices=("safe", "number", "string"),
+        default="safe",
+        help="how JSON shows the integers of objects: as numbers, as text, or (safe, the default) as numbers"
+        " up to 2^53-1 and as text beyond, because many readers round larger numbers",
+    )
+
+
+def with_safe_ints(form: Any) -> Any:
+    """Return a JSON value with integers beyond 2^53-1 as decimal text."""
+    if isinstance(form, dict):
+        return {key: with_safe_ints(value) for key, value in form.items()}
+    if isinstance(form, (list, tuple)):
+        return [with_safe_ints(value) for value in form]
+    return write_safe(form) if type(form) is int else form
 
 
 def write_record(out: TextIO, record: dict[str, Any]) -> None:

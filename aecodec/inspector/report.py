@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple
 
 from ..derived import tx_hash
 from ..errors import error_form
-from ..json_form import to_json
+from ..json_form import Ints, to_json
 from ..rpc import Error, Result, known
 from ..rpc.methods import Balance
 from ..signing import CheckedSignature
@@ -284,7 +284,7 @@ def _detail(message: Message) -> str:
 # --- for a program ------------------------------------------------------------------------------
 
 
-def records(inspected: Inspection) -> Iterator[dict[str, Any]]:
+def records(inspected: Inspection, ints: Ints = "number") -> Iterator[dict[str, Any]]:
     """Every entry of the capture, what it carries, findings and channels; without the summary."""
     history = inspected.history
     messages = {id(message.entry): message for message in history.messages}
@@ -302,7 +302,7 @@ def records(inspected: Inspection) -> Iterator[dict[str, Any]]:
             "channel_id": message.channel_id,
         }
         for carried in message.carried:
-            yield _transaction_record(entry, carried, inspected.opened[carried.text])
+            yield _transaction_record(entry, carried, inspected.opened[carried.text], ints)
     for finding in inspected.findings:
         yield {
             "kind": "finding",
@@ -314,7 +314,7 @@ def records(inspected: Inspection) -> Iterator[dict[str, Any]]:
     yield from map(_channel_record, history.channels)
 
 
-def _transaction_record(entry: Entry, carried: Carried, opened: Opened) -> dict[str, Any]:
+def _transaction_record(entry: Entry, carried: Carried, opened: Opened, ints: Ints) -> dict[str, Any]:
     record: dict[str, Any] = {
         "kind": "transaction",
         "line": entry.line,
@@ -332,7 +332,7 @@ def _transaction_record(entry: Entry, carried: Carried, opened: Opened) -> dict[
             {"signer": None if one.signer is None else str(one.signer), "form": one.form, "ok": one.ok}
             for one in opened.signatures
         ],
-        "object": to_json(carried.tx),
+        "object": to_json(carried.tx, ints=ints),
     }
 
 
