@@ -1,8 +1,8 @@
-"""JSON text to Python values and back, exactly and safely. What a value means is for others.
+"""JSON text to Python values and back, exactly and safely.
 
-The standard library's `json` reads; everything that it would let pass or choke on is refused here with a
-code and a place: repeated keys, NaN, bottomless nesting, endless numbers. A number with a fraction or an
-exponent is a `Float`, its text, because a Python float would change it.
+The standard library's `json` parses. What it would accept or fail on without a place is refused here with a
+code and a place: repeated keys, NaN, deep nesting, long numbers. A number with a fraction or an exponent
+is a `Float`, its text, because a Python float would change it.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ def load(
     max_depth: int = MAX_JSON_DEPTH,
     error: type[AecodecError] = RpcError,
 ) -> Json:
-    """The value that a JSON text holds.
+    """Parse a JSON text.
 
     Raises `error` with a `json_` code; `path` is the JSON path, `offset` counts characters if those are
     the unit of `error`, else bytes of the UTF-8 text.
@@ -81,7 +81,7 @@ def load(
 
 
 def dump(value: Json, max_depth: int = MAX_JSON_DEPTH) -> str:
-    """One line of JSON, in ASCII: other characters and lone surrogates are written as escapes.
+    """Write a value as one line of JSON in ASCII; other characters and lone surrogates become escapes.
 
     Raises RpcError if nested too deep or a number is too long, TypeError for what JSON cannot hold exactly,
     a Python float among them.
@@ -94,7 +94,7 @@ def dump(value: Json, max_depth: int = MAX_JSON_DEPTH) -> str:
 def text_of(
     text: str | bytes | bytearray | memoryview, max_bytes: int, error: type[AecodecError] = RpcError
 ) -> str:
-    """The text itself, or UTF-8 decoded; raises `error` if it is not UTF-8 or longer than `max_bytes`."""
+    """Return a text as it is, bytes decoded; raise `error` if not UTF-8 or longer than `max_bytes`."""
     if not isinstance(text, str | bytes | bytearray | memoryview):
         raise TypeError(f"JSON text is str or bytes, not {type(text).__name__}")
     size = text.nbytes if isinstance(text, memoryview) else len(text)
@@ -144,12 +144,12 @@ def _bound_depth(text: str, max_depth: int, error: type[AecodecError]) -> None:
                 raise error("json_too_deep", offset=offset, expected=f"at most {max_depth} levels")
         else:
             depth -= 1
-            if depth <= 0:  # the end of the value: what follows is not JSON, the parser will say so
+            if depth <= 0:  # the end of the value: what follows is not JSON, and the parser refuses it
                 return
 
 
 class _Refused:
-    """Stands in the tree for a value that is refused, so that its path can be told afterwards."""
+    """A placeholder in the tree for a refused value, by which its path is found afterwards."""
 
     __slots__ = ("code", "found")
 
@@ -264,7 +264,7 @@ _BEYOND: Final = 10**_SURE
 
 
 def decimal(number: int) -> str:
-    """The decimal digits of an integer."""
+    """Write an integer in decimal digits."""
     number = int.__index__(number)  # the number itself, whatever a subclass makes of its methods
     rest, parts = abs(number), []
     while rest >= _BEYOND:
@@ -274,7 +274,7 @@ def decimal(number: int) -> str:
 
 
 def exact(digits: str) -> int:
-    """The integer of decimal digits, which a minus may precede."""
+    """Read an integer from decimal digits, which a minus may precede."""
     if digits.startswith("-"):
         return -exact(digits[1:])
     number = 0

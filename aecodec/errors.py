@@ -1,4 +1,4 @@
-"""Every exception of aecodec: one short tree, and the one list of rules that an input can break.
+"""Every exception of aecodec, and the one list of rules that an input can break.
 
     AecodecError
     ├── DecodeError (ValueError)     the input breaks a rule of the wire format
@@ -6,12 +6,12 @@
     │   ├── RlpError                 of RLP: place is a byte
     │   └── FieldError               of an object or one of its fields
     ├── BuildError (ValueError)      a builder was given a value that makes no valid transaction
-    ├── SignatureError               a signature or a key cannot be used as asked
-    ├── RpcError                     a JSON-RPC frame is not one
+    ├── SignatureError               a key or signature cannot be used as asked
+    ├── RpcError                     a text is not a JSON-RPC frame
     └── CaptureError                 a captured session cannot be read
 
-The classes are few and the instances rich: `code` is one of RULES, `path` and `offset` are the place,
-`expected` and `found` the evidence. The message is always one line.
+Few classes, detailed instances: `code` is one of RULES, `path` and `offset` are the place, `expected` and
+`found` the evidence. The message is always one line: rule, place, evidence.
 """
 
 from __future__ import annotations
@@ -188,10 +188,10 @@ RULES: Final[dict[str, str]] = {
 
 
 class AecodecError(Exception):
-    """What is wrong, where, and with what evidence.
+    """The base of all errors: which rule is broken, where, and with what evidence.
 
     code: one of RULES. path: the field, as `SignedTx.transaction.fee` (empty where there is none).
-    offset: where, counted from 0 (None where there is none). expected, found: short texts or None.
+    offset: the position, counted from 0 (None where there is none). expected, found: short texts or None.
     """
 
     unit = "byte"
@@ -228,7 +228,7 @@ class AecodecError(Exception):
         return printable(line)
 
     def within(self: _E, name: str) -> _E:
-        """This error, seen from one level further out: `name` is put in front of the path."""
+        """Put `name`, the field around the place, in front of the path. Returns the error itself."""
         joint = "." if self.path and not self.path.startswith("[") else ""
         self.path = f"{name}{joint}{self.path}"
         return self
@@ -285,7 +285,7 @@ def printable(text: str) -> str:
 
 
 def sample(data: bytes | bytearray | memoryview) -> str:
-    """The first bytes as evidence for an error: `00 05`, `8b 0e … (33 bytes)`, `no bytes`."""
+    """Format the first bytes as evidence for an error: `00 05`, `8b 0e … (33 bytes)`, `no bytes`."""
     if not data:
         return "no bytes"
     shown = bytes(data[:8]).hex(" ")
@@ -293,7 +293,7 @@ def sample(data: bytes | bytearray | memoryview) -> str:
 
 
 def minimal(content: bytes) -> str:
-    """The bytes that an integer with leading zeros should have had, as evidence."""
+    """Format an integer without its leading zeros, as the evidence of what was expected."""
     return sample(content.lstrip(b"\0") or b"\0")
 
 
@@ -307,19 +307,19 @@ def quote(text: str) -> str:
 
 
 def format_int(number: int) -> str:
-    """A number as evidence, never longer than a line."""
+    """Format a number as evidence; a long one by its size."""
     return f"{number}" if -(1 << 64) < number < 1 << 64 else f"a number of {number.bit_length()} bits"
 
 
 def step(key: str | int) -> str:
-    """One step of a JSON path: `amount`, `[3]`, or `['a key']` for a key that is no plain name."""
+    """Format one step of a JSON path: `amount`, `[3]`, or `['a key']` for a key that is no plain name."""
     if isinstance(key, int):
         return f"[{key}]"
     return key if key.isidentifier() and key.isascii() and len(key) <= 40 else f"[{quote(key)}]"
 
 
 def error_form(error: AecodecError) -> dict[str, str | int | None]:
-    """An error as it stands in a JSON record: code, path, offset and message."""
+    """Return an error as it stands in JSON output: code, path, offset and message."""
     return {"code": error.code, "path": error.path, "offset": error.offset, "message": str(error)}
 
 
@@ -342,5 +342,5 @@ def unexpected_object(expect: type, obj: object, offset: int | None = 0) -> Fiel
 
 
 def kind_names(kinds: int) -> str:
-    """The identifier kinds of a bit mask as evidence: `account or contract`."""
+    """Name the identifier kinds of a bit mask, as evidence: `account or contract`."""
     return " or ".join(kind.name.lower() for kind in IdKind if kinds >> kind & 1)

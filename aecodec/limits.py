@@ -1,6 +1,6 @@
 """Limits of this library: fixed, documented, the same on every host.
 
-Each is checked before the time, memory or stack is spent that it bounds, and what goes beyond is refused
+Each is checked before the time, memory or stack is spent that it bounds; an input beyond it is refused
 with the error code in brackets. They are not settings: what one host accepts every other accepts as well.
 """
 
@@ -13,12 +13,12 @@ from typing import Final
 #: 64 KB of stack; no object that is deeper can be made in any way.
 MAX_OBJECT_DEPTH: Final = 32
 
-#: The largest version of an object whose version is data [unknown_version]: a block's protocol, 4 bytes in
-#: its header.
+#: The largest version of an object whose version is data [unknown_version]: the protocol of a block,
+#: which has 4 bytes in a header.
 MAX_DATA_VERSION: Final = (1 << 32) - 1
 
 #: Lists within lists of one RLP input [rlp_too_deep]. The deepest object of the protocol, a proof of
-#: inclusion, has 6. Bare RLP is read without recursion; what comes of it is freed and printed by Python's.
+#: inclusion, has 6. Bare RLP is decoded without recursion, but Python frees and prints nested lists by it.
 MAX_RLP_DEPTH: Final = 64
 
 #: Items of one RLP input, all lists together [rlp_too_many_items]: one item can cost 64 bytes of memory for
@@ -38,7 +38,7 @@ MAX_BASE58_CHARS: Final = 128
 #: sets no bound; MAX_AMOUNT_BYTES hold every amount of a network.
 MAX_UINT_BYTES: Final = 1024
 
-#: Bytes of the longest number that a builder takes [uint_too_long] or an inspection reckons with: no amount
+#: Bytes of the longest number that a builder takes [uint_too_long] or an inspection computes with: no amount
 #: needs more.
 MAX_AMOUNT_BYTES: Final = 32
 
@@ -58,14 +58,14 @@ MAX_JSON_BYTES: Final = 1 << 26
 #: of the stack.
 MAX_JSON_DEPTH: Final = 64
 
-#: The same in a line of a captured session [json_too_deep], which may hold a frame and what was found in it.
+#: The same in a line of a captured session [json_too_deep], which may hold a frame and findings about it.
 MAX_RECORD_DEPTH: Final = 256
 
 #: Values in one JSON text [json_too_many_values]: one can cost 100 bytes of memory for two bytes of input.
 MAX_JSON_VALUES: Final = 1 << 20
 
-#: Digits of one JSON number [json_number_too_long]: what an integer of MAX_UINT_BYTES needs (2,467), and
-#: little more. It holds whatever limit the host has set for Python's own conversion.
+#: Digits of one JSON number [json_number_too_long]: an integer of MAX_UINT_BYTES needs 2,467. It
+#: holds whatever limit the host has set for Python's own conversion.
 MAX_JSON_DIGITS: Final = 2_500
 MAX_SAFE_INT: Final = 2**53 - 1  #: what readers that keep JSON numbers as doubles read exactly
 

@@ -1,4 +1,4 @@
-"""The numbers of the protocol and the limits of this library: tables and constants, no functions.
+"""The constants of the protocol: prefixes, kinds of identifiers, protocol versions, gas, networks.
 
 Sources: the æternity protocol's documents of serialization and of API encodings; docs/protocol/ gathers them.
 """
@@ -25,7 +25,7 @@ __all__ = [
 
 
 class IdKind(enum.IntEnum):
-    """What an identifier names; the number is its first byte on the wire."""
+    """The kind of thing that an identifier names; the number is its first byte on the wire."""
 
     ACCOUNT = 1
     NAME = 2
@@ -35,7 +35,7 @@ class IdKind(enum.IntEnum):
     CHANNEL = 6
 
 
-#: What a name may point to.
+#: The kinds of identifiers that a name may point to.
 POINTED_KINDS: Final = (IdKind.ACCOUNT, IdKind.ORACLE, IdKind.CONTRACT, IdKind.CHANNEL)
 
 #: Bytes of every hash here, and of the keys of identifiers.
@@ -43,7 +43,7 @@ HASH_BYTES: Final = 32
 
 
 class Prefix(NamedTuple):
-    """How the payload behind a prefix is written: base58 or base64, its length if fixed, its id kind."""
+    """The encoding behind a prefix: base58 or base64, fixed length of the payload, kind of identifier."""
 
     base58: bool
     length: int | None = None
@@ -164,17 +164,17 @@ CALL_GAS: Final[dict[int, int]] = {3: 180_000}
 #: Gas of a force progress (tag 521) before Fortuna.
 EARLY_FORCE_PROGRESS_GAS: Final = 15_000
 
-#: Gas of what an oracle transaction keeps in the state, for a year, and the key blocks of a year.
+#: Gas of one year of an oracle object in the state, and the key blocks of a year.
 STATE_GAS_PER_YEAR: Final = 32_000
 KEY_BLOCKS_PER_YEAR: Final = 175_200
 
-#: What the time to live is called that an oracle transaction pays for, by its tag.
+#: The field with the ttl that an oracle transaction pays for, by its tag.
 PAID_TTL: Final[dict[int, str]] = {22: "ttl", 23: "query_ttl", 24: "response_ttl", 25: "oracle_ttl"}
 
 #: Gas of all transactions of a block, with what their contracts may use.
 BLOCK_GAS: Final = 6_000_000
 
-#: Gas that a generalized account may use to authorise a transaction, unless the node is told otherwise.
+#: Gas that a generalized account may use to authorize a transaction, unless the node is configured otherwise.
 AUTH_GAS: Final = 50_000
 
 #: Aettos for one gas that nodes ask for by default before they relay a transaction, and wallets pay.
@@ -190,7 +190,7 @@ MIN_GAS_PRICES: Final[dict[Protocol, int]] = {
 NAME_FEE_UNIT: Final = 10**14
 CHEAPEST_NAME_LENGTH: Final = 31
 
-#: Key blocks that a name update may let the name live.
+#: The longest ttl of a name update, in key blocks.
 MAX_NAME_TTLS: Final[dict[Protocol, int]] = {
     protocol: 50_000 if protocol < Protocol.IRIS else 180_000 for protocol in Protocol
 }
@@ -221,7 +221,7 @@ NETWORK_IDS: Final = (
 
 
 class Op(enum.IntEnum):
-    """What a field is on the wire. A row is a tuple of one of these and its arguments."""
+    """The wire form of a field. A row is a tuple of one of these and its arguments."""
 
     UINT = 1  # ()
     BOOL = 2  # ()
