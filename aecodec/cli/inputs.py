@@ -12,7 +12,7 @@ from typing import BinaryIO, Final, NamedTuple
 from .._validation import as_network
 from ..errors import FieldError, TextError
 from ..limits import MAX_PAYLOAD_BYTES
-from ..redaction import redact
+from ..redaction import has_recovery_phrase, redact
 
 #: Bytes of one line: the largest payload in hexadecimal with its `0x`, which base64 stays well below.
 MAX_LINE_BYTES: Final = 2 * MAX_PAYLOAD_BYTES + 2
@@ -66,6 +66,8 @@ def read(items: Sequence[str], trim: bool = False, most: int = MAX_LINE_BYTES) -
 
     Raises OSError for a file that cannot be read.
     """
+    if has_recovery_phrase(" ".join(items)):
+        items = [" ".join(items)]  # without quotes; one word is not recognized as a secret
     for each in _read(items or ["-"], most):
         yield each._replace(text=each.text.strip()) if trim else each
 

@@ -16,14 +16,15 @@ from ..inspector.history import reconstruct
 from ..inspector.report import Inspection
 from ..json_form import Ints
 from ..limits import MAX_CAPTURE_BYTES
-from ..redaction import may_hold_secret, redact_json, redact_within
+from ..redaction import redact_json, redact_within
 from . import inputs
 from .printing import configure_ints, with_safe_ints
 
 _NOTE: Final = (
     "A capture may hold the tokens (fsm_id) by which a client takes up its channel again: the report "
-    "leaves them out, --json keeps every message as it was. Secret keys (sk_) are masked in both, and so "
-    "is what looks like one: 32 or 64 bytes in hexadecimal or as a list, and what is called a secret."
+    "leaves them out, --json keeps them. Secret keys (sk_) are redacted in both, and so is what looks like a "
+    "secret: 32 or 64 bytes in hexadecimal or as a list, and what stands behind words such as secret, seed "
+    "or password."
 )
 
 
@@ -70,7 +71,7 @@ def run(args: Namespace, out: TextIO, err: TextIO) -> int:
             _complain(f"{name}: {error.strerror or error}", err)
             code = 2
             continue
-        history = reconstruct(captures.without_secrets(capture), args.network)
+        history = reconstruct(capture, args.network)
         inspected = report.inspection(history, findings(history))
         if args.json:
             _write_records(inspected, out, name if len(args.files) > 1 else None, args.ints)
@@ -108,8 +109,7 @@ def _write_records(inspected: Inspection, out: TextIO, name: str | None, ints: I
         named = record if name is None else record | {"file": name}
         if ints != "number":
             named = with_safe_ints(named)
-        line = captures.to_line(named)
-        print(captures.to_line(redact_json(named)) if may_hold_secret(line) else line, file=out)
+        print(captures.to_line(redact_json(named)), file=out)
 
 
 def _write_report(inspected: Inspection, out: TextIO, first: bool) -> None:

@@ -1,20 +1,19 @@
-"""Captured channel sessions, the reading half: a file's text -> Capture, and which answer is whose.
+"""Reading of captured channel sessions, and pairing of requests with answers.
 
-The forms are told apart by content: markdown.py reads markdown recordings, jsonl.py JSON lines, ours.
-Nothing in a capture is lost and little of it is fatal: what cannot be read is an entry with a problem.
+The format is recognized by content: markdown.py reads markdown recordings, jsonl.py JSON lines. Nothing in a
+capture is lost but its secrets, which are redacted: what cannot be read is an entry with a problem.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final, NoReturn
 
 from .. import _strict_json
 from .._strict_json import Json
-from ..errors import RULES, CaptureError
+from ..errors import CaptureError
 from ..limits import MAX_CAPTURE_BYTES, MAX_CAPTURE_ENTRIES
-from ..redaction import redact_json
 from ..rpc.frames import Error, Notification, Request, Result
 from . import jsonl, markdown
 from .jsonl import to_line, write
@@ -30,7 +29,6 @@ __all__ = [
     "read",
     "sample",
     "to_line",
-    "without_secrets",
     "write",
 ]
 
@@ -39,7 +37,7 @@ _SAMPLE: Final = "founding_session.jsonl"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Capture:
-    """A captured session: where it came from, its form (`markdown` or `jsonl`), and what it records."""
+    """A captured session: the name of its source, its format (`markdown` or `jsonl`), and its entries."""
 
     name: str
     form: str
@@ -52,10 +50,10 @@ class Capture:
 
 
 def read(source: str | bytes | Iterable[str], name: str = "<stdin>") -> Capture:
-    """A capture from its text, its UTF-8 bytes, or its lines (an open file); the form is told by content.
+    """Read a capture from text, UTF-8 bytes, or lines (such as an open file), without the secrets in it.
 
-    Raises CaptureError, with `name` as path and the line as offset, if it is of neither form, no text, or
-    beyond a limit of `protocol`.
+    Raises CaptureError, with `name` as path and the line as offset, if it has neither format, is not text, or
+    exceeds a limit of `aecodec.limits`.
     """
     try:
         lines = _lines(source)
@@ -67,33 +65,19 @@ def read(source: str | bytes | Iterable[str], name: str = "<stdin>") -> Capture:
         raise error.within(name) from None
 
 
-def without_secrets(capture: Capture) -> Capture:
-    """The capture with every secret key in it masked, before anything is told of it or cut short."""
-    told = list(write(capture.entries))
-    shown: list[jsonl.Record] = redact_json(told)
-    if shown == told:
-        return capture
-    for record, before in zip(shown, told, strict=True):
-        if record != before and "problem" in record:
-            # Its evidence was cut from what is masked now.
-            rule = record["problem"]["code"]
-            record["problem"] |= {"message": RULES[rule], "path": ""}
-    return replace(capture, entries=tuple(jsonl.entries(map(to_line, shown))))
-
-
 def sample() -> str:
-    """The bundled capture, a channel opened, used and closed by both participants, as JSON lines."""
-    from importlib.resources import files  # slow to import, and few need it
+    """Return the bundled capture as JSON lines: both participants open, use and close a channel."""
+    from importlib.resources import files  # slow to import, and rarely needed
 
     return (files(__package__) / "data" / _SAMPLE).read_text("utf-8")
 
 
 def pairs(entries: Sequence[Entry]) -> tuple[int | None, ...]:
-    """For each entry the index of its partner: of a request its answer, of an answer its request, or None.
+    """Return for each entry the index of its answer or of its request; None if it has neither.
 
     An answer belongs to the latest request of the same participant with its id that has no answer yet: ids
-    may be used again, and an answer that never comes must not shift all that follow. A refusal without id
-    belongs to the latest such request that it repeats, which is the only way to tell.
+    may be used again, and a missing answer must not shift all that follow. A refusal without id belongs to
+    the latest such request that it repeats.
     """
     partner: list[int | None] = [None] * len(entries)
     waiting: dict[tuple[str, str], list[int]] = {}
@@ -110,7 +94,7 @@ def pairs(entries: Sequence[Entry]) -> tuple[int | None, ...]:
 
 
 def _key_of_request(frame: Request | Notification) -> str:
-    """What an answer to this frame shows: its id, or the frame itself if it has none."""
+    """Return what an answer to this frame repeats: its id, or the frame itself if it has none."""
     if isinstance(frame, Request) and frame.id is not None:
         return _strict_json.dump(frame.id)
     return _strict_json.dump(_sorted(frame.value))
@@ -122,12 +106,12 @@ def _key_of_answer(frame: Result | Error) -> str:
     request = frame.request if isinstance(frame, Error) else None
     if not isinstance(request, dict):
         return ""
-    # A refusal may lack the id although the request that it repeats has one.
+    # A refusal may lack the id although the request in it has one.
     return _strict_json.dump(_sorted(request) if request.get("id") is None else request["id"])
 
 
 def _sorted(value: Json) -> Json:
-    """The value with its members in one order: the node repeats a request in an order of its own."""
+    """Sort the members of objects: the node may repeat a request in another order."""
     if isinstance(value, dict):
         return {key: _sorted(value[key]) for key in sorted(value)}
     return [_sorted(item) for item in value] if isinstance(value, list) else value
@@ -140,7 +124,7 @@ def _lines(source: str | bytes | Iterable[str]) -> list[str]:
         size += len(chunk.encode("utf-8", "surrogatepass"))
         if size > MAX_CAPTURE_BYTES:
             _fail("capture_too_long", len(lines) + 1, expected=f"at most {MAX_CAPTURE_BYTES} bytes")
-        # Only newlines part lines: str.splitlines would also cut at characters that JSON text may hold.
+        # Only newlines end lines: `str.splitlines` would also split at characters that JSON text may hold.
         lines += chunk.removesuffix("\n").split("\n")
     if lines:
         lines[0] = lines[0].removeprefix("\ufeff")

@@ -1,16 +1,16 @@
-"""The JSON-lines form of a captured session, our own: one record a line, an object with `kind`.
+"""The JSON-lines format of captured sessions, made for this library: one record a line, with a `kind`.
 
     {"kind": "message", "direction": "send" | "receive", "participant": P, "line": N, "frame": FRAME}
-    {"kind": "open", "participant": P, "line": N, "url": ADDRESS}
-    {"kind": "close", "participant": P, "line": N}              and "text" if something was said
+    {"kind": "open", "participant": P, "line": N, "url": URL}
+    {"kind": "close", "participant": P, "line": N}              and "text" if there is one
     {"kind": "comment", "participant": P, "line": N, "text": T}
     {"kind": "transaction" | "finding" | "channel" | "summary", ...}    of an inspection: skipped here
 
-The bundled sample is written so, and `aecodec inspect --json` prints it; members that an inspection adds
+The bundled sample has this format, and `aecodec inspect --json` prints it; members that an inspection adds
 are ignored here, so its output is a capture again. `line` is that of the first recording (absent: the line
-of the record) and `time` its time stamp. A message has `text` instead of `frame` if its body is no JSON, and
-both if the frame is an UnknownFrame: `text` is then exact. `problem` ({"code", "message", "line", "path"})
-says what was wrong with the entry in the recording.
+of the record) and `time` its time stamp. A message has `text` instead of `frame` if its body is not JSON,
+and both if the frame is an UnknownFrame: `text` is then exact. `problem` ({"code", "message", "line",
+"path"}) says why the entry could not be read completely from the recording.
 """
 
 from __future__ import annotations
@@ -22,9 +22,10 @@ from typing import Any, Final, TypeAlias
 from .. import _strict_json
 from ..errors import RULES, CaptureError, RpcError
 from ..limits import MAX_CAPTURE_BYTES, MAX_RECORD_DEPTH
+from ..redaction import redact_within
 from ..rpc import frames
 from ..rpc.frames import UnknownFrame
-from .model import Connection, Entry, Kind, Problem, message
+from .model import Entry, Kind, Problem, make_entry, make_message
 
 Record: TypeAlias = dict[str, Any]
 
@@ -32,7 +33,7 @@ _SKIPPED: Final = frozenset(("transaction", "finding", "channel", "summary"))
 
 
 def write(entries: Iterable[Entry]) -> Iterator[Record]:
-    """One record for each entry, ready for `to_line`; reading them gives equal entries."""
+    """Yield a record for each entry, for `to_line`; reading them gives equal entries."""
     for entry in entries:
         record: Record = {"kind": "message" if entry.is_message else entry.kind}
         if entry.is_message:
@@ -54,14 +55,14 @@ def write(entries: Iterable[Entry]) -> Iterator[Record]:
 
 
 def to_line(record: Record) -> str:
-    """A record as one line of JSON, without the newline."""
+    """Write a record as one line of JSON, without the newline."""
     return _strict_json.dump(record, MAX_RECORD_DEPTH)
 
 
 def entries(lines: Iterable[str]) -> Iterator[Entry]:
-    """The entries of JSON lines, in their order; a line that is no record is an entry with a problem.
+    """Yield the entries of JSON lines in order; a line that is not a record is an entry with a problem.
 
-    Raises CaptureError if not one line is a record.
+    Raises CaptureError if no line is a record.
     """
     first: int | None = None
     recognised = False
@@ -72,7 +73,7 @@ def entries(lines: Iterable[str]) -> Iterator[Entry]:
         try:
             record = _strict_json.load(line, MAX_CAPTURE_BYTES, MAX_RECORD_DEPTH)
         except RpcError as error:
-            yield _unread(number, line, Problem.of(error, number))
+            yield _unread(number, line, Problem.of(error, number, line))
             continue
         if isinstance(record, dict) and str(record.get("kind")) in _SKIPPED:
             recognised = True
@@ -86,11 +87,11 @@ def entries(lines: Iterable[str]) -> Iterator[Entry]:
 
 
 def _unread(number: int, line: str, problem: Problem) -> Entry:
-    return Entry(kind="comment", participant="", line=number, text=line, problem=problem)
+    return make_entry("comment", "", number, line, problem=problem)
 
 
 def _entry(record: Any, number: int) -> Entry | None:
-    """The entry that a record stands for, None if it is none."""
+    """Read the entry of a record; None if the record is not valid."""
     if not isinstance(record, dict) or not isinstance(record.get("participant"), str):
         return None
     who, kind, time = record["participant"], record.get("kind"), record.get("time")
@@ -105,10 +106,7 @@ def _entry(record: Any, number: int) -> Entry | None:
     text = record.get("url" if kind == "open" else "text", "" if kind == "close" else None)
     if kind not in ("open", "close", "comment") or not isinstance(text, str):
         return None
-    connection = Connection.parse(text, line) if kind == "open" and text else None
-    return Entry(
-        kind=kind, participant=who, line=line, text=text, time=time, connection=connection, problem=problem
-    )
+    return make_entry(kind, who, line, text, time, problem=problem)
 
 
 def _message(
@@ -116,23 +114,22 @@ def _message(
 ) -> Entry | None:
     text, value = record.get("text"), record.get("frame")
     if isinstance(text, str):
-        if not text and problem is not None:  # the recording had no body at all
-            return Entry(kind=kind, participant=who, line=line, time=time, problem=problem)
-        return message(kind, who, line, text, time, problem)
+        if not text and problem is not None:  # the recording had no body
+            return make_entry(kind, who, line, "", time, problem=problem)
+        return make_message(kind, who, line, text, time, problem)
     if "frame" not in record:
         return None
-    # As text once more, so that a frame inside a record meets the limits of a frame.
+    text = _strict_json.dump(value, MAX_RECORD_DEPTH)
+    # The text is read again, as the limits of a frame are below those of a record.
     try:
-        frame = frames.decode(_strict_json.dump(value, MAX_RECORD_DEPTH))
+        frame = frames.decode(text)
     except RpcError as error:
-        problem = problem or Problem.of(error, line)
-        text = _strict_json.dump(value, MAX_RECORD_DEPTH)
-        return Entry(kind=kind, participant=who, line=line, text=text, time=time, problem=problem)
-    return Entry(kind=kind, participant=who, line=line, time=time, frame=frame, problem=problem)
+        return make_entry(kind, who, line, text, time, problem=problem or Problem.of(error, line, text))
+    return make_entry(kind, who, line, "", time, frame, problem)
 
 
 def _problem(value: Any) -> Problem | None:
-    """The problem that a record carries, if it is one of ours."""
+    """Read the problem of a record; None if it is not valid."""
     if not isinstance(value, dict):
         return None
     code, text, line, path = (value.get(name) for name in ("code", "message", "line", "path"))
@@ -140,4 +137,4 @@ def _problem(value: Any) -> Problem | None:
         return None
     if not isinstance(text, str) or not isinstance(path, str):
         return None
-    return Problem(code=code, message=text, line=line, path=path)
+    return Problem(code=code, message=redact_within(text), line=line, path=redact_within(path))

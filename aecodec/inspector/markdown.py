@@ -1,13 +1,13 @@
-"""The markdown form of a captured session: headings and bodies -> entries.
+"""The markdown format of captured sessions: headings and bodies are read as entries.
 
-Headings of three to six `#`, a body below each, until the next heading:
+Headings have three to six `#`; below each stands a body, until the next heading:
 
     #### initiator ---> node                      a fenced JSON-RPC frame; `<---` where the node sends
-    #### initiator opens a WebSocket connection   a fenced address
-    #### initiator closes WebSocket connection    a fence with nothing in it, or none
+    #### initiator opens a WebSocket connection   a fenced URL
+    #### initiator closes WebSocket connection    an empty fence, or none
     #### initiator info                           a comment, `>` before each line
 
-A time in brackets may end a heading. Headings of one or two `#` and the prose below them are no entries.
+A time in parentheses may end a heading. Headings of one or two `#` and the text below them are no entries.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from ..errors import CaptureError
-from .model import Connection, Entry, Kind, Problem, message
+from .model import Entry, Kind, Problem, make_entry, make_message
 
-_WHAT: Final[dict[str, Kind]] = {
+_KINDS: Final[dict[str, Kind]] = {
     "---> node": "send",
     "<--- node": "receive",
     "opens a WebSocket connection": "open",
@@ -30,15 +30,15 @@ _LONGEST_HEADING: Final = 200
 
 
 def entries(lines: Iterable[str]) -> Iterator[Entry]:
-    """The entries of a recording, in its order. Raises CaptureError if not one heading is of a recording."""
+    """Yield the entries of a recording in order. Raises CaptureError if it has no heading of a recording."""
     block: _Block | None = None
     recognised = False
     for number, line in enumerate(lines, 1):
         heading = _heading(line)
-        # No line of JSON looks like a heading of a recording: one of these ends a body that nobody closed.
+        # No line of JSON looks like a heading of a recording: such a heading also ends a body without end.
         if heading is None or (block is not None and block.fence and heading.kind is None):
             if block is not None:
-                block.take(number, line)
+                block.add(number, line)
             continue
         if block is not None:
             yield from block.entries()
@@ -51,7 +51,7 @@ def entries(lines: Iterable[str]) -> Iterator[Entry]:
 
 
 class _Heading:
-    """What a heading says: who, what (None if that is nothing of a recording) and when."""
+    """A heading: participant, kind (None if the heading is not one of a recording) and time."""
 
     def __init__(self, level: int, title: str) -> None:
         self.level = level
@@ -61,7 +61,7 @@ class _Heading:
         if bracket and title.endswith(")") and time[:1].isdigit():
             title, self.time = before.rstrip(), time
         words = title.split()
-        self.kind = _WHAT.get(" ".join(words[1:])) if level >= 3 else None
+        self.kind = _KINDS.get(" ".join(words[1:])) if level >= 3 else None
         self.participant = words[0] if self.kind else ""
 
 
@@ -74,20 +74,20 @@ def _heading(line: str) -> _Heading | None:
 
 
 class _Block:
-    """A heading and what stands below it: one fenced body where the kind has one, and the rest."""
+    """A heading with the lines below it: one fenced body if its kind has one, and the rest."""
 
     def __init__(self, number: int, heading: _Heading) -> None:
         self.heading = heading
         self.line = number
-        self.fence = ""  # what opened the fence that we are in
+        self.fence = ""  # the backticks of the fence that is open
         self.body: list[str] | None = None
         self.body_line = number
         self.rest: list[str] = []
         self.rest_line = number
         self._into_body = False
 
-    def take(self, number: int, line: str) -> None:
-        """One line that is not the heading of the next block."""
+    def add(self, number: int, line: str) -> None:
+        """Add a line that is not the heading of the next block."""
         if self.fence:
             closes = line.startswith(self.fence) and not line.rstrip().strip("`")
             if closes:
@@ -107,7 +107,7 @@ class _Block:
         self.rest.append(line)
 
     def entries(self) -> Iterator[Entry]:
-        """What the block records; nothing in it is left out."""
+        """Yield the entries of the block, which leave out nothing."""
         heading = self.heading
         rest = "\n".join(line.removeprefix(">").strip() for line in self.rest)
         problem = Problem.rule("capture_unclosed_body", self.line) if self.fence else None
@@ -116,37 +116,22 @@ class _Block:
             rest = f"{heading.title}\n{rest}".rstrip()
             self.rest_line = self.line
         if heading.kind in ("comment", None):
-            yield self._comment(rest, problem)
+            yield self._make_comment(rest, problem)
             return
-        yield self._main(heading.kind, problem)
+        yield self._make_main(heading.kind, problem)
         if self.rest:
-            yield self._comment(rest, Problem.rule("capture_stray_text", self.rest_line, found=rest))
+            yield self._make_comment(rest, Problem.rule("capture_stray_text", self.rest_line, found=rest))
 
-    def _comment(self, text: str, problem: Problem | None) -> Entry:
-        return Entry(
-            kind="comment",
-            participant=self.heading.participant,
-            line=self.rest_line,
-            text=text,
-            time=self.heading.time,
-            problem=problem,
-        )
+    def _make_comment(self, text: str, problem: Problem | None) -> Entry:
+        who, time = self.heading.participant, self.heading.time
+        return make_entry("comment", who, self.rest_line, text, time, problem=problem)
 
-    def _main(self, kind: Kind, problem: Problem | None) -> Entry:
+    def _make_main(self, kind: Kind, problem: Problem | None) -> Entry:
         who, line, time = self.heading.participant, self.body_line, self.heading.time
-        text = "\n".join(self.body or ()).strip()
-        if not text and kind != "close":
+        text = "\n".join(self.body or ())
+        if not text.strip() and kind != "close":
             problem = problem or Problem.rule("capture_no_body", self.line)
-            return Entry(kind=kind, participant=who, line=line, time=time, problem=problem)
+            return make_entry(kind, who, line, "", time, problem=problem)
         if kind in ("send", "receive"):
-            return message(kind, who, line, "\n".join(self.body or ()), time, problem)
-        connection = Connection.parse(text, line) if kind == "open" else None
-        return Entry(
-            kind=kind,
-            participant=who,
-            line=line,
-            text=text,
-            time=time,
-            connection=connection,
-            problem=problem,
-        )
+            return make_message(kind, who, line, text, time, problem)
+        return make_entry(kind, who, line, text.strip(), time, problem=problem)

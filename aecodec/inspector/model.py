@@ -1,6 +1,6 @@
-"""What a captured session consists of: entries, the connections that they open, and problems of reading.
+"""Entries of a captured session, the connections that they open, and problems of reading.
 
-Values; recording.py and records.py make them.
+markdown.py and jsonl.py make entries with `make_entry` and `make_message`, which redact secrets.
 """
 
 from __future__ import annotations
@@ -10,13 +10,14 @@ from typing import Any, Final, Literal, TypeAlias, get_type_hints
 
 from ..errors import RULES, AecodecError, RpcError, quote
 from ..limits import MAX_URL_PARAMETERS
+from ..redaction import redact_json, redact_within
 from ..rpc import frames
 from ..rpc.frames import Frame, UnknownFrame
 
-#: send and receive are messages, as the client sees it; the others happen around them.
+#: `send` and `receive` are messages, from the client's side; the others are what happens between them.
 Kind: TypeAlias = Literal["send", "receive", "open", "close", "comment"]
 
-#: Python reads integers of this many digits whatever limit the host has set; a coin amount has 27 at most.
+#: Python reads integers of this many digits under every limit that a program can set; amounts have 27.
 _MAX_DIGITS: Final = 640
 
 
@@ -30,24 +31,28 @@ class Problem:
     path: str = ""
 
     @classmethod
-    def of(cls, error: AecodecError, line: int) -> Problem:
-        """The problem that an exception tells of."""
+    def of(cls, error: AecodecError, line: int, source: str) -> Problem:
+        """Make a problem of an exception about the text `source`; without evidence if that holds a secret."""
+        if redact_within(source) != source:
+            return cls.rule(error.code, line)
         return cls(code=error.code, message=str(error), line=line, path=error.path)
 
     @classmethod
     def rule(cls, code: str, line: int, path: str = "", found: str | None = None) -> Problem:
-        """The problem that a rule of RULES is broken, with what was found as evidence."""
+        """Make a problem of a code of RULES, with `found` as evidence."""
+        path = redact_within(path)
         place = f" at {path}" if path else ""
-        evidence = f": found {quote(found)}" if found is not None else ""
+        evidence = f": found {quote(redact_within(found))}" if found is not None else ""
         return cls(code=code, message=f"{RULES[code]}{place}{evidence}", line=line, path=path)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Connection:
-    """The address that a participant opened, parameter by parameter; None where it has none.
+    """The URL of a connection with its parameters; None for those that it lacks.
 
-    Integers are exact and as written, negative ones too; identifiers stay text. `others` holds parameters
-    without an attribute here, and the text of those that are malformed. Source: `connection.json`.
+    Integers are exact, also negative ones; amounts are in aettos; identifiers stay text. `others` holds the
+    text of parameters that have no attribute here or are malformed. Source: the channel API of the node
+    (aeternity/protocol, node/api/channels_api_usage.md).
     """
 
     url: str
@@ -78,7 +83,7 @@ class Connection:
 
     @classmethod
     def parse(cls, url: str, line: int = 1) -> Connection:
-        """Take an address apart. Raises nothing: what is malformed is in `problems`, which name `line`."""
+        """Parse a URL. Raises nothing: `problems` lists what is malformed, with the given line."""
         from urllib.parse import parse_qsl, urlsplit  # slow to import, and few need it
 
         try:
@@ -104,7 +109,7 @@ class Connection:
         return cls(url=url, others=others, problems=tuple(problems), **values)
 
 
-# The annotation says what a parameter must be; what the class declares beyond parameters is left out.
+# The type of each parameter; the other attributes of the class are left out.
 _PARAMETERS: Final = {
     name: hint
     for name, hint in get_type_hints(Connection).items()
@@ -119,10 +124,10 @@ _WORDS: Final = {
 
 
 def _read_parameter(name: str, text: str) -> int | bool | str | None:
-    """The value of a parameter, or None if its text is malformed."""
+    """Read the value of a parameter; None if its text is malformed."""
     if _PARAMETERS[name] == int | None:
         digits = text[1:] if text[:1] in ("+", "-") else text
-        # isdecimal alone would take the digits of every script
+        # `isdecimal` alone would accept the digits of every script.
         plain = digits.isdecimal() and digits.isascii() and len(digits) <= _MAX_DIGITS
         return int(text) if plain else None
     if _PARAMETERS[name] == bool | None:
@@ -132,12 +137,12 @@ def _read_parameter(name: str, text: str) -> int | bool | str | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One thing that a capture records.
+    """One event of a capture, without secrets.
 
-    participant: the word it uses, mostly initiator or responder. line: where it stands in the recording,
-    counted from 1. time: the time stamp if there is one, as written. text: the address of an `open`, the
-    words of a `comment`, and the body of a message that is no JSON. frame: the message. problem: why this
-    entry is less than it should be.
+    participant: its name in the capture, mostly initiator or responder. line: its line in the recording,
+    counted from 1. time: the time stamp as written, if there is one. text: the URL of an `open`, the text of
+    a `comment`, or the body of a message that is not JSON. frame: the message. problem: why the entry could
+    not be read completely.
     """
 
     kind: Kind
@@ -151,11 +156,36 @@ class Entry:
 
     @property
     def is_message(self) -> bool:
-        """Whether this was sent or received, readable or not."""
+        """True if this was sent or received, readable or not."""
         return self.kind in ("send", "receive")
 
 
-def message(
+def make_entry(
+    kind: Kind,
+    participant: str,
+    line: int,
+    text: str = "",
+    time: str | None = None,
+    frame: Frame | UnknownFrame | None = None,
+    problem: Problem | None = None,
+) -> Entry:
+    """Make an entry, and redact the secrets in its texts and its frame. An `open` gets its connection."""
+    text = redact_within(text)
+    if frame is not None and (value := redact_json(frame.value)) != frame.value:
+        frame = frames.from_json(value)
+    return Entry(
+        kind=kind,
+        participant=redact_within(participant),
+        line=line,
+        text=text,
+        time=None if time is None else redact_within(time),
+        frame=frame,
+        connection=Connection.parse(text, line) if kind == "open" and text else None,
+        problem=problem,
+    )
+
+
+def make_message(
     kind: Kind,
     participant: str,
     line: int,
@@ -163,11 +193,11 @@ def message(
     time: str | None = None,
     problem: Problem | None = None,
 ) -> Entry:
-    """The entry of a message from its body; a body that is no JSON is kept as `text`, with a problem."""
+    """Make the entry of a message; a body that is not JSON is kept as `text`, with a problem."""
     try:
         frame = frames.decode(body)
     except RpcError as error:
         above = body.encode("utf-8", "surrogatepass")[: error.offset or 0].count(b"\n")
-        problem = problem or Problem.of(error, line + above)
-        return Entry(kind=kind, participant=participant, line=line, text=body, time=time, problem=problem)
-    return Entry(kind=kind, participant=participant, line=line, time=time, frame=frame, problem=problem)
+        problem = problem or Problem.of(error, line + above, body)
+        return make_entry(kind, participant, line, body, time, problem=problem)
+    return make_entry(kind, participant, line, "", time, frame, problem)
