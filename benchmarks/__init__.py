@@ -1,4 +1,4 @@
-"""How fast this library is, beside others, on the same bytes in the same run.
+"""The speed of this library beside others, on the same bytes in the same run.
 
     python -m benchmarks                    the table of ratios, about a minute
     python -m benchmarks --quick            the same, rougher, in ten seconds
@@ -22,12 +22,12 @@ The table and the picture of docs/benchmarks.md are made by one command, from on
 
     python -m benchmarks --json run.json --markdown docs/benchmarks.md --plot benchmarks/speed.svg
 
-A race is defined once, in the test_ file of its trip (text, rlp, decode ...), and is run in two ways:
+A race is defined once, in the file of its trip (text, rlp, decode ...), and is run in two ways:
 
 - The command above measures ratios. Contestants take turns in repeats of at most half a millisecond,
-  timed in CPU time of the thread, on one core; the least of them counts. Other work on the machine then
-  costs repeats, not truth. Every answer is checked before anything is timed. What runs in threads is
-  timed by the clock on the wall, on all cores: that needs a quiet machine.
+  timed in CPU time of the thread, on one core; the minimum counts. Other work on the machine then
+  spoils repeats, not the result. Every answer is checked before anything is timed. Importing is timed
+  in processes of its own.
 - pytest-benchmark shows distributions, in time of one call, and how one version of ours differs from
   another. Remember a run before a change, and compare after it:
 
@@ -46,11 +46,12 @@ A race is defined once, in the test_ file of its trip (text, rlp, decode ...), a
 benchmarks/
     race.py          Race, Contestant, Goal; answers checked
     clock.py         the interleaved measuring loop; cores.py, on which cores
-    run.py           what a run found out, also as JSON; machine.py, where it took place
-    report.py        the table; markdown.py, the README's; plot.py, the picture
-    memory.py        what memory a long transaction needs (only in the command)
-    imports.py       what importing costs, in fresh interpreters (only in the command)
-    test_*.py        the races, a file for each trip
+    run.py           the result of a run, also as JSON; machine.py, the machine
+    report.py        the table; markdown.py, that of the documents; plot.py, the picture
+    memory.py        the memory that a long transaction needs (only in the command)
+    imports.py       the time of importing, in fresh interpreters (only in the command)
+    trips/           the races, a file for each trip
+    test_races.py    the same as tests of pytest-benchmark
     founding.py      the founding transaction in the forms that races need
     peers/           a small adapter for each peer, all with the same verbs
     corpus/          transactions and where they come from: a real one, generated ones, captured ones

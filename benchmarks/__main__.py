@@ -1,4 +1,4 @@
-"""`python -m benchmarks`: run the races and print the ratios. What it all means: `benchmarks/__init__.py`."""
+"""`python -m benchmarks`: run the races and print the ratios; `benchmarks/__init__.py` explains them."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ from .race import Race, WrongAnswerError
 from .run import Run, rows
 
 TRIPS: Final = (
-    "test_decode",
-    "test_encode",
-    "test_corpus",
-    "test_bulk",
-    "test_derived",
-    "test_objects",
-    "test_text",
-    "test_rlp",
-    "test_sign",
-    "test_verify",
+    "trips.decode",
+    "trips.encode",
+    "trips.corpus",
+    "trips.bulk",
+    "trips.derived",
+    "trips.objects",
+    "trips.text",
+    "trips.rlp",
+    "trips.sign",
+    "trips.verify",
     "memory",
     "imports",
 )
@@ -42,46 +42,52 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if asked.known is not None:
             run = Run.from_json(json.loads(asked.known.read_text(encoding="utf-8")))
             print("\n".join(report.header(run.machine, run.peers)), end="\n\n")
-            return _told(run, asked)
+            return _report(run, asked)
         core = cores.pin()
-        races = selected(asked.only)
+        races = select_races(asked.only)
         if not races:
-            return _failed(f"no race has {asked.only!r} in its name", 2)
-        return _told(_raced(races, core, asked), asked)
+            return _fail(f"no race has {asked.only!r} in its name", 2)
+        return _report(_run_races(races, core, asked), asked)
     except ImportError as error:
-        return _failed(f"{error}; install aecodec and its extra [bench]", 2)
+        return _fail(f"{error}; install aecodec and its extra [bench]", 2)
     except WrongAnswerError as error:
-        return _failed(f"wrong answer: {error}", 1)
+        return _fail(f"wrong answer: {error}", 1)
 
 
-def selected(only: str | None) -> list[Race]:
-    """The races whose name, or whose trip's, holds this text."""
+def select_races(only: str | None) -> list[Race]:
+    """List the races whose name, or whose trip's, contains this text."""
     return [
         race
         for trip in TRIPS
-        for race in import_module(f"{__package__}.{trip}").RACES
+        for race in load_races(trip)
         if only is None or only in race.name or only in trip
     ]
 
 
-def fell_short(run: Run, gate: str) -> bool:
-    """Whether a goal (`must`) or floor (`floor`) that was measured is not met."""
-    return any(row.verdict(getattr(row, gate)) == "short" for row in run.rows)
+def load_races(trip: str) -> tuple[Race, ...]:
+    """Import the file of a trip and return its races."""
+    races: tuple[Race, ...] = import_module(f"{__package__}.{trip}").RACES
+    return races
 
 
-def _raced(races: Sequence[Race], core: int | None, asked: Any) -> Run:
+def falls_short(run: Run, gate: str) -> bool:
+    """Check whether a goal (`must`) or floor (`floor`) that was measured is not met."""
+    return any(row.outcome(getattr(row, gate)) == "short" for row in run.rows)
+
+
+def _run_races(races: Sequence[Race], core: int | None, asked: Any) -> Run:
     facts, versions = machine.facts(core), machine.peer_versions()
     print("\n".join(report.header(facts, versions)), end="\n\n", flush=True)
     started = time.perf_counter()
     gc.collect()
     gc.freeze()
     results = clock.measure(races, *(QUICK if asked.quick else FULL))
-    refused = _refused() if asked.only is None else {}
-    return Run(facts, versions, rows(results), round(time.perf_counter() - started, 1), refused)
+    refused = _count_refusals() if asked.only is None else {}
+    return Run(facts, versions, tuple(rows(results)), round(time.perf_counter() - started, 1), refused)
 
 
-def _told(run: Run, asked: Any) -> int:
-    """Everything that was asked for of a run; the exit code."""
+def _report(run: Run, asked: Any) -> int:
+    """Print and write what was asked for of a run; return the exit code."""
     shown = [row for row in run.rows if row.must or not asked.goals]
     print("\n".join([*report.table(shown), "", *report.notes(run)]))
     try:
@@ -95,12 +101,12 @@ def _told(run: Run, asked: Any) -> int:
         elif asked.markdown is not None:
             markdown.put(run, Path(asked.markdown))
     except (plot.NothingToPlotError, markdown.MarksMissingError, OSError) as error:
-        return _failed(str(error), 2)
-    return 1 if asked.gate and fell_short(run, asked.gate) else 0
+        return _fail(str(error), 2)
+    return 1 if asked.gate and falls_short(run, asked.gate) else 0
 
 
-def _refused() -> dict[str, dict[str, dict[str, int]]]:
-    """What peers refuse of the generated transactions, as far as they can be asked."""
+def _count_refusals() -> dict[str, dict[str, dict[str, int]]]:
+    """Count what peers refuse of the generated transactions, where a peer can tell."""
     from .corpus import mixture
 
     texts = mixture.transactions()
@@ -108,7 +114,7 @@ def _refused() -> dict[str, dict[str, dict[str, int]]]:
     return {peer.name: peer.module.refusals(texts, mixture.kind) for peer in asked if peer.module}
 
 
-def _failed(why: str, code: int) -> int:
+def _fail(why: str, code: int) -> int:
     print(f"benchmarks: {why}", file=sys.stderr)
     return code
 
@@ -123,7 +129,7 @@ def _arguments(arguments: Sequence[str] | None) -> Any:
     add("--only", metavar="NAME", help="only races with this in their name or their file's")
     add("--quick", action="store_true", help="rougher, in a third of the time")
     add("--goals", action="store_true", help="only the rows that have a goal")
-    add("--from", dest="known", metavar="FILE", type=Path, help="the figures of a run's JSON: race nobody")
+    add("--from", dest="known", metavar="FILE", type=Path, help="the figures of a run's JSON: run no race")
     add("--json", metavar="FILE", type=Path, help="write the figures to this file, too")
     add("--markdown", metavar="FILE", help="put the README's table between this file's marks; - prints it")
     add("--plot", metavar="FILE", type=Path, help="draw us and the peers, as SVG")

@@ -1,9 +1,9 @@
-"""The measuring loop: contestants take turns in short repeats of CPU time, and the least counts.
+"""The measuring loop: contestants take turns in short repeats of CPU time, and the minimum counts.
 
 A repeat longer than a slice of the scheduler holds other processes' work too, in every repeat and so in
-the least; one of half a millisecond is often undisturbed. Taking turns gives all the same weather, and
-so do passes over all races. Every contestant has a timing loop of its own, because the interpreter
-specialises a loop for what it calls. A trip over many inputs is timed in parts, so that no repeat is long.
+the minimum; one of half a millisecond is often undisturbed. Taking turns, and passes over all races, give
+all the same conditions. Every contestant has a timing loop of its own, because the interpreter specializes
+a loop for what it calls. A trip over many inputs is timed in parts, so that no repeat is long.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def loop(count):
 
 @dataclass
 class Timed:
-    """What was measured of a contestant: one operation, in each repeat of `count` calls."""
+    """The times of a contestant: those of one operation, in each repeat of `count` calls."""
 
     contestant: Contestant
     clock: Callable[[int], int]
@@ -54,7 +54,7 @@ class Timed:
 
 @dataclass(frozen=True)
 class Result:
-    """A race and what was measured, by the contestant's place in `Race.present`."""
+    """A race and the times of its contestants, in the order of `Race.present`."""
 
     race: Race
     timed: tuple[Timed, ...]
@@ -70,7 +70,7 @@ class Result:
 class InParts:
     """A clock over many inputs: each part of them in a repeat of its own, which stays short.
 
-    What one round over all of them takes is the sum of the parts' least times so far.
+    The time of a round over all of them is the sum of the parts' least times so far.
     """
 
     def __init__(self, call: Callable[[Any], Any], inputs: Sequence[Any], part: int = 40) -> None:
@@ -127,17 +127,17 @@ def _timed(contestant: Contestant) -> Timed:
 
 
 def _count(clock: Callable[[int], int]) -> int:
-    """How many calls fill a repeat."""
+    """Find how many calls fill a repeat."""
     count = 1
-    while (taken := clock(count)) < REPEAT_NS // 4:
+    while (elapsed := clock(count)) < REPEAT_NS // 4:
         count *= 2
-    # The first calls are slow and a slice may be lost: twice more, and the quickest tells.
-    taken = min(taken, clock(count), clock(count))
-    return max(1, count * REPEAT_NS // max(taken, 1))
+    # The first calls are slow and a slice may be lost: measure twice more and take the minimum.
+    elapsed = min(elapsed, clock(count), clock(count))
+    return max(1, count * REPEAT_NS // max(elapsed, 1))
 
 
 def _loop(contestant: Contestant) -> Callable[[int], int]:
-    """A timing loop around one call, with its arguments as they would stand in a program."""
+    """Make a timing loop around one call, with its arguments as they would stand in a program."""
     names = {f"a{index}": value for index, value in enumerate(contestant.args)}
     options = {f"o{index}": value for index, value in enumerate(contestant.options.values())}
     keywords = [f"{name}={local}" for name, local in zip(contestant.options, options, strict=True)]

@@ -1,4 +1,4 @@
-"""Which cores this process runs on: one, so that contestants meet the same conditions."""
+"""The core that this process runs on: one, so that contestants meet the same conditions."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import os
 from typing import Final
 
 _CAN_CHOOSE: Final = hasattr(os, "sched_setaffinity")
-#: What we may use, as it was before `pin`.
+#: The cores that the process may use, before `pin`.
 USABLE: Final = frozenset(os.sched_getaffinity(0) if _CAN_CHOOSE else range(os.cpu_count() or 1))
 
 

@@ -39,7 +39,7 @@ _FEE_V2: Final = 17_640_000_000_000
 
 
 def co_signed_v2() -> str:
-    """The same as version 2, for a peer that does not know version 1 any more; signatures do not fit."""
+    """Return the transaction as version 2, for a peer without version 1; its signatures do not verify."""
     both = {"initiator_delegate_ids": (), "responder_delegate_ids": ()}
     known = {name: value for name, value in create_dict(ids_as_text=True).items() if name in FIELDS}
     del known["delegate_ids"]
@@ -48,7 +48,7 @@ def co_signed_v2() -> str:
 
 
 def js_object_v2() -> dict[str, Any]:
-    """What the JavaScript SDK says of it: names of its own, numbers as text where they are amounts."""
+    """Return what the JavaScript SDK decodes: names of its own, amounts as text."""
     state_hash = aecodec.encode("st", bytes.fromhex(FIELDS["state_hash"]))
     create = {
         "tag": 50,
@@ -71,7 +71,7 @@ def js_object_v2() -> dict[str, Any]:
 
 
 def create_dict(ids_as_text: bool = False) -> dict[str, Any]:
-    """The channel_create as a dict."""
+    """Return the channel_create as a dict."""
     create = {"tag": FOUNDING["tag"], "version": FOUNDING["version"], **FIELDS}
     create["state_hash"] = bytes.fromhex(FIELDS["state_hash"])
     if not ids_as_text:
@@ -80,35 +80,35 @@ def create_dict(ids_as_text: bool = False) -> dict[str, Any]:
 
 
 def signed_dict(ids_as_text: bool = False) -> dict[str, Any]:
-    """The co-signed transaction as a dict."""
+    """Return the co-signed transaction as a dict."""
     return {"tag": 11, "version": 1, "signatures": SIGNATURES, "transaction": create_dict(ids_as_text)}
 
 
 def inner_items() -> list[Any]:
-    """The items of the channel_create, as RLP has them."""
+    """Return the RLP items of the channel_create."""
     values = create_dict().values()
     return [number_bytes(value) if isinstance(value, int) else value for value in values]
 
 
 def outer_items() -> list[Any]:
-    """The items of the co-signed transaction, as RLP has them."""
+    """Return the RLP items of the co-signed transaction."""
     return [b"\x0b", b"\x01", SIGNATURES, INNER_WIRE]
 
 
-def told(value: Any, ids_as_text: bool = False) -> Any:
-    """What one of our values says, in the form of the dicts."""
+def as_dict(value: Any, ids_as_text: bool = False) -> Any:
+    """Convert one of our values to the form of the dicts."""
     if isinstance(value, aecodec.ChainObject):
         head = {"tag": value.TAG, "version": value.VERSION}
-        return head | {name: told(getattr(value, name), ids_as_text) for name in value.__struct_fields__}
+        return head | {name: as_dict(getattr(value, name), ids_as_text) for name in value.__struct_fields__}
     if isinstance(value, aecodec.Id):
         return str(value) if ids_as_text else bytes(value)
     if isinstance(value, tuple):
-        return [told(item, ids_as_text) for item in value]
+        return [as_dict(item, ids_as_text) for item in value]
     return value
 
 
 def items_of(value: Any) -> Any:
-    """What one of our values says, as RLP items with the objects in them opened: see `peers.items`."""
+    """Convert one of our values to RLP items, objects in them as lists of items: see `peers.items`."""
     match value:
         case None:
             return b""
@@ -126,6 +126,6 @@ def items_of(value: Any) -> Any:
     return bytes(value)
 
 
-def told_with_texts(tx: aecodec.ChainObject) -> Any:
-    """The same with ids as text."""
-    return told(tx, ids_as_text=True)
+def as_dict_with_texts(tx: aecodec.ChainObject) -> Any:
+    """Convert a transaction to the form of the dicts, ids as text."""
+    return as_dict(tx, ids_as_text=True)

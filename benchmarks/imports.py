@@ -25,34 +25,33 @@ sys.path[:] = json.loads(sys.argv[2])
 now = getattr(time, "thread_time_ns", time.perf_counter_ns)
 start = now()
 __import__(sys.argv[1])
-taken = now() - start
-print(json.dumps([taken, sorted(sys.modules)]))
+print(json.dumps([now() - start, sorted(sys.modules)]))
 """
 
 
 def import_ns(name: str, count: int = 1) -> int:
-    """How long importing this takes in a new interpreter, in ns; so many times."""
+    """Measure how long importing this takes in a new interpreter, in ns; the sum of `count` times."""
     return sum(_imported(name)[0] for _ in range(count))
 
 
 def early(name: str) -> list[str]:
-    """What importing this loads of that which must wait for its first use."""
+    """List what importing this loads of the modules that must wait for their first use."""
     return [loaded for loaded in _imported(name)[1] if loaded in _LATE]
 
 
 def _imported(name: str) -> tuple[int, list[str]]:
-    """The time that it takes, and all modules that are loaded then. Raises if it cannot be imported."""
+    """Import in a new interpreter; return the time in ns and the modules that are loaded then."""
     child = [sys.executable, "-c", _CHILD, name, json.dumps(sys.path)]
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     environment["PYTHONPYCACHEPREFIX"] = _bytecode().name
     run = subprocess.run(child, check=True, capture_output=True, env=environment)
-    taken, modules = json.loads(run.stdout)
-    return taken, modules
+    elapsed, modules = json.loads(run.stdout)
+    return elapsed, modules
 
 
 @functools.cache
 def _bytecode() -> tempfile.TemporaryDirectory[str]:
-    """Where the interpreters keep their bytecode, until this process ends."""
+    """Make the folder in which the interpreters keep bytecode, until this process ends."""
     return tempfile.TemporaryDirectory()
 
 

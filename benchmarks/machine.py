@@ -1,4 +1,4 @@
-"""Where and on what a run took place: whoever quotes a figure quotes this."""
+"""The machine and software of a run, to be quoted with every figure."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from . import peers
 
 
 def facts(core: int | None) -> dict[str, str]:
-    """The machine, the interpreter, the library; `core` is the one that we are pinned to."""
+    """Describe machine, interpreter and library; `core` is the one that the process is pinned to."""
     return {
         "date": f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC",
         "processor": _processor(),
@@ -29,27 +29,27 @@ def facts(core: int | None) -> dict[str, str]:
 
 
 def sha256_route() -> str:
-    """Which code hashes checksums in the library."""
+    """Name the code that hashes checksums in the library."""
     if aecodec.BACKEND != "fast":
         return "hashlib"
     return str(importlib.import_module("aecodec._fast.text").SHA256_ROUTE)
 
 
 def peer_versions() -> dict[str, str]:
-    """Every peer with its version, or why it is absent."""
+    """Map every peer to its version, or to why it is absent."""
     return {peer.name: peer.version for peer in map(peers.load, peers.NAMES)}
 
 
 def _processor() -> str:
-    """Its name, and its family and model: hosts of virtual machines like to shorten the name."""
+    """Name the processor with family and model, as virtual machines often shorten the name."""
     try:
         lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
     except OSError:
         lines = []
-    told = {name.strip(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
-    name = told.get("model name") or platform.processor() or platform.machine()
-    if "cpu family" in told and "model" in told:
-        return f"{name} (family {told['cpu family']}, model {told['model']})"
+    values = {name.strip(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
+    name = values.get("model name") or platform.processor() or platform.machine()
+    if "cpu family" in values and "model" in values:
+        return f"{name} (family {values['cpu family']}, model {values['model']})"
     return name
 
 

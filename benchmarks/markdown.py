@@ -1,4 +1,4 @@
-"""The README's table from a run: what has a goal, and whoever else a reader knows."""
+"""The table of the documents from a run: rows with a goal, and peers that readers know."""
 
 from __future__ import annotations
 
@@ -8,20 +8,20 @@ from typing import Final
 from .report import amount, ratio
 from .run import Row, Run
 
-#: What parts the table from the text around it, where it is put into a file.
+#: The marks around the table in a file.
 BEGIN: Final = "<!-- benchmarks -->"
 END: Final = "<!-- end of benchmarks -->"
 
-#: Rows that the README shows although they have no goal, by rival.
+#: Rivals whose rows are in the table without a goal.
 SHOWN: Final = ("JavaScript SDK",)
 
 
 class MarksMissingError(Exception):
-    """The file has no place for the table."""
+    """The file has no marks for the table."""
 
 
 def put(run: Run, file: Path) -> None:
-    """Replaces what stands between the marks of this file. Raises MarksMissingError if it has none."""
+    """Replace the text between the marks of a file. Raises MarksMissingError if it has none."""
     before, begin, rest = file.read_text(encoding="utf-8").partition(BEGIN)
     _, end, after = rest.partition(END)
     if not (begin and end):
@@ -30,17 +30,19 @@ def put(run: Run, file: Path) -> None:
 
 
 def text(run: Run) -> str:
-    """Where the figures were measured, and the table."""
+    """Write the table, with the place of the run above it."""
     rows = [row for row in run.rows if row.times_as_fast is not None and (row.must or row.against in SHOWN)]
     head = ("| what | against | ours | theirs | ratio | goal |", "|---|---|---:|---:|---:|---|")
     return "\n".join([f"{place(run)}:", "", *head, *map(_line, rows)])
 
 
 def place(run: Run) -> str:
-    """Processor, route, Python, system and date in one line."""
-    told = run.machine
-    route = f"SHA-256 route {told['sha256 route']}"
-    return ", ".join([told["processor"], route, told["python"], told["system"], told["date"].split()[0]])
+    """Write processor, route, Python, system and date in one line."""
+    machine = run.machine
+    route = f"SHA-256 route {machine['sha256 route']}"
+    return ", ".join(
+        [machine["processor"], route, machine["python"], machine["system"], machine["date"].split()[0]]
+    )
 
 
 def _line(row: Row) -> str:
@@ -63,4 +65,4 @@ def _goal(row: Row) -> str:
     if row.must is None:
         return ""
     words = f"≥ {row.must}" if row.must.kind == "faster" else f"≤ {row.must} it"
-    return f"{words}, {row.verdict(row.must)}"
+    return f"{words}, {row.outcome(row.must)}"

@@ -1,6 +1,6 @@
-"""The memory that a long transaction needs while it is decoded or encoded: the least room in which it is.
+"""The memory that decoding or encoding a long transaction needs: the smallest limit under which it succeeds.
 
-A fresh interpreter bounds its own address space and halves its way to the least room, to a page. Unlike a
+A fresh interpreter limits its own address space and finds that minimum by bisection, to a page. Unlike a
 high-water mark of resident memory this counts all that is reserved, by whichever allocator, and comes out
 the same every time; `tracemalloc` would miss what the compiled engine takes from malloc. Large blocks are
 kept mappings of their own (MALLOC_MMAP_THRESHOLD_), or malloc would serve them from what it freed before.
@@ -35,10 +35,10 @@ tx = SpendTx(
 text = aecodec.encode_tx(tx)
 page = resource.getpagesize()
 
-def succeeds(call, argument, room):
+def succeeds(call, argument, extra):
     with open("/proc/self/statm") as counts:
         used = int(counts.read().split()[0]) * page
-    resource.setrlimit(resource.RLIMIT_AS, (used + room, resource.RLIM_INFINITY))
+    resource.setrlimit(resource.RLIMIT_AS, (used + extra, resource.RLIM_INFINITY))
     try:
         call(argument)
     except MemoryError:
@@ -47,7 +47,7 @@ def succeeds(call, argument, room):
         resource.setrlimit(resource.RLIMIT_AS, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
     return True
 
-def least_room(call, argument):
+def least_memory(call, argument):
     short, enough = 0, 16 * len(text)
     assert succeeds(call, argument, enough)
     while enough - short > page:
@@ -61,15 +61,15 @@ def least_room(call, argument):
 decoded = aecodec.decode_tx(text)
 parts = [getattr(decoded, name) for name in decoded.__struct_fields__]
 print(json.dumps({
-    "decode_tx": [least_room(aecodec.decode_tx, text), sum(map(sys.getsizeof, (decoded, *parts)))],
-    "encode_tx": [least_room(aecodec.encode_tx, tx), sys.getsizeof(text)],
+    "decode_tx": [least_memory(aecodec.decode_tx, text), sum(map(sys.getsizeof, (decoded, *parts)))],
+    "encode_tx": [least_memory(aecodec.encode_tx, tx), sys.getsizeof(text)],
 }))
 """
 
 
 @functools.cache
-def measured() -> dict[str, list[int]]:
-    """Of each call the memory that it needs, and the size of its result."""
+def measure() -> dict[str, list[int]]:
+    """Measure the memory that each call needs, and the size of its result."""
     environment = {**os.environ, "MALLOC_MMAP_THRESHOLD_": "65536", "MALLOC_TOP_PAD_": "0"}
     child = [sys.executable, "-c", _CHILD, json.dumps(sys.path), str(PAYLOAD_BYTES)]
     run = subprocess.run(child, check=True, capture_output=True, env=environment)
@@ -78,20 +78,20 @@ def measured() -> dict[str, list[int]]:
 
 
 def bytes_of(call: str, which: int, times: int = 1) -> int:
-    return measured()[call][which] * times
+    return measure()[call][which] * times
 
 
 def _race(call: str, **goal: Any) -> Race:
-    peak, size = _counted(OURS, call, 0), _counted("size of the result", call, 1, **goal)
+    peak, size = _contestant(OURS, call, 0), _contestant("size of the result", call, 1, **goal)
     return Race(f"{call}, peak memory for a 1 MB payload", True, peak, (size,), unit="B")
 
 
-def _counted(name: str, call: str, which: int, **details: Any) -> Contestant:
+def _contestant(name: str, call: str, which: int, **details: Any) -> Contestant:
     return Contestant(
         name,
         bytes_of,
         (call, which),
-        told=lambda count: count > PAYLOAD_BYTES,
+        convert=lambda count: count > PAYLOAD_BYTES,
         own_clock=functools.partial(bytes_of, call, which),
         absent=_ABSENT,
         **details,

@@ -1,4 +1,4 @@
-"""A picture of a run: what an operation takes us and the quickest peer, on a log scale, as SVG."""
+"""A picture of a run: times of this library and of the fastest peer, on a log scale, as SVG."""
 
 from __future__ import annotations
 

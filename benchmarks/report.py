@@ -1,4 +1,4 @@
-"""A run as lines for a terminal, and how its figures are written everywhere."""
+"""A run as lines for a terminal, and the format of its figures everywhere."""
 
 from __future__ import annotations
 
@@ -7,20 +7,20 @@ from typing import Final
 
 from .run import Row, Run
 
-HEADINGS: Final = ("what", "against", "ours ns", "theirs ns", "ratio", "must", "verdict")
+HEADINGS: Final = ("what", "against", "ours ns", "theirs ns", "ratio", "must", "outcome")
 #: The columns that are numbers.
 _RIGHT: Final = (2, 3, 4, 5)
 
 
 def header(machine: Mapping[str, str], peers: Mapping[str, str]) -> list[str]:
-    """The lines above the table."""
+    """Write the lines above the table."""
     facts = {**machine, **{f"  {name}": version for name, version in peers.items()}}
     width = max(map(len, facts))
     return [f"{name:<{width}}  {value}" for name, value in facts.items()]
 
 
 def table(rows: Sequence[Row]) -> list[str]:
-    """The table, a string for each line."""
+    """Write the table, a string for each line."""
     cells = [HEADINGS, *map(_cells, rows)]
     widths = [max(len(row[column]) for row in cells) for column in range(len(HEADINGS))]
     return [
@@ -33,14 +33,14 @@ def table(rows: Sequence[Row]) -> list[str]:
 
 
 def notes(run: Run) -> list[str]:
-    """What the table does not say: why we were absent, what a peer refuses, how many goals are met."""
+    """Write the lines below the table: races without us, refusals of peers, counts of goals."""
     absent = dict.fromkeys(
         f"{row.what}: absent, {row.absent}" for row in run.rows if row.ours is None and row.absent
     )
     refused = [line for peer, verbs in run.refused.items() for line in _refused(peer, verbs)]
-    goals = [row.verdict(row.must) for row in run.rows if row.must]
-    floors = [row.verdict(row.floor) for row in run.rows if row.floor]
-    summary = f"goals: {_counted(goals)}; floors: {_counted(floors)}; {run.seconds:.0f} s"
+    goals = [row.outcome(row.must) for row in run.rows if row.must]
+    floors = [row.outcome(row.floor) for row in run.rows if row.floor]
+    summary = f"goals: {_count(goals)}; floors: {_count(floors)}; {run.seconds:.0f} s"
     return [*absent, *([""] if absent else []), *refused, *([""] if refused else []), summary]
 
 
@@ -52,18 +52,18 @@ def _refused(peer: str, verbs: Mapping[str, Mapping[str, int]]) -> list[str]:
     return lines
 
 
-def _counted(verdicts: list[str | None]) -> str:
+def _count(outcomes: list[str | None]) -> str:
     counts = {
-        "pass": verdicts.count("pass"),
-        "short": verdicts.count("short"),
-        "absent": verdicts.count(None),
+        "pass": outcomes.count("pass"),
+        "short": outcomes.count("short"),
+        "absent": outcomes.count(None),
     }
     return ", ".join(f"{count} {name}" for name, count in counts.items() if count) or "none"
 
 
 def _cells(row: Row) -> tuple[str, ...]:
     goal = " ".join(part for part in (f"[{row.floor}]" if row.floor else "", str(row.must or "")) if part)
-    verdicts = (f"[{row.verdict(row.floor)}]" if row.floor else "", row.verdict(row.must))
+    outcomes = (f"[{row.outcome(row.floor)}]" if row.floor else "", row.outcome(row.must))
     missing = row.times_as_fast is None
     return (
         row.what,
@@ -72,7 +72,7 @@ def _cells(row: Row) -> tuple[str, ...]:
         _figure(row.theirs, row.unit),
         ratio(row),
         goal,
-        ("absent" if row.must else "") if missing else " ".join(part for part in verdicts if part),
+        ("absent" if row.must else "") if missing else " ".join(part for part in outcomes if part),
     )
 
 
@@ -80,7 +80,7 @@ def _cells(row: Row) -> tuple[str, ...]:
 
 
 def ratio(row: Row) -> str:
-    """`×18.2`, or `2.10 of` where a share of the rival's time or size counts; nothing if one was absent."""
+    """Write `×18.2`, or `2.10 of` for a share of the rival's time or size; nothing if one was absent."""
     if row.times_as_fast is None:
         return ""
     if row.unit == "B" or (row.must is not None and row.must.kind == "time"):
@@ -89,12 +89,12 @@ def ratio(row: Row) -> str:
 
 
 def digits(number: float) -> str:
-    """Three digits, and no fewer than stand before the point."""
+    """Write a number with three digits, or all that stand before the point."""
     return f"{number:,.{2 if number < 9.995 else 1 if number < 99.95 else 0}f}"
 
 
 def amount(figure: float, unit: str) -> str:
-    """A time or a size with the unit that suits it."""
+    """Write a time or a size with the unit that suits it."""
     if unit == "B":
         return f"{figure / (1 << 20):.2f} MB"
     if 9.995 <= figure < 999.5:

@@ -1,4 +1,4 @@
-"""What a run found out: rows of figures, on what machine; also as JSON, and back from it."""
+"""The result of a run: rows of figures and the machine; also as JSON, and back from it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .race import Goal
 
 @dataclass(frozen=True)
 class Row:
-    """A race and one of its rivals: what one operation costs both of us.
+    """A race and one of its rivals: the cost of one operation for both.
 
     ours, theirs: the least of the repeats, in ns or bytes (`unit`). None where one of us was absent, and
     `absent` says why.
@@ -32,11 +32,11 @@ class Row:
 
     @property
     def times_as_fast(self) -> float | None:
-        """How many times as fast as the rival we are; how many times as small, if bytes were measured."""
+        """The rival's time divided by ours, or its bytes by ours."""
         return None if self.ours is None or self.theirs is None else self.theirs / self.ours
 
-    def verdict(self, goal: Goal | None) -> str | None:
-        """`pass` or `short`; None without goal or figures."""
+    def outcome(self, goal: Goal | None) -> str | None:
+        """Return `pass` or `short`; None without goal or figures."""
         if goal is None or self.times_as_fast is None:
             return None
         return "pass" if goal.met(self.times_as_fast) else "short"
@@ -44,7 +44,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Run:
-    """All rows of a run and where it took place. refused: what a peer does not take, by verb and reason."""
+    """All rows of a run and its machine. refused: counts of what a peer refuses, by verb and reason."""
 
     machine: dict[str, str]
     peers: dict[str, str]
@@ -53,29 +53,25 @@ class Run:
     refused: dict[str, dict[str, dict[str, int]]] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
-        """The same for a program; a row also tells its ratio and its verdict."""
+        """Return the run as JSON, each row with its ratio and its outcome."""
         rows = [
-            asdict(row) | {"times_as_fast": row.times_as_fast, "verdict": row.verdict(row.must)}
+            asdict(row) | {"times_as_fast": row.times_as_fast, "outcome": row.outcome(row.must)}
             for row in self.rows
         ]
         return asdict(self) | {"rows": rows}
 
     @classmethod
-    def from_json(cls, told: dict[str, Any]) -> Run:
-        """A run from what `as_json` gave."""
-        derived = ("times_as_fast", "verdict")
-        rows = [{name: value for name, value in row.items() if name not in derived} for row in told["rows"]]
+    def from_json(cls, form: dict[str, Any]) -> Run:
+        """Read a run from what `as_json` returned."""
+        derived = ("times_as_fast", "outcome")
+        rows = [{name: value for name, value in row.items() if name not in derived} for row in form["rows"]]
         for row in rows:
             row |= {name: row[name] and Goal(**row[name]) for name in ("must", "floor")}
-        return cls(**told | {"rows": tuple(Row(**row) for row in rows)})
+        return cls(**form | {"rows": tuple(Row(**row) for row in rows)})
 
 
-def rows(results: Sequence[Result]) -> tuple[Row, ...]:
-    """A row for every rival of every race."""
-    return tuple(_rows(results))
-
-
-def _rows(results: Sequence[Result]) -> Iterator[Row]:
+def rows(results: Sequence[Result]) -> Iterator[Row]:
+    """Yield a row for every rival of every race."""
     for result in results:
         ours = result.ours
         for rival in result.race.rivals:

@@ -1,4 +1,4 @@
-"""The bytes that are raced on, and where they come from.
+"""The inputs of the races, and where they come from.
 
 founding.json     a real transaction, with its source and what it says
 mixture.py        a thousand transactions of all types, made from a fixed seed (draw.py, maker.py)
@@ -15,7 +15,7 @@ _HERE: Final = Path(__file__).parent
 
 
 def read(name: str) -> dict[str, Any]:
-    """A file of the corpus."""
+    """Read a file of the corpus."""
     content: dict[str, Any] = json.loads((_HERE / f"{name}.json").read_text(encoding="utf-8"))
     return content
 

@@ -1,4 +1,4 @@
-"""The peers: one small adapter each, all with the same verbs, as far as the peer can do it.
+"""The peers: one small adapter each, with the same verbs as far as the peer has them.
 
     decode_text(text) -> payload                encode_text(prefix, payload) -> text
     decode_rlp(wire) -> item                    encode_rlp(item) -> wire
@@ -13,7 +13,7 @@ so many calls take there.
 
 An adapter states NAME and VERSION and imports its package at the top: a package that is not installed
 makes the peer absent, not the run fail. Compositions (`best_parts`, `plain_parts`) are what a program
-puts together without this library. Adapters take the peer's quickest way that still checks its input.
+puts together without this library. Adapters take the peer's fastest way that still checks its input.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ class Peer(NamedTuple):
 
 @cache
 def load(name: str) -> Peer:
-    """The peer with this adapter."""
+    """Import the adapter of a peer."""
     try:
         module = importlib.import_module(f"{__name__}.{name}")
     except ImportError as error:

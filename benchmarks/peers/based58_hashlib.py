@@ -7,14 +7,14 @@ from typing import Final
 
 from based58 import b58decode, b58encode
 
-from .stdlib import checked, checksum
+from .stdlib import checksum, strip_checksum
 
 NAME: Final = "based58 + hashlib"
 VERSION: Final = f"based58 {version('based58')}"
 
 
 def decode_text(text: str) -> bytes:
-    return checked(b58decode(text[3:].encode()))
+    return strip_checksum(b58decode(text[3:].encode()))
 
 
 def encode_text(prefix: str, payload: bytes) -> str:

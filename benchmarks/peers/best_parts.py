@@ -1,4 +1,4 @@
-"""The quickest parts there are, put together: pybase64, hashlib, rusty-rlp, based58, PyNaCl."""
+"""The fastest parts, put together: pybase64, hashlib, rusty-rlp, based58, PyNaCl."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ def to_bytes(tx: dict[str, Any]) -> bytes:
 
 
 def decode_tx_and_ids(text: str) -> dict[str, Any]:
-    """A signed channel_create with both participants as text."""
+    """Decode a signed channel_create, both participants as text."""
     return dicts.with_id_texts(decode_tx(text), id_text)
 
 
 def raw_fields(text: str) -> list[Any]:
-    """The RLP items of any transaction, and of the objects in it."""
-    return items.as_tx(pybase64.decode_text(text), rusty_rlp.decode_rlp)
+    """Decode the RLP items of any transaction, and of the objects in it."""
+    return items.decode_nested(pybase64.decode_text(text), rusty_rlp.decode_rlp)
 
 
 def id_text(raw: bytes) -> str:
@@ -40,12 +40,12 @@ def id_text(raw: bytes) -> str:
 
 
 def tx_hash(text: str) -> str:
-    """From the text: the bytes behind it are what is hashed."""
+    """Hash the bytes in a text."""
     return based58.encode_text("th", blake2b256(pybase64.decode_text(text)))
 
 
 def tx_hash_of(tx: dict[str, Any]) -> str:
-    """From a decoded transaction."""
+    """Hash a decoded transaction."""
     return based58.encode_text("th", blake2b256(to_bytes(tx)))
 
 
@@ -55,7 +55,7 @@ def channel_id(initiator_id: str, nonce: int, responder_id: str) -> str:
 
 
 def sign_tx(text: str, key: SigningKey, network_id: str) -> dict[str, Any]:
-    """A signed transaction with one signature more."""
+    """Sign a transaction in a SignedTx."""
     tx = decode_tx(text)
     wire = dicts.encode(tx["transaction"], rusty_rlp.encode_rlp)
     tx["signatures"] = sorted([*tx["signatures"], pynacl.sign(network_id.encode() + wire, key)])
@@ -63,7 +63,7 @@ def sign_tx(text: str, key: SigningKey, network_id: str) -> dict[str, Any]:
 
 
 def verify_tx(text: str, network_id: str) -> bool:
-    """Whether both participants of a channel_create have signed it, raw, for this network."""
+    """Check that both participants of a channel_create have signed it, raw, for this network."""
     _, _, signatures, wire = rusty_rlp.decode_rlp(pybase64.decode_text(text))
     create = dicts.decode(wire, rusty_rlp.decode_rlp)
     message = network_id.encode() + wire

@@ -1,4 +1,4 @@
-"""Transactions as dicts, by hand: what a composition makes of RLP items, and back.
+"""Transactions as dicts, by hand: from RLP items and back.
 
 One pair of functions for each transaction, as one writes them without a schema: field by field, nothing
 checked but the number of items. Identifiers stay raw, 33 bytes.
@@ -21,7 +21,7 @@ _number = int.from_bytes
 
 
 def decode(wire: bytes, decode_rlp: DecodeRlp) -> Fields:
-    """The transaction in these bytes, with the one that it carries."""
+    """Decode the transaction in these bytes, with the one that it carries."""
     items = decode_rlp(wire)
     return _DECODERS[items[0], items[1]](items, decode_rlp)
 
@@ -96,7 +96,7 @@ def encode_channel_create(tx: Fields, _: EncodeRlp) -> list[Item]:
 
 
 def with_id_texts(tx: Fields, id_text: Callable[[bytes], str]) -> Fields:
-    """A signed channel_create, its participants now as text."""
+    """Replace the participants of a signed channel_create by their text."""
     create = tx["transaction"]
     create["initiator_id"] = id_text(create["initiator_id"])
     create["responder_id"] = id_text(create["responder_id"])
@@ -104,7 +104,7 @@ def with_id_texts(tx: Fields, id_text: Callable[[bytes], str]) -> Fields:
 
 
 def number_bytes(number: int) -> bytes:
-    """A number as this network writes it: big-endian, zero as one zero byte."""
+    """Encode a number: big-endian, zero as one zero byte."""
     return number.to_bytes((number.bit_length() + 7) // 8 or 1, "big")
 
 

@@ -1,6 +1,6 @@
-"""Any object as its RLP items, with every object in it opened: as far as a composition comes without schemas.
+"""Any object as its RLP items, objects in it as lists of items: what a composition can do without schemas.
 
-All that it knows is where objects stand within objects. Nothing is named, no number is made of bytes.
+It knows only where objects stand within objects. No item is named, no number is read.
 """
 
 from __future__ import annotations
@@ -42,14 +42,14 @@ _BY_VERSION: Final = {
 }
 
 
-def as_tx(wire: bytes, decode_rlp: Callable[[bytes], Any]) -> list[Any]:
-    """The items of the object in these bytes, and in them those of the objects that it holds."""
+def decode_nested(wire: bytes, decode_rlp: Callable[[bytes], Any]) -> list[Any]:
+    """Decode the items of an object, and in them those of the objects that it holds."""
     items: list[Any] = decode_rlp(wire)
     places = _BY_TAG.get(items[0]) or _BY_VERSION.get((items[0], items[1])) or ()
     for place in places:
         inner = items[place]
         if isinstance(inner, list):
-            items[place] = [as_tx(one, decode_rlp) for one in inner]
+            items[place] = [decode_nested(one, decode_rlp) for one in inner]
         elif inner:
-            items[place] = as_tx(inner, decode_rlp)
+            items[place] = decode_nested(inner, decode_rlp)
     return items

@@ -1,4 +1,4 @@
-"""The parts one finds first, put together: binascii, hashlib, rlp on its plain path, base58."""
+"""The best known parts, put together: binascii, hashlib, rlp on its plain path, base58."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ def to_bytes(tx: dict[str, Any]) -> bytes:
 
 
 def decode_tx_and_ids(text: str) -> dict[str, Any]:
-    """A signed channel_create with both participants as text."""
+    """Decode a signed channel_create, both participants as text."""
     return dicts.with_id_texts(decode_tx(text), id_text)
 
 
 def raw_fields(text: str) -> list[Any]:
-    """The RLP items of any transaction, and of the objects in it."""
-    return items.as_tx(stdlib.decode_text(text), rlp_pure.decode_rlp)
+    """Decode the RLP items of any transaction, and of the objects in it."""
+    return items.decode_nested(stdlib.decode_text(text), rlp_pure.decode_rlp)
 
 
 def id_text(raw: bytes) -> str:
@@ -37,7 +37,7 @@ def id_text(raw: bytes) -> str:
 
 
 def tx_hash(text: str) -> str:
-    """From the text: the bytes behind it are what is hashed."""
+    """Hash the bytes in a text."""
     return base58.encode_text("th", stdlib.blake2b256(stdlib.decode_text(text)))
 
 

@@ -6,14 +6,14 @@ from typing import Final
 
 import pybase64
 
-from .stdlib import checked, checksum
+from .stdlib import checksum, strip_checksum
 
 NAME: Final = "pybase64 + hashlib"
 VERSION: Final = f"pybase64 {pybase64.__version__}"
 
 
 def decode_text(text: str) -> bytes:
-    return checked(pybase64.b64decode(text[3:], validate=True))
+    return strip_checksum(pybase64.b64decode(text[3:], validate=True))
 
 
 def encode_text(prefix: str, payload: bytes) -> str:

@@ -13,7 +13,7 @@ VERSION: Final = f"rusty-rlp {version('rusty-rlp')}"
 
 
 def decode_rlp(wire: bytes) -> Any:
-    """The item: strict, and without the copies of every part that it can also give."""
+    """Decode an item strictly, without the copies of every part that it can also return."""
     return decode_raw(wire, True, False)[0]
 
 

@@ -12,9 +12,9 @@ VERSION: Final = f"Python {platform.python_version()}"
 
 
 def decode_text(text: str) -> bytes:
-    """The payload of a base64 text whose checksum is right."""
+    """Decode a base64 text and check its checksum."""
     content = a2b_base64(text[3:], strict_mode=True)
-    return checked(content)
+    return strip_checksum(content)
 
 
 def encode_text(prefix: str, payload: bytes) -> str:
@@ -25,8 +25,8 @@ def checksum(payload: bytes) -> bytes:
     return sha256(sha256(payload).digest()).digest()[:4]
 
 
-def checked(content: bytes) -> bytes:
-    """What stands before the checksum. Raises ValueError for a wrong one."""
+def strip_checksum(content: bytes) -> bytes:
+    """Return the payload before the checksum. Raises ValueError for a wrong one."""
     payload = content[:-4]
     if sha256(sha256(payload).digest()).digest()[:4] != content[-4:]:
         raise ValueError("wrong checksum")

@@ -8,9 +8,9 @@ from typing import Any, Final
 
 import aecodec
 
-from .corpus import mixture
-from .founding import NETWORK
-from .race import Contestant, Race, faster, ours_by_name, time_with
+from ..corpus import mixture
+from ..founding import NETWORK
+from ..race import Contestant, Race, faster, ours_by_name
 
 TEXTS: Final = mixture.transactions()
 #: Of one type: the one that most transactions have.
@@ -20,7 +20,7 @@ SIGNED: Final = mixture.signed_spends(1000, NETWORK)
 
 
 def decode_each(texts: Sequence[str]) -> list[aecodec.Tx | aecodec.DecodeError]:
-    """What `decode_txs` promises, errors as values, in a loop."""
+    """Do in a loop what `decode_txs` does: decode each text, errors as values."""
     made: list[aecodec.Tx | aecodec.DecodeError] = []
     for text in texts:
         try:
@@ -35,7 +35,7 @@ def verify_each(txs: Sequence[aecodec.Tx]) -> list[aecodec.Verification]:
 
 
 def rows(columns: dict[str, Any]) -> list[tuple[Any, ...]]:
-    """What the columns say of each spend; amounts are some words of 64 bits each, the lowest first."""
+    """Return the columns as rows; amounts are some words of 64 bits each, the lowest first."""
     amounts, fees = ([number(row) for row in columns[name].tolist()] for name in ("amount", "fee"))
     senders = [bytes(row) for row in columns["sender_id"].tolist()]
     starts, payloads = columns["payload.offsets"].tolist(), bytes(columns["payload"])
@@ -50,7 +50,9 @@ def number(words: int | list[int]) -> int:
 
 def looped(texts: Sequence[str], **details: Any) -> Contestant:
     call = "own loop of decode_tx"
-    return Contestant(call, decode_each, (texts,), told=len, answer=len(texts), units=len(texts), **details)
+    return Contestant(
+        call, decode_each, (texts,), convert=len, answer=len(texts), units=len(texts), **details
+    )
 
 
 RACES = (
@@ -63,17 +65,13 @@ RACES = (
     Race(
         "columns, of 1,000 spends",
         [(bytes(tx.sender_id), tx.amount, tx.fee, tx.payload) for tx in SPENDS],
-        ours_by_name("columns", SPEND_TEXTS, aecodec.SpendTx, told=rows, units=len(SPENDS)),
+        ours_by_name("columns", SPEND_TEXTS, aecodec.SpendTx, convert=rows, units=len(SPENDS)),
         (looped(SPEND_TEXTS, floor=faster(1.3), must=faster(1.7)),),
     ),
     Race(
         "verify_many, 1,000 spends",
         True,
-        ours_by_name("verify_many", SIGNED, NETWORK, told=all, units=len(SIGNED)),
-        (Contestant("own loop of verify", verify_each, (SIGNED,), told=all, units=len(SIGNED)),),
+        ours_by_name("verify_many", SIGNED, NETWORK, convert=all, units=len(SIGNED)),
+        (Contestant("own loop of verify", verify_each, (SIGNED,), convert=all, units=len(SIGNED)),),
     ),
 )
-
-
-def test_bulk(benchmark: Any, race: Race, contestant: Contestant) -> None:
-    time_with(benchmark, race, contestant)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import aecodec
 
-from .founding import INNER_WIRE, WIRE, inner_items, outer_items
-from .race import Contestant, Race, faster, ours, rival, time_with
+from ..founding import INNER_WIRE, WIRE, inner_items, outer_items
+from ..race import Race, faster, ours, rival
 
 INNER, OUTER = inner_items(), outer_items()
 
@@ -45,7 +43,3 @@ RACES = (
         (rival("rusty_rlp", "encode_rlp", OUTER), rival("rlp_pure", "encode_rlp", OUTER)),
     ),
 )
-
-
-def test_rlp(benchmark: Any, race: Race, contestant: Contestant) -> None:
-    time_with(benchmark, race, contestant)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from nacl.signing import SigningKey
 
 from aecodec import signing
 
-from .founding import INNER_WIRE, NETWORK, UNSIGNED, create_dict, told
-from .race import Contestant, Race, ours, rival, time_with
+from ..founding import INNER_WIRE, NETWORK, UNSIGNED, as_dict, create_dict
+from ..race import Race, ours, rival
 
 SEED = bytes(range(32))
 KEY = signing.Key.from_seed(SEED)
@@ -28,11 +26,7 @@ RACES = (
     Race(
         "sign, a transaction",
         {"tag": 11, "version": 1, "signatures": [SIGNATURE], "transaction": create_dict()},
-        ours(signing.sign, UNSIGNED, KEY, NETWORK, told=told),
+        ours(signing.sign, UNSIGNED, KEY, NETWORK, convert=as_dict),
         (rival("best_parts", "sign_tx", UNSIGNED, SIGNING_KEY, NETWORK),),
     ),
 )
-
-
-def test_sign(benchmark: Any, race: Race, contestant: Contestant) -> None:
-    time_with(benchmark, race, contestant)

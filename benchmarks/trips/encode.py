@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import aecodec
 
-from .founding import CO_SIGNED, WIRE, signed_dict
-from .race import Contestant, Race, faster, ours, rival, time_of, time_with
-from .test_decode import CO_SIGNED_V2, LONG, LONG_TEXT, SHORT, SHORT_TEXT
+from ..founding import CO_SIGNED, WIRE, signed_dict
+from ..race import Contestant, Race, faster, ours, rival, time_of
+from .decode import CO_SIGNED_V2, LONG, LONG_TEXT, SHORT, SHORT_TEXT
 
 TX = aecodec.decode_tx(CO_SIGNED)
 DICT = signed_dict()
@@ -37,7 +35,3 @@ RACES = (
         (Contestant("of a 1 KB payload", aecodec.encode_tx, (SHORT,), answer=SHORT_TEXT, must=time_of(1.2)),),
     ),
 )
-
-
-def test_encode(benchmark: Any, race: Race, contestant: Contestant) -> None:
-    time_with(benchmark, race, contestant)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import aecodec
 from aecodec import derived
 
-from .founding import CHANNEL_ID, CO_SIGNED, CO_SIGNED_HASH, FIELDS, INITIATOR, RESPONDER, signed_dict
-from .race import Contestant, Race, faster, ours, rival, time_with
+from ..founding import CHANNEL_ID, CO_SIGNED, CO_SIGNED_HASH, FIELDS, INITIATOR, RESPONDER, signed_dict
+from ..race import Race, faster, ours, rival
 
 PARTICIPANTS = (INITIATOR, FIELDS["nonce"], RESPONDER)
 
@@ -44,7 +42,3 @@ RACES = (
         ),
     ),
 )
-
-
-def test_derived(benchmark: Any, race: Race, contestant: Contestant) -> None:
-    time_with(benchmark, race, contestant)

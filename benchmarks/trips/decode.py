@@ -8,28 +8,28 @@ import aecodec
 from aecodec import decode_tx
 from aecodec.text import sha256d
 
-from .founding import (
+from ..founding import (
     CHECKSUM,
     CO_SIGNED,
     INITIATOR,
     RESPONDER,
     UNSIGNED,
     WIRE,
+    as_dict,
+    as_dict_with_texts,
     co_signed_v2,
     create_dict,
     js_object_v2,
     signed_dict,
-    told,
-    told_with_texts,
 )
-from .race import Contestant, Race, faster, ours, rival, time_of, time_with
+from ..race import Contestant, Race, faster, ours, rival, time_of
 
 SIGNED = signed_dict()
 CO_SIGNED_V2 = co_signed_v2()
 
 
 def decode_tx_and_ids(text: str) -> Any:
-    """The co-signed transaction, and both participants as text."""
+    """Decode the co-signed transaction, and write both participants as text."""
     tx: Any = decode_tx(text)
     create = tx.transaction
     str(create.initiator_id)
@@ -38,7 +38,7 @@ def decode_tx_and_ids(text: str) -> Any:
 
 
 def spend(payload_bytes: int) -> aecodec.SpendTx:
-    """A transaction that is as long as its payload."""
+    """Make a transaction that is as long as its payload."""
     return aecodec.SpendTx(
         sender_id=aecodec.Id(INITIATOR),
         recipient_id=aecodec.Id(RESPONDER),
@@ -57,20 +57,20 @@ RACES = (
     Race(
         "decode_tx",
         SIGNED,
-        ours(aecodec.decode_tx, CO_SIGNED, told=told),
+        ours(aecodec.decode_tx, CO_SIGNED, convert=as_dict),
         (
             rival("best_parts", "decode_tx", CO_SIGNED, floor=faster(14), must=faster(18)),
             rival("plain_parts", "decode_tx", CO_SIGNED),
             rival("js_sdk", "decode_tx", CO_SIGNED_V2, answer=js_object_v2()),
             Contestant(
-                "own sha256d", sha256d, (WIRE,), told=lambda d: d[:4], answer=CHECKSUM, must=time_of(2.1)
+                "own sha256d", sha256d, (WIRE,), convert=lambda d: d[:4], answer=CHECKSUM, must=time_of(2.1)
             ),
         ),
     ),
     Race(
         "decode_tx, both ids as text",
         signed_dict(ids_as_text=True),
-        ours(decode_tx_and_ids, CO_SIGNED, told=told_with_texts),
+        ours(decode_tx_and_ids, CO_SIGNED, convert=as_dict_with_texts),
         (
             rival("plain_parts", "decode_tx_and_ids", CO_SIGNED, must=faster(32)),
             rival("best_parts", "decode_tx_and_ids", CO_SIGNED),
@@ -79,7 +79,7 @@ RACES = (
     Race(
         "decode_tx, unsigned",
         {**SIGNED, "signatures": [], "transaction": create_dict()},
-        ours(aecodec.decode_tx, UNSIGNED, told=told),
+        ours(aecodec.decode_tx, UNSIGNED, convert=as_dict),
         (rival("best_parts", "decode_tx", UNSIGNED),),
     ),
     Race(
@@ -89,7 +89,3 @@ RACES = (
         (Contestant("of a 1 KB payload", aecodec.decode_tx, (SHORT_TEXT,), answer=SHORT, must=time_of(1.2)),),
     ),
 )
-
-
-def test_decode(benchmark: Any, race: Race, contestant: Contestant) -> None:
-    time_with(benchmark, race, contestant)

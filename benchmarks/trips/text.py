@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import aecodec
 
-from .founding import CO_SIGNED, INITIATOR, INITIATOR_KEY, WIRE
-from .race import Contestant, Race, faster, ours, rival, time_with
+from ..founding import CO_SIGNED, INITIATOR, INITIATOR_KEY, WIRE
+from ..race import Race, faster, ours, rival
 
 RACES = (
     Race(
@@ -51,7 +49,3 @@ RACES = (
         ),
     ),
 )
-
-
-def test_text(benchmark: Any, race: Race, contestant: Contestant) -> None:
-    time_with(benchmark, race, contestant)

@@ -1,16 +1,14 @@
-"""Verifying: one signature, and a co-signed transaction from text to the verdict."""
+"""Verifying: one signature, and a co-signed transaction from text to the outcome."""
 
 from __future__ import annotations
-
-from typing import Any
 
 from nacl.signing import VerifyKey
 
 import aecodec
 from aecodec import signing
 
-from .founding import CO_SIGNED, INNER_WIRE, NETWORK, RESPONDER, RESPONDER_KEY, SIGNATURES
-from .race import Contestant, Race, ours, rival, time_of, time_with
+from ..founding import CO_SIGNED, INNER_WIRE, NETWORK, RESPONDER, RESPONDER_KEY, SIGNATURES
+from ..race import Race, ours, rival, time_of
 
 MESSAGE = NETWORK.encode() + INNER_WIRE
 #: Signatures are sorted, so their order says nothing: the first is the responder's.
@@ -38,11 +36,7 @@ RACES = (
     Race(
         "verify, a co-signed transaction",
         True,
-        ours(signing.verify, CO_SIGNED, NETWORK, told=bool),
+        ours(signing.verify, CO_SIGNED, NETWORK, convert=bool),
         (rival("best_parts", "verify_tx", CO_SIGNED, NETWORK),),
     ),
 )
-
-
-def test_verify(benchmark: Any, race: Race, contestant: Contestant) -> None:
-    time_with(benchmark, race, contestant)
