@@ -13,6 +13,7 @@ import lzma
 import re
 import sys
 from collections.abc import Iterator
+from dataclasses import is_dataclass
 from pathlib import Path
 from types import ModuleType
 
@@ -228,7 +229,7 @@ def as_written(
     returns: str | None,
 ) -> tuple[str, str] | None:
     """Show the names of argument types, not what they stand for; no arguments where they are the fields."""
-    if hasattr(obj, "__struct_fields__"):
+    if hasattr(obj, "__struct_fields__") or hasattr(obj, "_fields") or is_dataclass(obj):
         return "", ""
     if what not in ("function", "method"):
         return None
