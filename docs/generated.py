@@ -23,7 +23,7 @@ from sphinx.pycode import ModuleAnalyzer
 import aecodec
 from aecodec import fees
 from aecodec.cli import schema as layouts
-from aecodec.cli.decode import MEANINGS
+from aecodec.display import MEANINGS
 from aecodec.errors import RULES
 from aecodec.protocol import CHEAPEST_NAME_LENGTH, PREFIXES, PROTOCOL_STARTS
 from aecodec.schema import Description, classes, describe
