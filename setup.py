@@ -1,4 +1,4 @@
-"""The extension modules; everything else is in pyproject.toml."""
+"""Setup of the extension modules; everything else is in pyproject.toml."""
 
 import os
 import sys
@@ -14,7 +14,20 @@ PURE = os.environ.get("AECODEC_PURE") == "1"
 
 
 class BuildExtensions(build_ext):
-    """Says what to do where there is no C compiler."""
+    """Compiling of all modules at once, one on each processor, and advice where there is no C compiler."""
+
+    def finalize_options(self):
+        super().finalize_options()
+        self.parallel = self.parallel or os.cpu_count()
+
+    def build_extensions(self):
+        # The compilers run in threads, for which Cython is not made: it is done before.
+        from Cython.Build import cythonize
+
+        sources = {ext.name: ext.sources for ext in cythonize(self.extensions, force=self.force, quiet=True)}
+        for ext in self.extensions:
+            ext.sources = sources[ext.name]
+        super().build_extensions()
 
     def build_extension(self, ext):
         try:
@@ -29,7 +42,7 @@ class BuildExtensions(build_ext):
 
 
 class Sources(sdist):
-    """All of the tests, for who packages this anew; and nothing that a build here left behind."""
+    """Source distribution with all of the tests, for packagers, and without what a build left behind."""
 
     def make_release_tree(self, base_dir, files):
         left = (".c", ".so", ".pyd", ".pyc")
@@ -53,6 +66,7 @@ setup(
             extra_compile_args=[] if os.name == "nt" else ["-O3"],
         )
         for name in (
+            "kernels",
             "rlp",
             "text",
             "ids",

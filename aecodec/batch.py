@@ -32,13 +32,15 @@ def columns(items: Iterable[Data], cls: type[Tx]) -> dict[str, memoryview]:
 
     Returns a dict from field name to a buffer that numpy and Arrow take without a copy, a row for each item:
 
-    - Numbers are unsigned words of 64 bits (format `Q`). Amounts of aettos have two a row, the lower one
-      first, as one word ends at 18.4 AE. Any column gets as many as its largest value needs, so that
-      nothing is ever cut off.
+    - Numbers are unsigned words of 64 bits (format `Q`), the lowest first: two a row for amounts of aettos,
+      as one word ends at 18.4 AE, else one. A column with a larger number has up to four a row. With a number
+      of more than four words, which no chain needs, each row has its own count of words, and stands from
+      `name.offsets`[i] to [i + 1] (format `q`), counted in words; so nothing is ever cut off.
     - An identifier is a row of 33 bytes, its kind and its key; bytes of a fixed length are such a row, too.
     - A flag has format `?`, a member of an enumeration `B`; a `CtVersion` is a row of two, vm and abi (`H`).
     - All else has rows of any length, one after the other; row i stands from `name.offsets`[i] to [i + 1]
-      (format `q`). Bytes are themselves, a nested object is its bytes, a list or tuple its RLP.
+      (format `q`), counted in bytes. Bytes are themselves, a nested object is its bytes, a list or tuple
+      its RLP.
 
     A column without rows has one dimension.
 

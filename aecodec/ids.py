@@ -1,4 +1,4 @@
-"""Identifiers: `Id` of the twin that runs."""
+"""Identifiers: `Id` of the twin that runs, and the function by which its pickles are read."""
 
 from typing import TYPE_CHECKING
 
@@ -9,6 +9,6 @@ if TYPE_CHECKING:
 else:
     Id = _twin.Id
 
-channel_id_of_sound = _twin.channel_id_of_sound
+unpickle = _twin.unpickle
 
-__all__ = ["Id", "channel_id_of_sound"]
+__all__ = ["Id"]

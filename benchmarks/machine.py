@@ -32,7 +32,7 @@ def sha256_route() -> str:
     """Name the code that hashes checksums in the library."""
     if aecodec.BACKEND != "fast":
         return "hashlib"
-    return str(importlib.import_module("aecodec._fast.text").SHA256_ROUTE)
+    return str(importlib.import_module("aecodec._fast.kernels").SHA256_ROUTE)
 
 
 def peer_versions() -> dict[str, str]:

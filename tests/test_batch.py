@@ -137,10 +137,18 @@ def rows(view: memoryview) -> list[Any]:
 
 
 def number(row: Any) -> int:
-    """A row of words, the lowest first, as the number it is."""
+    """A row of words, the lowest first, as its number."""
     if isinstance(row, int):
         return row
     return sum(int.from_bytes(row[i : i + 8], sys.byteorder) << 8 * i for i in range(0, len(row), 8))
+
+
+def numbers(columns: dict[str, memoryview], name: str) -> list[int]:
+    """A column of numbers, whether its rows are of one width or have offsets in words."""
+    if f"{name}.offsets" not in columns:
+        return [number(row) for row in rows(columns[name])]
+    offsets, data = columns[f"{name}.offsets"].tolist(), columns[name].tobytes()
+    return [number(data[8 * a : 8 * b]) for a, b in pairwise(offsets)]
 
 
 def parts(columns: dict[str, memoryview], name: str) -> list[bytes]:
@@ -200,10 +208,24 @@ def test_no_number_is_ever_cut_off(pairs: list[tuple[int, int]]) -> None:
         spend = twin.decode_tx(WIRES["SpendTx"])
         items = [twin.to_bytes(twin.replace(spend, amount=amount, nonce=nonce)) for amount, nonce in pairs]
         columns = twin.columns(items, twin.SpendTx)
-        assert [number(row) for row in rows(columns["amount"])] == [amount for amount, _ in pairs]
-        assert [number(row) for row in rows(columns["nonce"])] == [nonce for _, nonce in pairs]
+        assert numbers(columns, "amount") == [amount for amount, _ in pairs]
+        assert numbers(columns, "nonce") == [nonce for _, nonce in pairs]
         shapes.append([(view.format, view.shape) for view in columns.values()])
     assert shapes[0] == shapes[-1]
+
+
+def test_one_long_number_does_not_widen_the_rows_of_others(twin: ModuleType) -> None:
+    spend = twin.decode_tx(WIRES["SpendTx"])
+    long = twin.replace(spend, **dict.fromkeys(("amount", "fee", "ttl", "nonce"), 2**8191))
+    for place in (0, 150, 299):
+        items = [WIRES["SpendTx"]] * 300
+        items[place] = twin.to_bytes(long)
+        columns = twin.columns(items, twin.SpendTx)
+        assert sum(view.nbytes for view in columns.values()) < 2 * sum(map(len, items))
+        for name in ("amount", "fee", "ttl", "nonce"):
+            wanted = [getattr(spend, name)] * 300
+            wanted[place] = 2**8191
+            assert numbers(columns, name) == wanted
 
 
 def test_amounts_have_two_words_and_counts_one(twin: ModuleType) -> None:

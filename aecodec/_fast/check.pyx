@@ -1,5 +1,5 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False, embedsignature=True
-"""The rules of field values, compiled: what `_pure.check` judges, with the same values and errors.
+"""The rules of field values: the compiled `_pure.check`, with the same values and errors.
 
 Most values come in their one form already: each rule first looks whether this is so, and only then
 asks what else the value could be.
@@ -32,6 +32,9 @@ from .table cimport (
     Table,
     aec_slot,
 )
+from .text cimport as_text
+
+from operator import index
 
 from .._rules import PAYING_FOR_TAG, check_payable
 from ..errors import DecodeError, FieldError, TextError, format_int, kind_names, quote, sample
@@ -48,7 +51,7 @@ cdef Py_ssize_t UINT_BYTES = MAX_UINT_BYTES
 
 
 def check(Table table not None, obj):
-    """Judges the fields of a newly constructed object and puts them in their one form.
+    """Validate the fields of a newly constructed object and put them in their one form.
 
     Text becomes an Id, bytes or an enum member, a list a tuple, a number an enum member. Raises
     FieldError with the field's path.
@@ -65,13 +68,14 @@ def check(Table table not None, obj):
             raise AttributeError(schema.names[i])
         value = <object>slot[0]
         try:
-            judged = judge(table, row, value)
+            valid = validate_value(table, row, value)
         except FieldError as error:
             raise error.within(schema.names[i]).within(schema.name) from None
-        if judged is not value:
-            Py_INCREF(judged)
+        if valid is not value:
+            # The slot owns its reference. What was there is released last: its code may read the object.
+            Py_INCREF(valid)
             before = slot[0]
-            slot[0] = <PyObject*>judged
+            slot[0] = <PyObject*>valid
             Py_XDECREF(before)
     if schema.tag == PAYING_FOR_TAG:
         try:
@@ -80,34 +84,34 @@ def check(Table table not None, obj):
             raise error.within(schema.name) from None
 
 
-cdef object judge(Table table, const Row* row, value):
-    """`value` in its one form, if the row allows it."""
+cdef object validate_value(Table table, const Row* row, value):
+    """Returns `value` in its one form. Raises FieldError if the row does not allow it."""
     cdef int op = row.op
     if op == UINT:
-        return judge_uint(value)
+        return validate_uint(value)
     if op == IDENTIFIER:
-        return judge_id(value, row.kinds)
+        return validate_id(value, row.kinds)
     if op == BYTES:
-        content = judge_bytes(value, <object>row.prefix)
+        content = validate_bytes(value, <object>row.prefix)
         if row.length >= 0 and PyBytes_GET_SIZE(content) != row.length:
             raise FieldError("bytes_length", "", None, f"{row.length} bytes", f"{len(content)}")
         return content
     if op == LIST:
-        return judge_list(table, row, value)
+        return validate_list(table, row, value)
     if op == OBJECT:
-        return None if value is None and row.empty_ok else judge_object(table, value, <Allowed>row.allowed)
+        return None if value is None and row.empty_ok else validate_object(table, value, <Allowed>row.allowed)
     if op == TUPLE:
-        return judge_tuple(table, row, value)
+        return validate_tuple(table, row, value)
     if op == BOOL:
         return value if value is True or value is False else wrong_type("a bool", value)
     if op == ENUM:
-        return judge_enum(row, value)
+        return validate_enum(row, value)
     if op == PACKED_VERSION:
-        return judge_ct_version(row, value)
+        return validate_ct_version(row, value)
     if op == POINTER_TARGET:
-        return judge_pointer(value)
+        return validate_pointer(value)
     # What remains is the version in the head.
-    version = judge_uint(value)
+    version = validate_uint(value)
     if not 0 < version <= DATA_VERSION:
         raise FieldError("unknown_version", "", None, f"1 to {DATA_VERSION}", format_int(version))
     return version
@@ -117,12 +121,16 @@ cdef object wrong_type(str expected, value):
     raise FieldError("field_type", "", None, expected, type(value).__name__)
 
 
-cdef object judge_uint(value):
+cdef object validate_uint(value):
     cdef int overflow
     if not PyLong_CheckExact(value):
-        if not isinstance(value, int) or isinstance(value, bool):
+        if isinstance(value, bool):
             wrong_type("an integer", value)
-        value = int.__index__(value)  # the number itself, whatever a subclass makes of its methods
+        try:
+            # The number itself, whatever a subclass makes of its methods; other integers, as numpy's, convert.
+            value = int.__index__(value) if isinstance(value, int) else index(value)
+        except TypeError:
+            wrong_type("an integer", value)
     if PyLong_AsLongLongAndOverflow(value, &overflow) >= 0 and overflow == 0:
         return value
     if value < 0:
@@ -133,11 +141,11 @@ cdef object judge_uint(value):
     return value
 
 
-cdef object judge_bytes(value, prefix):
+cdef object validate_bytes(value, prefix):
     if PyBytes_CheckExact(value):
         return value
-    if type(value) is str:
-        return bytes_of(value, prefix)
+    if isinstance(value, str):
+        return bytes_of(as_text(value, ""), prefix)
     if isinstance(value, (bytes, bytearray, memoryview)):
         return contiguous(value)
     return wrong_type("bytes", value)
@@ -153,10 +161,10 @@ cdef object bytes_of(str value, prefix):
         raise FieldError(error.code, "", None, error.expected, error.found) from None
 
 
-cdef object judge_id(value, unsigned int kinds):
+cdef object validate_id(value, unsigned int kinds):
     cdef unsigned int kind
     if type(value) is not Id:
-        if type(value) is not str:
+        if not isinstance(value, str):
             wrong_type("an Id or its text", value)
         try:
             value = Id(value)
@@ -168,15 +176,15 @@ cdef object judge_id(value, unsigned int kinds):
     return value
 
 
-cdef object judge_enum(const Row* row, value):
+cdef object validate_enum(const Row* row, value):
     members = <tuple>row.members
     if type(value) is <object>row.cls:
         for known in members:  # `int.__new__` makes others of this type, too
             if known is value:
                 return value
-    if type(value) is str:
-        return named_member(value, members)
-    return enum_member(judge_uint(value), members, -1)
+    if isinstance(value, str):
+        return named_member(as_text(value, ""), members)
+    return enum_member(validate_uint(value), members, -1)
 
 
 cdef object named_member(str name, tuple members):
@@ -189,53 +197,53 @@ cdef object named_member(str name, tuple members):
     raise FieldError("enum_value", "", None, expected, quote(name))
 
 
-cdef object judge_ct_version(const Row* row, value):
+cdef object validate_ct_version(const Row* row, value):
     cdef tuple items
     if not isinstance(value, tuple) or len(items := tuple(value)) != 2:
         wrong_type("a CtVersion", value)
-    vm, abi = judge_uint(items[0]), judge_uint(items[1])
+    vm, abi = validate_uint(items[0]), validate_uint(items[1])
     if vm > 0xFFFF or abi > 0xFFFF or (vm == 0 and abi != 0):
         raise FieldError("ct_version", "", None, "numbers below 65536", f"{format_int(vm)}, {format_int(abi)}")
     same = type(value) is <object>row.cls and vm is items[0] and abi is items[1]
     return value if same else (<object>row.cls)(vm, abi)
 
 
-cdef object judge_pointer(value):
-    if type(value) is Id or (type(value) is str and not (<str>value).startswith("ba_")):
-        return judge_id(value, POINTER_KINDS)
-    content = judge_bytes(value, "ba")
+cdef object validate_pointer(value):
+    if type(value) is Id or (isinstance(value, str) and not as_text(value, "").startswith("ba_")):
+        return validate_id(value, POINTER_KINDS)
+    content = validate_bytes(value, "ba")
     if PyBytes_GET_SIZE(content) > POINTER_BYTES:
         raise FieldError("pointer_value", "", None, f"at most {POINTER_BYTES} bytes", f"{len(content)}")
     return content
 
 
-cdef object judge_list(Table table, const Row* row, value):
+cdef object validate_list(Table table, const Row* row, value):
     cdef Py_ssize_t i = 0
     cdef bint same = type(value) is tuple
     cdef tuple items
     if not isinstance(value, (tuple, list)):
         wrong_type("a list or tuple", value)
-    items = tuple(value)  # judging may run code of the items, which may change a list
+    items = tuple(value)  # validating may run code of the items, which may change a list
     if row.length >= 0 and len(items) > row.length:
         raise FieldError("list_too_long", "", None, f"at most {row.length}", f"{len(items)}")
-    judged = []
+    valid = []
     before = None
     seen = set() if row.order > BY_ITEM else None
     for item in items:
         try:
-            fit = judge(table, row.inner, item)
+            one = validate_value(table, row.inner, item)
             if row.order:
-                in_order(before, fit, row.order, seen, -1)
+                in_order(before, one, row.order, seen, -1)
         except FieldError as error:
             raise error.within(f"[{i}]") from None
-        same = same and fit is item
-        judged.append(fit)
-        before = fit
+        same = same and one is item
+        valid.append(one)
+        before = one
         i += 1
-    return value if same else tuple(judged)
+    return value if same else tuple(valid)
 
 
-cdef object judge_tuple(Table table, const Row* row, value):
+cdef object validate_tuple(Table table, const Row* row, value):
     cdef Py_ssize_t i
     cls = <object>row.cls
     cdef bint same = type(value) is cls
@@ -245,19 +253,19 @@ cdef object judge_tuple(Table table, const Row* row, value):
     items = tuple(value)
     if len(items) != row.count:
         raise FieldError("tuple_arity", "", None, f"{row.count}", f"{len(items)}")
-    judged = []
+    valid = []
     for i in range(row.count):
         item = items[i]
         try:
-            fit = judge(table, &row.inner[i], item)
+            one = validate_value(table, &row.inner[i], item)
         except FieldError as error:
             raise error.within(cls._fields[i]) from None
-        same = same and fit is item
-        judged.append(fit)
-    return value if same else cls(*judged)
+        same = same and one is item
+        valid.append(one)
+    return value if same else cls(*valid)
 
 
-cdef object judge_object(Table table, value, Allowed allowed):
+cdef object validate_object(Table table, value, Allowed allowed):
     tag = getattr(type(value), "TAG", None)
     if type(tag) is not int or not is_known(table, tag, type(value)):
         wrong_type(allowed.words, value)
@@ -269,7 +277,7 @@ cdef object judge_object(Table table, value, Allowed allowed):
 
 
 cdef bint is_known(Table table, tag, cls) except -1:
-    """Whether it is a class of chain objects itself, not only equal to one by its metaclass."""
+    """Tells whether it is a class of chain objects itself, not only equal to one by its metaclass."""
     for known in table.tags.get(tag, {}).values():
         if known is cls:
             return True
@@ -277,7 +285,7 @@ cdef bint is_known(Table table, tag, cls) except -1:
 
 
 cdef int depth_of(Table table, obj, int depth) except -1:
-    """How deep the objects within `obj`, which stands at `depth`, go; stops beyond the limit."""
+    """Counts how deep the objects within `obj`, which stands at `depth`, go; stops beyond the limit."""
     cdef Schema schema
     cdef Row* row
     cdef PyObject* value

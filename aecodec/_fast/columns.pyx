@@ -2,7 +2,7 @@
 # cython: embedsignature=True, embedsignature.format=clinic, binding=False
 """Many objects of one class as columns: the compiled `_pure.columns`.
 
-Texts are opened a window at a time as in `reader`; each object is judged without being made, and what its
+Texts are opened a window at a time as in `reader`; each object is checked without being made, and what its
 fields hold is copied from the wire to the columns.
 """
 
@@ -22,6 +22,7 @@ from . import text
 
 cdef enum:
     SIGNED = 11  # the tag of a SignedTx, which may stand around an object
+    WIDEST = 32  # bytes of the largest number for which all rows of a column are made wider
 
 
 # The values of one field. Rows are of one size, or lie one after the other with their offsets beside.
@@ -29,6 +30,7 @@ cdef struct Column:
     int op
     Py_ssize_t rows, filled, size, room
     Py_ssize_t width         # bytes for a row; 0 where rows differ
+    Py_ssize_t least         # UINT: bytes that a row has at least
     uint8_t* data            # UINT: words of 64 bits, the lowest of a row first
     int64_t* offsets
 
@@ -38,7 +40,7 @@ cdef int open_column(Column* self, const Row* row, Py_ssize_t rows, bint coin) e
     self.op = row.op
     self.rows = rows
     if row.op == UINT:
-        self.width = 16 if coin else 8
+        self.width = self.least = 16 if coin else 8
     elif row.op == IDENTIFIER:
         self.width = 33
     elif row.op == BYTES and row.length >= 0:
@@ -48,10 +50,15 @@ cdef int open_column(Column* self, const Row* row, Py_ssize_t rows, bint coin) e
     elif row.op == PACKED_VERSION:
         self.width = 4
     if self.width == 0:
-        self.offsets = <int64_t*>calloc(rows + 1, sizeof(int64_t))
-        if self.offsets == NULL:
-            raise MemoryError
+        open_offsets(self)
     return make_room(self, self.width * rows)
+
+
+cdef int open_offsets(Column* self) except -1:
+    self.offsets = <int64_t*>calloc(self.rows + 1, sizeof(int64_t))
+    if self.offsets == NULL:
+        raise MemoryError
+    return 0
 
 
 cdef int make_room(Column* self, Py_ssize_t needed) except -1:
@@ -67,15 +74,13 @@ cdef int make_room(Column* self, Py_ssize_t needed) except -1:
 
 
 cdef int put(Column* self, const aec_item* item) except -1:
-    """Adds what an item says, which was judged before."""
+    """Adds the value of an item, which was checked before."""
     cdef const uint8_t* start = item.start
     cdef Py_ssize_t size = item.end - start
     cdef uint16_t versions[2]
     cdef uint64_t number
     if self.op == UINT:
-        if size > self.width:
-            widen(self, 8 * ((size + 7) // 8))
-        put_words(self.data + self.filled * self.width, self.width, start, size)
+        put_number(self, start, size)
     elif self.op == PACKED_VERSION:
         number = 0
         for at in range(size):
@@ -97,6 +102,24 @@ cdef int put(Column* self, const aec_item* item) except -1:
         self.size += size
         self.offsets[self.filled + 1] = self.size
     self.filled += 1
+    return 0
+
+
+cdef inline int put_number(Column* self, const uint8_t* start, Py_ssize_t size) except -1:
+    cdef Py_ssize_t width
+    if self.width and size > self.width:
+        if size > WIDEST:
+            pack(self)
+        else:
+            widen(self, 8 * ((size + 7) // 8))
+    if self.width:
+        put_words(self.data + self.filled * self.width, self.width, start, size)
+    else:
+        width = max(self.least, 8 * ((size + 7) // 8))
+        make_room(self, self.size + width)
+        put_words(self.data + self.size, width, start, size)
+        self.size += width
+        self.offsets[self.filled + 1] = self.size // 8
     return 0
 
 
@@ -129,10 +152,33 @@ cdef int widen(Column* self, Py_ssize_t width) except -1:
     return 0
 
 
+cdef int pack(Column* self) except -1:
+    """Gives each row the words that its own number needs, before one that is wider than WIDEST.
+
+    Wider rows for all would let a single transaction multiply the memory of a million others.
+    """
+    cdef Py_ssize_t i, width
+    cdef uint64_t word
+    open_offsets(self)
+    for i in range(self.filled):
+        width = self.width
+        while width > self.least:
+            memcpy(&word, self.data + i * self.width + width - 8, 8)
+            if word:
+                break
+            width -= 8
+        memmove(self.data + self.size, self.data + i * self.width, width)
+        self.size += width
+        self.offsets[i + 1] = self.size // 8
+    self.width = 0
+    return 0
+
+
 cdef int finish(Column* self, str name, dict result) except -1:
     cdef int op = self.op
     if self.width == 0:
-        result[name] = memoryview(PyBytes_FromStringAndSize(<const char*>self.data, self.size))
+        data = memoryview(PyBytes_FromStringAndSize(<const char*>self.data, self.size))
+        result[name] = data.cast("Q") if op == UINT else data
         offsets = PyBytes_FromStringAndSize(<const char*>self.offsets, (self.rows + 1) * sizeof(int64_t))
         result[f"{name}.offsets"] = memoryview(offsets).cast("q")
         return 0
@@ -147,7 +193,7 @@ cdef int finish(Column* self, str name, dict result) except -1:
 
 
 def read(Reader reader not None, items, cls, coins):
-    """The columns of many objects. `coins` are the fields that are at least two words wide."""
+    """Decode many objects of a class into columns. `coins`: the fields of at least two words."""
     cdef tuple given = tuple(items)
     cdef Schema schema = reader.table.of(cls)
     cdef Column* columns = <Column*>calloc(schema.count, sizeof(Column))
@@ -209,7 +255,7 @@ cdef int read_window(
 cdef int find(
     Reader reader, Schema schema, const uint8_t* wire, Py_ssize_t size, aec_item* spans
 ) except -1:
-    """Judges a payload and finds the items of the object that is wanted."""
+    """Checks a payload and finds the items of the object that is wanted."""
     cdef Reading reading
     reading.table = <PyObject*>reader.table
     reading.base = wire
@@ -227,6 +273,6 @@ cdef int find(
 
 
 cdef bint is_signed(const uint8_t* wire, Py_ssize_t size) noexcept:
-    """Whether these bytes begin as a SignedTx does; if they are not sound, that is found out later."""
+    """Tells whether these bytes begin as a SignedTx does; if they are not canonical, that is found out later."""
     cdef Py_ssize_t head = 1 if size and wire[0] < 0xF8 else 1 + wire[0] - 0xF7 if size else 0
     return head < size and wire[head] == SIGNED

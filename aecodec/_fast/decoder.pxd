@@ -12,7 +12,7 @@ cdef struct Reading:
     PyObject* table          # the caller holds it
     const uint8_t* base      # where the payload begins: offsets of errors count from there
     bint paid_for            # what is being read is within a paying_for
-    bint making              # else values are judged only, and None stands for each
+    bint making              # else values are only checked, and None stands for each
     PyObject* wanted         # the Schema whose items go to `items`, NULL for none; NULL again when it was met
     int depth                # at which it is wanted
     aec_item* items          # by row

@@ -3,10 +3,10 @@
 """Wire to object, compiled: rows over one buffer, straight into the slots of new objects.
 
 Same values, same errors as `_pure.decoder`, in one pass: headers are checked as they are met, and every
-field goes at once into its slot. Only when something is wrong does `judge` look again, in the order of
-judgement, for a fault that comes before the one that was met.
+field goes at once into its slot. Only when something is wrong does `diagnose` look again, in the order of
+the specification, for a fault that comes before the one that was met.
 
-A Reading that makes nothing judges in the same way and leaves out the values: enough for whoever wants the
+A Reading that makes nothing checks in the same way and leaves out the values: enough for whoever wants the
 hash of a valid transaction, or the places of its fields.
 """
 
@@ -60,7 +60,7 @@ cdef Py_ssize_t ITEMS = MAX_RLP_ITEMS, UINT_BYTES = MAX_UINT_BYTES
 
 
 def decode(Table table not None, data, Allowed allowed not None):
-    """The object in RLP bytes. Raises RlpError or FieldError, the latter also for one not allowed."""
+    """Decode the object in RLP bytes. Raises RlpError or FieldError, the latter also for one not allowed."""
     wire = contiguous(data)
     return read_wire(
         table, allowed, <const uint8_t*>PyBytes_AS_STRING(wire), PyBytes_GET_SIZE(wire), True)
@@ -89,7 +89,7 @@ cdef object read_object(
     cdef PyObject* found
     cdef Row* row
     cdef Py_ssize_t i = 0
-    cdef bint sound = True, saved, around = reading.paid_for
+    cdef bint whole = True, saved, around = reading.paid_for
 
     if depth > DEPTH:
         raise FieldError("too_deep", "", at - base, f"at most {DEPTH} objects")
@@ -97,15 +97,15 @@ cdef object read_object(
         # Only so long an input can hold too many items: this keeps the count out of the one pass.
         check_rlp(base, at, end)
     if aec_rlp_take(at, end, &item) or not item.is_list or item.end != end:
-        judge(reading, at, end, allowed, depth)
+        diagnose(reading, at, end, allowed, depth)
     next = item.start
     if take_small(&next, end, &tag) or take_small(&next, end, &version):
-        judge(reading, at, end, allowed, depth)
+        diagnose(reading, at, end, allowed, depth)
     found = (<Table>reading.table).nearby(tag, version)
     if found != NULL and allowed.has(tag) and (not around or (<Schema>found).payable):
         schema = <Schema>found
     else:
-        schema = judge(reading, at, end, allowed, depth)
+        schema = diagnose(reading, at, end, allowed, depth)
 
     made = aec_blank(schema.cls) if reading.making else None
     saved = reading.wanted == <PyObject*>schema and depth == reading.depth
@@ -118,7 +118,7 @@ cdef object read_object(
                 value = version
             else:
                 if aec_rlp_take(next, end, &item):
-                    sound = False
+                    whole = False
                     break
                 next = item.end
                 if saved:
@@ -132,17 +132,17 @@ cdef object read_object(
     except DecodeError as error:
         failure = error
     reading.paid_for = around
-    if failure is None and sound and next == end:
+    if failure is None and whole and next == end:
         if saved:
             reading.wanted = NULL
         return made
-    judge(reading, at, end, allowed, depth)
+    diagnose(reading, at, end, allowed, depth)
     failure.within(schema.names[i])
     raise failure.within(schema.name) if depth == 1 else failure
 
 
 cdef int take_small(const uint8_t** at, const uint8_t* end, unsigned long long* number) noexcept:
-    """Moves `at` over an integer of up to 8 bytes; 1 for anything else, which `judge` looks at."""
+    """Moves `at` over an integer of up to 8 bytes; 1 for anything else, which `diagnose` looks at."""
     cdef aec_item item
     cdef const uint8_t* digit
     if at[0] < end and at[0][0] < 0x80:
@@ -162,10 +162,10 @@ cdef int take_small(const uint8_t** at, const uint8_t* end, unsigned long long* 
     return 0
 
 
-cdef Schema judge(
+cdef Schema diagnose(
     Reading* reading, const uint8_t* at, const uint8_t* end, Allowed allowed, int depth
 ):
-    """The schema of a sound object. Raises what is wrong with structure, head or field count, in order."""
+    """Find the schema of a valid object. Raises what is wrong with structure, head or field count, in order."""
     cdef Table table = <Table>reading.table
     cdef const uint8_t* base = reading.base
     cdef aec_item root, item
@@ -208,7 +208,7 @@ cdef object head_number(const uint8_t* base, const aec_item* item, str name):
 
 
 cdef Py_ssize_t count_items(const aec_item* inside) noexcept:
-    """The items of a list, -1 if one of them is not sound."""
+    """Counts the items of a list; -1 if one of them is not canonical."""
     cdef aec_item item
     cdef const uint8_t* next = inside.start
     cdef Py_ssize_t count = 0
@@ -221,7 +221,7 @@ cdef Py_ssize_t count_items(const aec_item* inside) noexcept:
 
 
 cdef inline int read_plain(const aec_item* item, const Row* row, PyObject** slot) except -1:
-    """The quick way for what most fields are; 0 for what `read_value` must look at, wrong values among it."""
+    """Reads, by the shortest way, what most fields are; 0 for what `read_value` must look at, wrong values among it."""
     cdef Py_ssize_t size = item.end - item.start
     cdef int op = row.op
     if item.is_list or not (
@@ -347,7 +347,7 @@ cdef object read_list(Reading* reading, const aec_item* within, const Row* row, 
         return ()
     count = count_items(within)
     if count < 0:
-        # The structure is broken further on; `judge` says where.
+        # The structure is broken further on; `diagnose` says where.
         raise FieldError("rlp_truncated")
     if row.length >= 0 and count > row.length:
         raise FieldError("list_too_long", "", within.at - reading.base, f"at most {row.length}", f"{count}")

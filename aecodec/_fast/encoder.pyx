@@ -10,10 +10,18 @@ cimport cython
 from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize, PyBytes_GET_SIZE
 from cpython.object cimport PyObject
 from libc.stdint cimport uint8_t
-from libc.string cimport memcpy
 
 from .ids cimport Id
-from .rlp cimport aec_rlp_header_before
+from .kernels cimport blake2b256
+from .rlp cimport (
+    aec_writer,
+    aec_writer_close,
+    aec_writer_header,
+    aec_writer_open,
+    aec_writer_reserve,
+    aec_writer_size,
+    aec_writer_string,
+)
 from .table cimport (
     BOOL,
     BYTES,
@@ -32,6 +40,7 @@ from .table cimport (
     Table,
     aec_slot,
 )
+from .text cimport base64_text, chars_of
 
 from .._lazy import load
 from ..errors import FieldError
@@ -41,40 +50,12 @@ from . import text
 cdef extern from "longs.h":
     Py_ssize_t aec_long_to_bytes(object number, uint8_t* room_end, size_t most) except -3
 
-cdef extern from "blake2b.h":
-    void aec_blake2b256(const uint8_t* data, size_t n, uint8_t* out) noexcept
-
-cdef extern from "base64.h":
-    void aec_base64_init() noexcept
-    size_t aec_base64_encode(const uint8_t* data, size_t n, char* out) noexcept
-
-cdef extern from "sha256.h":
-    void aec_sha256_init() noexcept
-    void aec_sha256d(const uint8_t* data, size_t n, uint8_t* out) noexcept
-
-cdef extern from "writer.h":
-    ctypedef struct aec_writer:
-        uint8_t* begin
-        uint8_t* at
-        uint8_t* end
-    void aec_writer_open(aec_writer* w) noexcept
-    void aec_writer_close(aec_writer* w) noexcept
-    size_t aec_writer_size(const aec_writer* w) noexcept
-    int aec_writer_room(aec_writer* w, size_t more) noexcept
-
-cdef extern from *:
-    const char* PyUnicode_DATA(object text)
-    object PyUnicode_New(Py_ssize_t size, Py_UCS4 largest)
-
-aec_base64_init()
-aec_sha256_init()
-
 cdef int DEPTH = MAX_OBJECT_DEPTH
 cdef Py_ssize_t UINT_BYTES = MAX_UINT_BYTES, PAYLOAD_BYTES = MAX_PAYLOAD_BYTES
 
 
 def encode(Table table not None, obj):
-    """The RLP bytes of a chain object."""
+    """Encode a chain object as RLP."""
     cdef aec_writer w
     aec_writer_open(&w)
     try:
@@ -86,13 +67,13 @@ def encode(Table table not None, obj):
 
 @cython.final
 cdef class Writer:
-    """Writes objects of one kind as the prefixed text that carries them."""
+    """A writer of objects of one kind, as the prefixed text that carries them."""
 
     cdef Table table
     cdef str prefix
     cdef Allowed allowed
 
-    def __init__(self, Table table not None, str prefix not None, Allowed allowed not None):
+    def __cinit__(self, Table table not None, str prefix not None, Allowed allowed not None):
         if len(prefix) != 2:
             raise ValueError(f"a prefix has two letters: {prefix!r}")
         self.table = table
@@ -105,17 +86,17 @@ cdef class Writer:
     @cython.always_allow_keywords(False)
     def write(self, obj):
         """Encode an object as its prefixed text. Raises TypeError for one of another kind."""
-        return written(self, schema_of(self, obj), obj)
+        return write_text(self, schema_of(self, obj), obj)
 
     def digest(self, obj):
-        """The BLAKE2b-256 of the object's bytes. Raises TypeError for one of another kind."""
+        """Hash an object's bytes by BLAKE2b-256. Raises TypeError for one of another kind."""
         cdef aec_writer w
         cdef uint8_t made[32]
         cdef Schema schema = schema_of(self, obj)
         aec_writer_open(&w)
         try:
             write_object(self.table, &w, schema, obj, 1)
-            aec_blake2b256(w.at, aec_writer_size(&w), made)
+            blake2b256(w.at, aec_writer_size(&w), made)
             return PyBytes_FromStringAndSize(<const char*>made, 32)
         finally:
             aec_writer_close(&w)
@@ -132,26 +113,16 @@ cdef Schema schema_of(Writer writer, obj):
     return schema
 
 
-cdef object written(Writer writer, Schema schema, obj):
+cdef object write_text(Writer writer, Schema schema, obj):
     cdef aec_writer w
-    cdef uint8_t digest[32]
     cdef Py_ssize_t size
-    cdef char* chars
     aec_writer_open(&w)
     try:
-        w.at -= 4  # the checksum's place
         write_object(writer.table, &w, schema, obj, 1)
-        size = aec_writer_size(&w) - 4
+        size = aec_writer_size(&w)
         if size > PAYLOAD_BYTES:
             return text.encode(writer.prefix, PyBytes_FromStringAndSize(<const char*>w.at, size))
-        aec_sha256d(w.at, size, digest)
-        memcpy(w.end - 4, digest, 4)
-        made = PyUnicode_New(3 + (size + 4 + 2) // 3 * 4, 127)
-        chars = <char*>PyUnicode_DATA(made)
-        memcpy(chars, PyUnicode_DATA(writer.prefix), 2)
-        chars[2] = c"_"
-        aec_base64_encode(w.at, size + 4, chars + 3)
-        return made
+        return base64_text(chars_of(writer.prefix), w.at, size)
     finally:
         aec_writer_close(&w)
 
@@ -174,14 +145,7 @@ cdef int write_object(Table table, aec_writer* w, Schema schema, obj, int depth)
             write_value(table, w, &schema.rows[i], held, depth)
     write_uint(w, version)
     write_uint(w, schema.tag)
-    return write_header(w, 0xC0, aec_writer_size(w) - before)
-
-
-cdef int write_header(aec_writer* w, unsigned int base, size_t length) except -1:
-    if aec_writer_room(w, 9):
-        raise MemoryError
-    w.at = aec_rlp_header_before(w.at, base, length)
-    return 0
+    return aec_writer_header(w, 0xC0, aec_writer_size(w) - before)
 
 
 cdef int write_value(Table table, aec_writer* w, const Row* row, value, int depth) except -1:
@@ -191,9 +155,9 @@ cdef int write_value(Table table, aec_writer* w, const Row* row, value, int dept
     if op == UINT or op == ENUM:
         return write_uint(w, value)
     if op == BYTES:
-        return write_string(w, <const uint8_t*>PyBytes_AS_STRING(<bytes?>value), PyBytes_GET_SIZE(value))
+        return aec_writer_string(w, <const uint8_t*>PyBytes_AS_STRING(<bytes?>value), PyBytes_GET_SIZE(value))
     if op == IDENTIFIER:
-        return write_string(w, (<Id?>value).wire, 33)
+        return aec_writer_string(w, (<Id?>value).wire, 33)
     if op == BOOL:
         return write_uint(w, 1 if value else 0)
     if op == PACKED_VERSION:
@@ -201,36 +165,25 @@ cdef int write_value(Table table, aec_writer* w, const Row* row, value, int dept
         return write_uint(w, abi if vm == abi <= 2 else vm << 16 | abi)
     if op == POINTER_TARGET:
         data = b"\1" + bytes(value) if isinstance(value, Id) else b"\2" + <bytes?>value
-        return write_string(w, <const uint8_t*>PyBytes_AS_STRING(data), PyBytes_GET_SIZE(data))
+        return aec_writer_string(w, <const uint8_t*>PyBytes_AS_STRING(data), PyBytes_GET_SIZE(data))
     if op == OBJECT:
         if value is not None:
             write_object(table, w, table.of_object(value), value, depth + 1)
-        return write_header(w, 0x80, aec_writer_size(w) - before)
+        return aec_writer_header(w, 0x80, aec_writer_size(w) - before)
     if not isinstance(value, tuple) or (op == TUPLE and len(<tuple>value) != row.count):
         raise TypeError(f"a tuple of the right length belongs here, not {type(value).__name__}")
     for i in range(len(<tuple>value) - 1, -1, -1):
         write_value(table, w, row.inner if op == LIST else &row.inner[i], (<tuple>value)[i], depth)
-    return write_header(w, 0xC0, aec_writer_size(w) - before)
-
-
-cdef int write_string(aec_writer* w, const uint8_t* data, size_t size) except -1:
-    if aec_writer_room(w, size):
-        raise MemoryError
-    w.at -= size
-    memcpy(w.at, data, size)
-    if size == 1 and data[0] < 0x80:
-        return 0
-    return write_header(w, 0x80, size)
+    return aec_writer_header(w, 0xC0, aec_writer_size(w) - before)
 
 
 cdef int write_uint(aec_writer* w, number) except -1:
     cdef Py_ssize_t size
-    if aec_writer_room(w, UINT_BYTES):
-        raise MemoryError
+    aec_writer_reserve(w, UINT_BYTES)
     size = aec_long_to_bytes(number, w.at, UINT_BYTES)
     if size < 0:
         raise FieldError("uint_negative" if size == -1 else "uint_too_long")
     w.at -= size
     if size == 1 and w.at[0] < 0x80:
         return 0
-    return write_header(w, 0x80, size)
+    return aec_writer_header(w, 0x80, size)

@@ -8,37 +8,26 @@ line of the processor's cache; the hash is the text's own, so it is not kept a s
 
 cimport cython
 from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize, PyBytes_GET_SIZE
-from cpython.object cimport Py_EQ, Py_GT, Py_LE, Py_LT, Py_NE, PyObject
+from cpython.object cimport Py_EQ, Py_GT, Py_LE, Py_LT, Py_NE
 from libc.stdint cimport uint8_t
-from libc.string cimport memcmp, memcpy, memset
+from libc.string cimport memcmp, memcpy
 
+from .kernels cimport BASE58_MAX_CHARS
 from .rlp cimport contiguous
-from .text cimport Rule, base58_text, open_text, payload_of, read_base58
+from .text cimport Rule, as_text, base58_text, open_text, payload_of, read_base58
 
-from ..errors import FieldError, TextError, quote
+from operator import index
+
+from ..errors import FieldError, TextError, format_int, quote
 from ..protocol import ID_PREFIXES, IdKind
 
 cdef extern from *:
     """
-    static void aec_set_type(PyObject *cls, void *construct, void *construct_vector)
-    {
-        ((PyTypeObject *)cls)->tp_new = (newfunc)construct;
-        ((PyTypeObject *)cls)->tp_vectorcall = (vectorcallfunc)construct_vector;
-        /* where pickles find it, whichever twin runs */
-        ((PyTypeObject *)cls)->tp_name = "aecodec.ids.Id";
-    }
+    #define aec_new(cls, arguments) ((PyTypeObject *)(cls))->tp_new((PyTypeObject *)(cls), arguments, NULL)
     """
-    void aec_set_type(object cls, void* construct, void* construct_vector) noexcept
-    object PyObject_Vectorcall(object call, PyObject* const* args, size_t count, PyObject* keywords)
-
-cdef extern from "blake2b.h":
-    void aec_blake2b256(const uint8_t* data, size_t n, uint8_t* out) noexcept
-
-cdef extern from "longs.h":
-    Py_ssize_t aec_long_to_bytes(object number, uint8_t* room_end, size_t most) except -3
+    object aec_new(object cls, tuple arguments)
 
 cdef char prefixes[7][2]
-cdef uint8_t ACCOUNT = IdKind.ACCOUNT, CHANNEL = IdKind.CHANNEL
 cdef tuple kinds = (None, *IdKind)
 
 
@@ -50,12 +39,17 @@ cdef int fill_prefixes() except -1:
 
 fill_prefixes()
 
+# The argument by which this module makes an Id that it fills itself. Nobody else has it, so there is no Id
+# without its bytes.
+cdef object UNFILLED = object()
+cdef tuple UNFILLED_ARGUMENTS = (UNFILLED,)
+
 
 @cython.final
 @cython.no_gc
 @cython.freelist(64)
 cdef class Id:
-    """Names an account, name, commitment, oracle, contract or channel.
+    """The identifier of an account, name, commitment, oracle, contract or channel.
 
     `Id("ak_…")` reads the text; `Id.of(kind, key)` and `Id.from_bytes(wire)` take bytes. An Id equals
     its own canonical text and hashes like it, so text keys find it; it never equals bytes. Ids are
@@ -64,14 +58,26 @@ cdef class Id:
     Raises TextError for text that is no identifier.
     """
 
+    def __cinit__(self, text_or_id):
+        if text_or_id is UNFILLED:
+            return  # `new_id` copies the bytes
+        if type(text_or_id) is Id:
+            memcpy(self.wire, (<Id>text_or_id).wire, 33)
+            self.text = (<Id>text_or_id).text
+        else:
+            read_text(self, as_text(text_or_id, "the text of an identifier"))
+
     @classmethod
     def of(cls, kind, key):
-        """The identifier of this kind with this 32-byte key. Raises FieldError for a wrong length."""
-        return Id.from_bytes(bytes([kind]) + contiguous(key))
+        """Make the identifier of this kind with this 32-byte key. Raises FieldError if there is none."""
+        number, data = index(kind), contiguous(key)
+        if not 0 <= number <= 255:
+            raise FieldError("id_tag_unknown", "", None, "1 to 6", format_int(number))
+        return Id.from_bytes(bytes([number]) + data)
 
     @classmethod
     def from_bytes(cls, wire):
-        """The identifier in its wire form, kind and key. Raises FieldError if it is none."""
+        """Make the identifier from its wire form, kind and key. Raises FieldError if it is none."""
         data = contiguous(wire)
         cdef const uint8_t* start = <const uint8_t*>PyBytes_AS_STRING(data)
         if PyBytes_GET_SIZE(data) != 33:
@@ -82,7 +88,7 @@ cdef class Id:
 
     @property
     def kind(self):
-        """What it names."""
+        """The kind of what it names."""
         return kinds[self.wire[0]]
 
     @property
@@ -123,7 +129,7 @@ cdef class Id:
         return order >= 0
 
     def __reduce__(self):
-        return Id.from_bytes, (bytes(self),)
+        return unpickle, (bytes(self),)
 
     def __setattr__(self, name, value):
         raise AttributeError("an Id does not change")
@@ -132,81 +138,36 @@ cdef class Id:
         raise AttributeError("an Id does not change")
 
 
-# A class of C makes a new object for every call and has no way to hand out one that exists; `Id(id)` does, so
-# both of the type's constructors are replaced. `Id.__new__` within this module stays the plain one.
-
-def _read(text_or_id):
-    return id_of(text_or_id)
-
-
-cdef object constructor = _read
+@cython.binding(True)  # a function whose `__module__` can be set
+def unpickle(wire):
+    """Make an identifier again from its wire form, for pickles; either twin reads those of the other."""
+    return Id.from_bytes(wire)
 
 
-cdef object construct(type cls, PyObject* args, PyObject* keywords):
-    return _read(*<tuple>args, **({} if keywords is NULL else <dict>keywords))
+unpickle.__module__ = "aecodec.ids"
 
 
-cdef object construct_vector(PyObject* cls, PyObject* const* args, size_t count, PyObject* keywords):
-    return PyObject_Vectorcall(constructor, args, count, keywords)
-
-
-aec_set_type(Id, <void*>construct, <void*>construct_vector)
-
-
-cdef Id id_of(object text_or_id):
-    cdef uint8_t wire[1 + 128]
-    cdef const Rule* rule
+cdef int read_text(Id self, str text) except -1:
+    """Fills a new identifier from its text, which it keeps."""
+    cdef uint8_t wire[1 + BASE58_MAX_CHARS]
     cdef const char* body
     cdef Py_ssize_t size
-    cdef Id self
+    cdef const Rule* rule = open_text(text, None, &body, &size)
 
-    if type(text_or_id) is Id:
-        return <Id>text_or_id
-    if type(text_or_id) is not str:
-        raise TypeError(f"expected the text of an identifier, not {type(text_or_id).__name__}")
-    rule = open_text(<str>text_or_id, None, &body, &size)
     if not rule.id_kind:
-        payload_of(text_or_id, None)  # if the text is wrong in itself, that comes first
-        raise TextError("wrong_prefix", "", 0, "an identifier", quote(text_or_id[:3]))
-    size = read_base58(<str>text_or_id, rule, body, size, &wire[1])
+        payload_of(text, None)  # if the text is wrong in itself, that comes first
+        raise TextError("wrong_prefix", "", 0, "an identifier", quote(text[:3]))
+    size = read_base58(text, rule, body, size, &wire[1])
     if size != 32:
         raise TextError("wrong_length", "", 3, "32 bytes", f"{size}")
     wire[0] = <uint8_t>rule.id_kind
-    self = new_id(wire)
-    self.text = <str>text_or_id
-    return self
-
-
-def channel_id_of_sound(initiator_id, nonce, responder_id):
-    """The id of a channel by its participants, text or Id, and the nonce; None for what is not sound.
-
-    BLAKE2b-256 of the one key, the nonce in 32 bytes and the other (SERIALIZATION.md, section 7).
-    """
-    cdef uint8_t hashed[96]
-    cdef uint8_t number[40]
-    cdef uint8_t wire[33]
-    cdef Py_ssize_t size
-    cdef Id initiator, responder
-    if type(nonce) is not int:
-        return None
-    try:
-        initiator, responder = id_of(initiator_id), id_of(responder_id)
-    except (TextError, TypeError):
-        return None
-    size = aec_long_to_bytes(nonce, number + sizeof(number), 32)
-    if size < 0 or initiator.wire[0] != ACCOUNT or responder.wire[0] != ACCOUNT:
-        return None
-    memset(hashed, 0, sizeof(hashed))
-    memcpy(hashed, &initiator.wire[1], 32)
-    memcpy(hashed + 64 - size, number + sizeof(number) - size, size)
-    memcpy(hashed + 64, &responder.wire[1], 32)
-    wire[0] = CHANNEL
-    aec_blake2b256(hashed, sizeof(hashed), &wire[1])
-    return new_id(wire)
+    memcpy(self.wire, wire, 33)
+    self.text = text
+    return 0
 
 
 cdef Id new_id(const uint8_t* wire):
-    cdef Id self = Id.__new__(Id)
+    cdef Id self = <Id>aec_new(Id, UNFILLED_ARGUMENTS)
     memcpy(self.wire, wire, 33)
     return self
 

@@ -13,6 +13,7 @@ from libc.stdint cimport uint8_t
 from libc.stdlib cimport free, malloc
 from libc.string cimport memcmp, memset
 
+from . cimport kernels
 from .decoder cimport Reading, read_object, read_wire
 from .rlp cimport contiguous
 from .table cimport Allowed, Table
@@ -22,26 +23,11 @@ from ..errors import DecodeError, unexpected_object
 from ..limits import MAX_PAYLOAD_BYTES
 from . import text
 
-cdef extern from "base64.h":
-    void aec_base64_init() noexcept
-    Py_ssize_t aec_base64_decode(const char* text, size_t n, uint8_t* out) noexcept
-
-cdef extern from "blake2b.h":
-    void aec_blake2b256(const uint8_t* data, size_t n, uint8_t* out) noexcept
-
-cdef extern from "sha256.h":
-    void aec_sha256_init() noexcept
-    void aec_sha256d(const uint8_t* data, size_t n, uint8_t* out) noexcept
-    void aec_sha256d_three(const uint8_t* const* data, const size_t* n, uint8_t (*out)[32]) noexcept
-
 cdef extern from *:
     bint PyUnicode_CheckExact(object text)
     bint PyUnicode_IS_COMPACT_ASCII(object text)
     const char* PyUnicode_DATA(object text)
     Py_ssize_t PyUnicode_GET_LENGTH(object text)
-
-aec_base64_init()
-aec_sha256_init()
 
 cdef enum:
     STACK = 4096
@@ -51,9 +37,9 @@ cdef Py_ssize_t PAYLOAD_BYTES = MAX_PAYLOAD_BYTES
 
 @cython.final
 cdef class Reader:
-    """Reads objects of one kind, from the prefixed text that carries them or from RLP bytes."""
+    """A reader of objects of one kind, from the prefixed text that carries them or from RLP bytes."""
 
-    def __init__(self, Table table not None, str prefix not None, Allowed allowed not None):
+    def __cinit__(self, Table table not None, str prefix not None, Allowed allowed not None):
         if len(prefix) != 2:
             raise ValueError(f"a prefix has two letters: {prefix!r}")
         self.table = table
@@ -74,13 +60,13 @@ cdef class Reader:
         return obj
 
     def digest(self, data):
-        """The BLAKE2b-256 of the object's bytes, when they are one. Raises what `read` raises."""
+        """Hash an object's bytes by BLAKE2b-256, if they are one. Raises what `read` raises."""
         cdef uint8_t made[32]
         read(self, data, False, made)
         return PyBytes_FromStringAndSize(<const char*>made, 32)
 
     def read_many(self, items):
-        """The object of each, in order, or the error that `read` raises for it. Other errors are raised."""
+        """Decode each, in order, into the object or the error that `read` raises. Other errors are raised."""
         cdef tuple given = tuple(items)
         cdef list made = [None] * len(given)
         cdef Py_ssize_t start
@@ -114,9 +100,9 @@ cdef object read(Reader reader, data, bint making, uint8_t* digest):
         if payload == NULL:
             raise MemoryError
     try:
-        size = aec_base64_decode(body, length, payload) - 4
+        size = kernels.base64_decode(body, length, payload) - 4
         if size >= 0:
-            aec_sha256d(payload, size, checksum)
+            kernels.sha256d(payload, size, checksum)
         if size < 0 or memcmp(checksum, payload + size, 4) != 0:
             text.decode(data, reader.prefix)
             raise RuntimeError("text.decode let a wrong text pass")
@@ -131,12 +117,12 @@ cdef inline object read_payload(
 ):
     made = read_wire(reader.table, reader.allowed, wire, size, making)
     if digest != NULL:
-        aec_blake2b256(wire, size, digest)
+        kernels.blake2b256(wire, size, digest)
     return made
 
 
 cdef Py_ssize_t body_of(Reader reader, data, const char** body) noexcept:
-    """The length of the base64 in a text of this prefix; -1 for what `text.decode` has to look at."""
+    """Finds the base64 and its length in a text of this prefix; -1 for what `text.decode` has to look at."""
     cdef const char* chars
     cdef const char* prefix
     cdef Py_ssize_t length
@@ -165,7 +151,7 @@ cdef void close_window(Window* window) noexcept:
 
 
 cdef int fill_window(Window* window, Reader reader, tuple given, Py_ssize_t start) except -1:
-    """Decodes the next texts and checks their checksums; what is not sound is left to `read`."""
+    """Decodes the next texts and checks their checksums; what is not canonical is left to `read`."""
     cdef const char* body[WINDOW]
     cdef Py_ssize_t i, length, needed = 0
     window.count = min(WINDOW, len(given) - start)
@@ -184,7 +170,7 @@ cdef int fill_window(Window* window, Reader reader, tuple given, Py_ssize_t star
     for i in range(window.count):
         if window.size[i] >= 0:
             window.size[i] = max(
-                -1, aec_base64_decode(body[i], window.size[i], window.buffer + window.at[i]) - 4)
+                -1, kernels.base64_decode(body[i], window.size[i], window.buffer + window.at[i]) - 4)
     check_window(window)
     return 0
 
@@ -195,20 +181,20 @@ cdef void check_window(Window* window) noexcept:
     cdef const uint8_t* payloads[3]
     cdef size_t sizes[3]
     cdef Py_ssize_t order[WINDOW]
-    cdef Py_ssize_t first, i, which, count = sound_by_size(window, order)
+    cdef Py_ssize_t first, i, which, count = order_by_size(window, order)
     for first in range(0, count, 3):
         for i in range(3):
             which = order[min(first + i, count - 1)]  # the last one more than once fills the last three
             payloads[i] = window.buffer + window.at[which]
             sizes[i] = <size_t>window.size[which]
-        aec_sha256d_three(payloads, sizes, checksums)
+        kernels.sha256d_three(payloads, sizes, checksums)
         for i in range(min(3, count - first)):
             if memcmp(checksums[i], payloads[i] + sizes[i], 4) != 0:
                 window.size[order[first + i]] = -1
 
 
-cdef Py_ssize_t sound_by_size(const Window* window, Py_ssize_t* order) noexcept:
-    """The sound ones, from few blocks of the hash to many; all that are very long come last."""
+cdef Py_ssize_t order_by_size(const Window* window, Py_ssize_t* order) noexcept:
+    """Orders the canonical ones from few blocks of the hash to many; all that are very long come last."""
     cdef signed char first[64]
     cdef signed char following[WINDOW]
     cdef Py_ssize_t i, blocks, count = 0

@@ -1,10 +1,10 @@
 /* RLP headers and structure, without Python objects: the rules of `_pure/rlp.py` over pointers.
 
    `aec_rlp_take` reads one item and says where its content stands. `aec_rlp_check` walks a whole input and
-   gives the verdict of `_pure.rlp.parse`: the same rule wins, at the same byte. Nothing allocates, nothing
-   recurses, and a length is compared with the room that is left (`n > end - at`) before it moves a pointer.
+   finds the same broken rule as `_pure.rlp.parse`, at the same byte. Nothing allocates, nothing recurses, and
+   a length is compared with the bytes that are left (`n > end - at`) before it moves a pointer.
 
-   The limits repeat `protocol.py` because an array needs one here; rlp.pyx does not import if they differ. */
+   The limits repeat `limits.py` because an array needs one here; rlp.pyx does not import if they differ. */
 
 #ifndef AECODEC_RLP_H
 #define AECODEC_RLP_H
@@ -75,7 +75,7 @@ static inline int aec_rlp_take(const uint8_t *at, const uint8_t *end, aec_item *
     return AEC_RLP_SOUND;
 }
 
-/* The verdict over the one item that must fill `at..end`: 0, or the rule that `_pure.rlp.parse` names.
+/* Checks the one item that must fill `at..end`: 0, or the rule that `_pure.rlp.parse` names.
    Then fault->at is the header at fault and fault->end the end of what encloses it (rest undefined);
    for AEC_RLP_TRAILING_BYTES the trailing bytes, for AEC_RLP_TOO_LONG the whole input. */
 static inline int aec_rlp_check(const uint8_t *at, const uint8_t *end, aec_item *fault)
@@ -115,33 +115,6 @@ static inline int aec_rlp_check(const uint8_t *at, const uint8_t *end, aec_item 
     fault->at = root_end;
     fault->end = end;
     return root_end == end ? AEC_RLP_SOUND : AEC_RLP_TRAILING_BYTES;
-}
-
-/* Bytes that the header of `length` content bytes takes. */
-static inline size_t aec_rlp_header_size(size_t length)
-{
-    size_t size = 1;
-
-    if (length > 55)
-        for (; length > 0; length >>= 8)
-            size++;
-    return size;
-}
-
-/* Writes that header so that it ends where `end` points and returns where it begins. `base` is 0x80 for a
-   string and 0xC0 for a list. Writing backwards needs no size pass: content first, header after. */
-static inline uint8_t *aec_rlp_header_before(uint8_t *end, unsigned base, size_t length)
-{
-    uint8_t *at = end;
-
-    if (length <= 55) {
-        *--at = (uint8_t)(base + length);
-        return at;
-    }
-    for (; length > 0; length >>= 8)
-        *--at = (uint8_t)length;
-    *(at - 1) = (uint8_t)(base + 55 + (size_t)(end - at));
-    return at - 1;
 }
 
 #endif

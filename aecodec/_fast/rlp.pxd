@@ -1,4 +1,4 @@
-"""RLP for the other modules of this package: the C of rlp.h, and its errors."""
+"""RLP for the other modules of this package: the C of rlp.h and writer.h, and the errors."""
 
 from libc.stdint cimport uint8_t
 
@@ -26,8 +26,16 @@ cdef extern from "rlp.h" nogil:
 
     int aec_rlp_take(const uint8_t* at, const uint8_t* end, aec_item* item) noexcept
     int aec_rlp_check(const uint8_t* at, const uint8_t* end, aec_item* fault) noexcept
-    size_t aec_rlp_header_size(size_t length) noexcept
-    uint8_t* aec_rlp_header_before(uint8_t* end, unsigned base, size_t length) noexcept
+
+cdef extern from "writer.h":
+    ctypedef struct aec_writer:
+        uint8_t* at
+    void aec_writer_open(aec_writer* w) noexcept
+    void aec_writer_close(aec_writer* w) noexcept
+    size_t aec_writer_size(const aec_writer* w) noexcept
+    int aec_writer_reserve(aec_writer* w, size_t more) except -1
+    int aec_writer_header(aec_writer* w, unsigned base, size_t length) except -1
+    int aec_writer_string(aec_writer* w, const uint8_t* data, size_t size) except -1
 
 
 # Raises the RlpError of `_pure.rlp.parse(wire, at - base, end - base)`, for a payload that begins at `base`;

@@ -1,6 +1,6 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False
 # cython: embedsignature=True, embedsignature.format=clinic, binding=False
-"""RLP: byte strings and nested lists of them, canonical form only (SERIALIZATION.md, section 1).
+"""RLP: byte strings and nested lists of them, canonical form only (docs/protocol/serialization.md).
 
 The compiled twin of `_pure/rlp.py`. Reading headers is C (rlp.h); here are the Python objects and the
 errors. What goes wrong is found again in a cold function that keeps the order of the specification, so the
@@ -8,10 +8,8 @@ fast ones may walk as suits them: `decode` looks at all items of a list before a
 from the last byte to the first.
 """
 
-from cpython.mem cimport PyMem_Free, PyMem_Malloc
 from cpython.ref cimport PyObject
 from libc.stdint cimport uint8_t
-from libc.string cimport memcpy
 
 from ..errors import RlpError
 
@@ -22,7 +20,7 @@ if (
     or MAX_RLP_DEPTH != AEC_MAX_RLP_DEPTH
     or MAX_RLP_ITEMS != AEC_MAX_RLP_ITEMS
 ):
-    raise ImportError("the limits in rlp.h are not those of protocol.py")
+    raise ImportError("the limits in rlp.h are not those of limits.py")
 
 
 cdef extern from *:
@@ -36,7 +34,6 @@ cdef extern from *:
     const bint AEC_FREE_THREADED
 
 cdef extern from "Python.h":
-    const Py_ssize_t PY_SSIZE_T_MAX
     # Declared over pointers, so that every reference below is counted by hand and none twice.
     bint PyBytes_CheckExact(PyObject* item) noexcept
     bint PyBytes_Check(PyObject* item) noexcept
@@ -70,9 +67,9 @@ cdef struct OpenList:
 
 
 def decode(data):
-    """The item that RLP bytes hold: `bytes`, or a list of items.
+    """Decode RLP bytes into their item: `bytes`, or a list of items.
 
-    Raises RlpError for bytes that are not one canonical item or go beyond a limit of `protocol`.
+    Raises RlpError for bytes that are not one canonical item or go beyond a limit of `limits`.
     """
     wire = contiguous(data)
     cdef const uint8_t* base = <const uint8_t*>PyBytes_AS_STRING(<PyObject*>wire)
@@ -100,7 +97,7 @@ def decode(data):
 
 
 cdef PyObject* build_list(const aec_item* root) except? NULL:
-    """The list with everything in it, a new reference; NULL without an exception if it is not sound.
+    """Makes the list with everything in it, a new reference; NULL without an exception if it is not canonical.
 
     Each value is in its list as soon as it is made, so giving up is giving up the outermost one. Making one
     can start the garbage collector, and so anybody's code: it knows only of lists that are full.
@@ -211,47 +208,38 @@ cdef object contiguous(object data):
 
 # --- encoding ---------------------------------------------------------------------------------------
 
-cdef struct Writer:
-    uint8_t* at             # what is written stands from here ...
-    uint8_t* end            # ... to here
-    uint8_t* begin          # and this much room is before it
-    uint8_t* heap           # NULL as long as the caller's stack is enough
-
-
 cdef struct Frame:
     PyObject* values        # a strong reference
     Py_ssize_t left         # items not yet written
-    Py_ssize_t written      # bytes that stand behind the list
+    size_t written          # bytes that stand behind the list
 
 
 def encode(item):
-    """RLP bytes of `bytes` (or bytes-like) and nested lists or tuples of them.
+    """Encode `bytes` (or bytes-like) and nested lists or tuples of them as RLP.
 
     Raises RlpError for lists nested beyond the limit, TypeError for anything else in them.
     """
-    cdef uint8_t stack[2048]
-    cdef Writer writer
-    cdef bint whole
+    cdef aec_writer writer
 
-    writer.begin = stack
-    writer.end = writer.at = stack + sizeof(stack)
-    writer.heap = NULL
+    aec_writer_open(&writer)
     try:
-        whole = write(&writer, <PyObject*>item)
-        if whole:
-            return (<char*>writer.at)[:writer.end - writer.at]
+        if write(&writer, <PyObject*>item):
+            return (<char*>writer.at)[:aec_writer_size(&writer)]
     finally:
-        PyMem_Free(writer.heap)
+        aec_writer_close(&writer)
     refuse(item)
     raise RuntimeError("a list changed while it was encoded")
 
 
-cdef bint write(Writer* writer, PyObject* value) except -1:
-    """Writes the item, its last byte first; False if it holds what RLP does not, or lists too deep."""
+cdef bint write(aec_writer* writer, PyObject* value) except -1:
+    """Writes the item, its last byte first; False if it holds what RLP does not, or lists too deep.
+
+    Copying a buffer may run Python code, which may change the lists around it. So a frame holds its list by a
+    strong reference, and looks at its length again before it takes the next item.
+    """
     cdef Frame frames[AEC_MAX_RLP_DEPTH]
     cdef Frame* frame
     cdef int depth = 0
-    cdef Py_ssize_t length
 
     try:
         while True:
@@ -267,7 +255,7 @@ cdef bint write(Writer* writer, PyObject* value) except -1:
                 else:
                     Py_INCREF(value)
                 frame.left = length_of(frame.values)
-                frame.written = writer.end - writer.at
+                frame.written = aec_writer_size(writer)
                 depth += 1
             elif not write_copy(writer, value):
                 return False
@@ -275,14 +263,10 @@ cdef bint write(Writer* writer, PyObject* value) except -1:
                 if depth == 0:
                     return True
                 frame = &frames[depth - 1]
-                length = length_of(frame.values)  # read again: copying a buffer may run Python code
-                if frame.left > length:
-                    frame.left = length
+                frame.left = min(frame.left, length_of(frame.values))
                 if frame.left > 0:
                     break
-                length = writer.end - writer.at - frame.written
-                make_room(writer, 9)
-                writer.at = aec_rlp_header_before(writer.at, 0xC0, <size_t>length)
+                aec_writer_header(writer, 0xC0, aec_writer_size(writer) - frame.written)
                 depth -= 1
                 Py_DECREF(frame.values)
             frame.left -= 1
@@ -300,60 +284,25 @@ cdef inline Py_ssize_t length_of(PyObject* values) noexcept:
     return PyList_GET_SIZE(values) if PyList_Check(values) else PyTuple_GET_SIZE(values)
 
 
-cdef inline int write_string(Writer* writer, PyObject* content) except -1:
+cdef inline int write_string(aec_writer* writer, PyObject* content) except -1:
     """Writes a bytes object. Runs no Python code, so a borrowed reference is enough."""
-    cdef const uint8_t* start = <const uint8_t*>PyBytes_AS_STRING(content)
-    cdef Py_ssize_t length = PyBytes_GET_SIZE(content)
-
-    make_room(writer, length)
-    writer.at -= length
-    if length == 1:
-        writer.at[0] = start[0]
-        if start[0] < 0x80:
-            return 0
-    else:
-        memcpy(writer.at, start, <size_t>length)
-    make_room(writer, 9)
-    writer.at = aec_rlp_header_before(writer.at, 0x80, <size_t>length)
-    return 0
+    return aec_writer_string(
+        writer, <const uint8_t*>PyBytes_AS_STRING(content), <size_t>PyBytes_GET_SIZE(content))
 
 
-cdef bint write_copy(Writer* writer, PyObject* value) except -1:
+cdef bint write_copy(aec_writer* writer, PyObject* value) except -1:
     """Writes a copy of another kind of buffer; False if it is none or cannot be read."""
     if not (PyBytes_Check(value) or PyByteArray_Check(value) or PyMemoryView_Check(value)):
         return False
-    holder = <object>value
+    holder = <object>value  # keeps it alive while code of its own runs
     try:
         copy = contiguous(holder)
+    except MemoryError:
+        raise
     except Exception:
-        return False
+        return False  # `refuse` raises it, unless something before this is wrong as well
     write_string(writer, <PyObject*>copy)
     return True
-
-
-cdef inline int make_room(Writer* writer, Py_ssize_t wanted) except -1:
-    if wanted > writer.at - writer.begin:
-        grow(writer, wanted)
-    return 0
-
-
-cdef int grow(Writer* writer, Py_ssize_t wanted) except -1:
-    """Moves what is written to the end of a larger piece of memory."""
-    cdef size_t written = <size_t>(writer.end - writer.at)
-    cdef size_t size = 2 * written + <size_t>wanted + 4096
-    cdef uint8_t* larger
-
-    if size < written or size > <size_t>PY_SSIZE_T_MAX:
-        raise MemoryError()
-    larger = <uint8_t*>PyMem_Malloc(size)
-    if larger is NULL:
-        raise MemoryError()
-    memcpy(larger + size - written, writer.at, written)
-    PyMem_Free(writer.heap)
-    writer.heap = writer.begin = larger
-    writer.end = larger + size
-    writer.at = writer.end - written
-    return 0
 
 
 BACKWARDS = slice(None, None, -1)

@@ -5,7 +5,6 @@ cimport cython
 from cpython.object cimport PyObject
 from cpython.ref cimport Py_INCREF, Py_XDECREF
 from libc.stdlib cimport calloc, free
-from libc.string cimport memset
 
 from ..limits import MAX_POINTER_BYTES
 from ..protocol import POINTED_KINDS, IdKind, Op, Order
@@ -23,7 +22,7 @@ assert max(IdKind) == 6
 cdef class Allowed:
     """Which objects may stand in a place: their tags, and what they are in words."""
 
-    def __init__(self, tags, words):
+    def __cinit__(self, tags, words):
         self.tags = frozenset(tags)
         self.words = words
         for tag in self.tags:
@@ -40,13 +39,9 @@ cdef class Schema:
     kept in a field whose row is HEAD_VERSION.
     """
 
-    def __cinit__(self):
-        self.rows = NULL
-
-    def __init__(self, cls, name, tag, version, names, rows):
+    # `__cinit__`, here and below: a Schema without its rows must not exist, however it is constructed.
+    def __cinit__(self, cls, name, tag, version, names, rows):
         cdef list kept = []
-        if self.rows != NULL:
-            raise TypeError("a Schema is made once")
         if len(names) != len(rows):
             raise ValueError(f"{len(names)} names for {len(rows)} rows")
         offsets = [aec_slot_offset(cls, getattr(cls, field)) for field in names]
@@ -72,7 +67,7 @@ cdef class Schema:
 
 
 cdef Row* compile_rows(list kept, tuple rows) except NULL:
-    """The rows in C; whatever they refer to goes to `kept`."""
+    """Compiles rows to C; whatever they refer to goes to `kept`."""
     cdef Py_ssize_t count = len(rows), at
     cdef Row* made = <Row*>calloc(count + 1, sizeof(Row))
     if made == NULL:
@@ -129,15 +124,12 @@ cdef void free_rows(Row* rows, Py_ssize_t count) noexcept:
 
 @cython.final
 cdef class Table:
-    """Finds schemas: `find(tag, version)` and `of(cls)` are asked once for each.
+    """The schemas found so far: `find(tag, version)` and `of(cls)` are asked once for each.
 
     tags: the known classes, by tag and version.
     """
 
-    def __cinit__(self):
-        memset(self.near, 0, sizeof(self.near))
-
-    def __init__(self, tags, find, of):
+    def __cinit__(self, tags, find, of):
         self.tags = tags
         self._find = find
         self._of = of
@@ -149,7 +141,7 @@ cdef class Table:
             Py_XDECREF(self.near[at])
 
     cpdef Schema find(self, object tag, object version):
-        """The schema of this tag and version, or None."""
+        """Find the schema of this tag and version; None if there is none."""
         cdef PyObject* before
         cdef PyObject** near
         head = (tag, version)
@@ -169,7 +161,7 @@ cdef class Table:
         return known
 
     cpdef Schema of(self, object cls):
-        """The schema of a class of chain objects."""
+        """Find the schema of a class of chain objects."""
         known = self.by_class.get(cls)
         if known is None or (<Schema>known).cls is not cls:
             known = self._of(cls)

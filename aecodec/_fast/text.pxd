@@ -3,12 +3,23 @@
 from libc.stdint cimport uint8_t
 
 
+cdef extern from *:
+    """
+    #define aec_chars_of(text) ((char *)PyUnicode_DATA(text))
+    """
+    # Where the characters of an ASCII text lie.
+    char* chars_of "aec_chars_of"(str text) noexcept
+
+
 cdef struct Rule:
     bint known
     bint base58
     Py_ssize_t length       # of the payload; -1 if any
     int id_kind             # 0 if it names nothing
 
+
+# A text as an object of type str itself, also from a subclass. Raises TypeError for what is none.
+cdef str as_text(object value, str expected)
 
 # What `_pure.text.decode(text, expect)` returns or raises.
 cdef object payload_of(object text, object expect)

@@ -2,9 +2,8 @@
 # cython: embedsignature=True, embedsignature.format=clinic, binding=False
 """Prefixed text, `ak_…` and the 26 others: base58 or base64 of a payload and its checksum.
 
-The compiled twin of `_pure/text.py`. Decoding, encoding and hashing are C, in the headers of those names,
-which only tell good from bad; what is wrong with a bad text `explain` finds, in the order of the
-specification.
+The compiled twin of `_pure/text.py`. Decoding, encoding and hashing are kernels, which only tell good from
+bad; what is wrong with a bad text `explain` finds, in the order of the specification.
 """
 
 from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize, PyBytes_GET_SIZE
@@ -12,6 +11,8 @@ from cpython.mem cimport PyMem_Free, PyMem_Malloc
 from libc.stdint cimport uint8_t
 from libc.string cimport memcmp, memcpy
 
+from . cimport kernels
+from .kernels cimport BASE58_BUFFER, BASE58_MAX_CHARS
 from .rlp cimport contiguous
 
 from typing import NamedTuple
@@ -21,39 +22,11 @@ from ..limits import MAX_BASE58_CHARS, MAX_PAYLOAD_BYTES
 from ..protocol import PREFIXES
 
 
-cdef extern from "sha256.h" nogil:
-    void aec_sha256_init() noexcept
-    const char* aec_sha256_route() noexcept
-    void aec_sha256d(const uint8_t* data, size_t n, uint8_t* out) noexcept
-    void aec_sha256d_c(const uint8_t* data, size_t n, uint8_t* out) noexcept
-
-cdef extern from "blake2b.h" nogil:
-    void aec_blake2b256(const uint8_t* data, size_t n, uint8_t* out) noexcept
-
-cdef extern from "base64.h" nogil:
-    void aec_base64_init() noexcept
-    void aec_base64_use_vectors(int wanted) noexcept
-    Py_ssize_t aec_base64_decode(const char* text, size_t n, uint8_t* out) noexcept
-    size_t aec_base64_encode(const uint8_t* data, size_t n, char* out) noexcept
-
-cdef extern from "base58.h" nogil:
-    enum:
-        AEC_BASE58_MAX_CHARS
-        AEC_BASE58_ROOM
-    void aec_base58_init() noexcept
-    int aec_base58_decode(const char* text, size_t n, uint8_t* out) noexcept
-    int aec_base58_encode(const uint8_t* data, size_t n, char* room, char** text) noexcept
-
-cdef extern from *:
-    """
-    #define aec_chars_of(text) ((char *)PyUnicode_DATA(text))
-    """
-    char* chars_of "aec_chars_of"(str text) noexcept
-
 cdef extern from "Python.h":
     bint PyUnicode_IS_COMPACT_ASCII(str text) noexcept
     Py_ssize_t PyUnicode_GET_LENGTH(str text) noexcept
     str PyUnicode_New(Py_ssize_t size, Py_UCS4 largest)
+    str PyUnicode_FromObject(object text)
 
 KNOWN = "one such as tx_ or ak_"
 DIGITS58 = "a digit or letter but 0, I, O and l"
@@ -62,15 +35,8 @@ BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 MAX_BASE64_CHARS = (MAX_PAYLOAD_BYTES + 4 + 2) // 3 * 4
 
-if MAX_BASE58_CHARS != AEC_BASE58_MAX_CHARS:
-    raise ImportError("the limit in base58.h is not that of protocol.py")
-
-aec_sha256_init()
-aec_base64_init()
-aec_base58_init()
-
-#: Which code hashes here: "sha-ni" or "portable".
-SHA256_ROUTE = aec_sha256_route().decode()
+if MAX_BASE58_CHARS != BASE58_MAX_CHARS:
+    raise ImportError("the limit in kernels.pxd is not that of limits.py")
 
 cdef Py_ssize_t max_payload_bytes = MAX_PAYLOAD_BYTES
 cdef Py_ssize_t max_base64_chars = MAX_BASE64_CHARS
@@ -100,7 +66,7 @@ class Parts(NamedTuple):
 
 
 def decode(text, expect=None):
-    """The payload of a prefixed text; with `expect`, only of that prefix (`"ak"`).
+    """Decode a prefixed text into its payload; with `expect`, only of that prefix (`"ak"`).
 
     Raises TextError for a text that is not valid, letter by letter, or not of that prefix.
     """
@@ -108,19 +74,19 @@ def decode(text, expect=None):
 
 
 def split(text):
-    """Prefix and payload of a prefixed text. Raises TextError as `decode` does."""
+    """Split a prefixed text into prefix and payload. Raises TextError as `decode` does."""
+    text = as_text(text, "a prefixed text")
     payload = payload_of(text, None)
     return Parts(text[:2], payload)
 
 
 def encode(prefix, payload):
-    """The prefixed text of a payload. Raises TextError for an unknown prefix or a wrong length."""
+    """Encode a payload as prefixed text. Raises TextError for an unknown prefix or a wrong length."""
     cdef const Rule* rule
     cdef const uint8_t* data
     cdef Py_ssize_t size
 
-    if type(prefix) is not str:
-        raise TypeError(f"expected a prefix such as 'ak', not {type(prefix).__name__}")
+    prefix = as_text(prefix, "a prefix such as 'ak'")
     held = contiguous(payload)
     data = <const uint8_t*>PyBytes_AS_STRING(held)
     size = PyBytes_GET_SIZE(held)
@@ -137,26 +103,16 @@ def encode(prefix, payload):
 
 
 def sha256d(data):
-    """SHA-256 of the SHA-256 of `data`, 32 bytes: its first four are the checksum."""
-    return hashed(data, aec_sha256d)
+    """Hash by SHA-256 twice, to 32 bytes, of which the first four are the checksum of prefixed text."""
+    return hashed(data, kernels.sha256d)
 
 
 def blake2b256(data):
-    """BLAKE2b of 32 bytes: what the network names things by."""
-    return hashed(data, aec_blake2b256)
+    """Hash by BLAKE2b to 32 bytes, as the chain does for its identifiers."""
+    return hashed(data, kernels.blake2b256)
 
 
-def _sha256d_portable(data):
-    """The same by the route that runs where there is no better one (for the tests)."""
-    return hashed(data, aec_sha256d_c)
-
-
-def _base64_vectors(wanted):
-    """Whether base64 goes by vectors here, where the processor has them (for the tests)."""
-    aec_base64_use_vectors(bool(wanted))
-
-
-cdef inline object hashed(object data, void (*route)(const uint8_t*, size_t, uint8_t*) noexcept):
+cdef inline object hashed(object data, void (*route)(const uint8_t*, size_t, uint8_t*) noexcept nogil):
     held = contiguous(data)
     digest = PyBytes_FromStringAndSize(NULL, 32)
     route(
@@ -167,16 +123,23 @@ cdef inline object hashed(object data, void (*route)(const uint8_t*, size_t, uin
 
 # --- reading ----------------------------------------------------------------------------------------
 
+cdef str as_text(object value, str expected):
+    if type(value) is str:
+        return <str>value
+    if isinstance(value, str):
+        return PyUnicode_FromObject(value)
+    raise TypeError(f"expected {expected}, not {type(value).__name__}")
+
+
 cdef object payload_of(object text, object expect):
     cdef const Rule* rule
     cdef const char* body
     cdef Py_ssize_t size
-    cdef uint8_t whole[AEC_BASE58_MAX_CHARS]
+    cdef uint8_t whole[BASE58_MAX_CHARS]
 
-    if type(text) is not str:
-        raise TypeError(f"expected a prefixed text, not {type(text).__name__}")
-    if expect is not None and type(expect) is not str:
-        raise TypeError(f"expected a prefix such as 'ak', not {type(expect).__name__}")
+    text = as_text(text, "a prefixed text")
+    if expect is not None:
+        expect = as_text(expect, "a prefix such as 'ak'")
     rule = open_text(<str>text, expect, &body, &size)
     if not rule.base58:
         return read_base64(<str>text, rule, body, size)
@@ -185,7 +148,7 @@ cdef object payload_of(object text, object expect):
 
 
 cdef inline const Rule* rule_of(str text) noexcept:
-    """The rule of the prefix that a text begins with; NULL if it is none or the text is not ASCII."""
+    """Finds the rule of the prefix that a text begins with; NULL if it is none or the text is not ASCII."""
     cdef const char* chars
     cdef unsigned first, second
 
@@ -221,7 +184,7 @@ cdef const Rule* open_text(str text, object expect, const char** body, Py_ssize_
 cdef Py_ssize_t read_base58(
     str text, const Rule* rule, const char* body, Py_ssize_t size, uint8_t* out
 ) except -1:
-    cdef int whole = aec_base58_decode(body, <size_t>size, out)
+    cdef int whole = kernels.base58_decode(body, <size_t>size, out)
 
     if whole < 0:
         raise explain(text, None)
@@ -240,7 +203,7 @@ cdef object read_base64(str text, const Rule* rule, const char* body, Py_ssize_t
         if whole is NULL:
             raise MemoryError()
     try:
-        written = aec_base64_decode(body, <size_t>size, whole)
+        written = kernels.base64_decode(body, <size_t>size, whole)
         if written < 0:
             raise explain(text, None)
         return PyBytes_FromStringAndSize(<char*>whole, payload_size(rule, whole, written))
@@ -250,13 +213,13 @@ cdef object read_base64(str text, const Rule* rule, const char* body, Py_ssize_t
 
 
 cdef Py_ssize_t payload_size(const Rule* rule, const uint8_t* whole, Py_ssize_t size) except -1:
-    """What is left without the checksum, when that is right and so is the length."""
+    """Checks checksum and length; returns the size without the checksum."""
     cdef uint8_t digest[32]
 
     if size < 4:
         raise TextError("too_short", "", 3, "at least 4 bytes", f"{size}")
     size -= 4
-    aec_sha256d(whole, <size_t>size, digest)
+    kernels.sha256d(whole, <size_t>size, digest)
     if memcmp(digest, whole + size, 4) != 0:
         right, found = digest[:4], whole[size:size + 4]
         raise TextError("bad_checksum", "", 3, right.hex(" "), found.hex(" "))
@@ -266,7 +229,7 @@ cdef Py_ssize_t payload_size(const Rule* rule, const uint8_t* whole, Py_ssize_t 
 
 
 cdef object explain(text, expect):
-    """The error that `_pure.text` raises for a text that is wrong before its checksum comes into question."""
+    """Makes the error that `_pure.text` raises for a text that is wrong before its checksum comes into question."""
     prefix, underscore, body = text.partition("_")
     if not underscore:
         return TextError("missing_prefix", "", 0, KNOWN, quote(text))
@@ -296,9 +259,9 @@ cdef object explain(text, expect):
 # --- writing ----------------------------------------------------------------------------------------
 
 cdef str base58_text(const char* prefix, const uint8_t* payload, Py_ssize_t size):
-    cdef uint8_t whole[AEC_BASE58_MAX_CHARS]
+    cdef uint8_t whole[BASE58_MAX_CHARS]
     cdef uint8_t digest[32]
-    cdef char room[AEC_BASE58_ROOM]
+    cdef char buffer[BASE58_BUFFER]
     cdef char* body = NULL
     cdef int written
     cdef str text
@@ -306,13 +269,13 @@ cdef str base58_text(const char* prefix, const uint8_t* payload, Py_ssize_t size
     if size > <Py_ssize_t>sizeof(whole) - 4:
         most = <Py_ssize_t>sizeof(whole) - 4
         raise TextError("text_too_long", "", None, f"at most {most} bytes", f"{size}")
-    aec_sha256d(payload, <size_t>size, digest)
+    kernels.sha256d(payload, <size_t>size, digest)
     if size == 32:
         memcpy(whole, payload, 32)  # a key: of a size the compiler knows, without a call
     else:
         memcpy(whole, payload, <size_t>size)
     memcpy(whole + size, digest, 4)
-    written = aec_base58_encode(whole, <size_t>size + 4, room, &body)
+    written = kernels.base58_encode(whole, <size_t>size + 4, buffer, &body)
     if written < 0:
         found = base58_length(payload[:size] + digest[:4])
         raise TextError("text_too_long", "", None, f"at most {MAX_BASE58_CHARS} characters", f"{found}")
@@ -329,14 +292,14 @@ cdef str base64_text(const char* prefix, const uint8_t* payload, Py_ssize_t size
     cdef char* body = chars_of(text) + 3
 
     memcpy(last, payload + groups, <size_t>rest)
-    aec_sha256d(payload, <size_t>size, last + rest)
-    body += aec_base64_encode(payload, <size_t>groups, body)
-    aec_base64_encode(last, <size_t>rest + 4, body)
+    kernels.sha256d(payload, <size_t>size, last + rest)
+    body += kernels.base64_encode(payload, <size_t>groups, body)
+    kernels.base64_encode(last, <size_t>rest + 4, body)
     return text
 
 
 cdef inline str new_text(const char* prefix, Py_ssize_t body_size):
-    """An unfinished text: the caller writes its body before anybody sees it."""
+    """Makes a text without its body, which the caller writes before it hands the text on."""
     cdef str text = PyUnicode_New(3 + body_size, 127)
     cdef char* chars = chars_of(text)
 
@@ -346,7 +309,7 @@ cdef inline str new_text(const char* prefix, Py_ssize_t body_size):
 
 
 cdef object base58_length(whole):
-    """How many characters a number has that is too large to write."""
+    """Counts the characters of a number that is too large to write."""
     body = whole.lstrip(b"\0")
     number = int.from_bytes(body, "big")
     digits = 0

@@ -1,12 +1,14 @@
-/* A buffer that fills from its end towards its beginning.
+/* The growing output buffer of RLP and of objects. It fills from its end towards its beginning.
 
    RLP puts a length in front of what it measures. Written backwards, the content stands there already when
    its header is due, so no pass over the values is needed to learn their sizes. Small outputs never leave
-   the stack; larger ones move to the heap and double. */
+   the stack; larger ones move to the heap and double. The caller owns the writer, and closes it on every way
+   out. Functions that may need memory return 0, or -1 with a MemoryError set. */
 
 #ifndef AECODEC_WRITER_H
 #define AECODEC_WRITER_H
 
+#include <Python.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -30,14 +32,14 @@ static inline void aec_writer_close(aec_writer *w)
         free(w->begin);
 }
 
-/* What is written so far, in bytes: a mark that stays good when the buffer moves. */
+/* The bytes written so far: as a mark it stays good when the buffer moves, which a pointer does not. */
 static inline size_t aec_writer_size(const aec_writer *w)
 {
     return (size_t)(w->end - w->at);
 }
 
-/* Makes sure of room for `more` bytes before `at`: 0, or -1 without memory. */
-static inline int aec_writer_room(aec_writer *w, size_t more)
+/* Makes sure that `more` bytes fit before `at`. */
+static inline int aec_writer_reserve(aec_writer *w, size_t more)
 {
     size_t written, capacity;
     uint8_t *begin;
@@ -45,18 +47,44 @@ static inline int aec_writer_room(aec_writer *w, size_t more)
     if (more <= (size_t)(w->at - w->begin))
         return 0;
     written = aec_writer_size(w);
-    if (more > SIZE_MAX / 4 - written)
-        return -1;
     capacity = 2 * (written + more);
-    begin = (uint8_t *)malloc(capacity);
-    if (begin == NULL)
+    begin = more > SIZE_MAX / 4 - written ? NULL : (uint8_t *)malloc(capacity);
+    if (begin == NULL) {
+        PyErr_NoMemory();
         return -1;
+    }
     memcpy(begin + capacity - written, w->at, written);
     aec_writer_close(w);
     w->begin = begin;
     w->end = begin + capacity;
     w->at = w->end - written;
     return 0;
+}
+
+/* Writes the RLP header of the last `length` bytes: `base` is 0x80 for a string, 0xC0 for a list. */
+static inline int aec_writer_header(aec_writer *w, unsigned base, size_t length)
+{
+    if (aec_writer_reserve(w, 1 + sizeof length))
+        return -1;
+    if (length <= 55) {
+        *--w->at = (uint8_t)(base + length);
+        return 0;
+    }
+    for (base += 55; length > 0; length >>= 8, base++)
+        *--w->at = (uint8_t)length;
+    *--w->at = (uint8_t)base;
+    return 0;
+}
+
+/* Writes a byte string as RLP. A single byte below 80 is its own encoding. */
+static inline int aec_writer_string(aec_writer *w, const uint8_t *data, size_t size)
+{
+    if (aec_writer_reserve(w, size))
+        return -1;
+    w->at -= size;
+    if (size > 0)
+        memcpy(w->at, data, size);
+    return size == 1 && *w->at < 0x80 ? 0 : aec_writer_header(w, 0x80, size);
 }
 
 #endif

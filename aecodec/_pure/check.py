@@ -1,4 +1,4 @@
-"""The rules of field values: judging what an object was constructed from, before any byte exists.
+"""The rules of field values: what an object may be constructed from, before any byte exists.
 
 The rules that also hold on the wire stand at the end, where decoder and encoder take them from.
 """
@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import IntEnum
-from typing import Any
+from operator import index
+from typing import Any, NoReturn
 
 from .._rules import PAYING_FOR_TAG, check_payable
 from ..errors import DecodeError, FieldError, TextError, format_int, kind_names, quote, sample
@@ -23,7 +24,7 @@ POINTER_KINDS = sum(1 << kind for kind in POINTED_KINDS)
 
 
 def check(table: Table, obj: Any) -> None:
-    """Judges the fields of a newly constructed object and puts them in their one form.
+    """Validate the fields of a newly constructed object and put them in their one form.
 
     Text becomes an Id, bytes or an enum member, a list a tuple, a number an enum member. Raises
     FieldError with the field's path.
@@ -32,11 +33,11 @@ def check(table: Table, obj: Any) -> None:
     for name, slot, row in zip(schema.names, schema.slots, schema.rows, strict=True):
         value = slot.__get__(obj)
         try:
-            judged = _judged(table, row, value)
+            valid = validate_value(table, row, value)
         except FieldError as error:
             raise error.within(name).within(schema.name) from None
-        if judged is not value:
-            slot.__set__(obj, judged)
+        if valid is not value:
+            slot.__set__(obj, valid)
     if schema.tag == PAYING_FOR_TAG:
         try:
             check_payable(obj)
@@ -44,57 +45,61 @@ def check(table: Table, obj: Any) -> None:
             raise error.within(schema.name) from None
 
 
-def _judged(table: Table, row: Row, value: Any) -> Any:
-    """`value` in its one form, if the row allows it."""
+def validate_value(table: Table, row: Row, value: Any) -> Any:
+    """Return `value` in its one form. Raises FieldError if the row does not allow it."""
     match row:
         case (Op.UINT, *_):
-            return _judged_uint(value)
+            return _validate_uint(value)
         case (Op.BYTES, length, prefix, _):
-            content = _bytes_of(value, prefix) if type(value) is str else _judged_bytes(value)
+            content = _validate_bytes(value, prefix)
             if length is not None and len(content) != length:
                 raise FieldError("bytes_length", "", None, f"{length} bytes", f"{len(content)}")
             return content
         case (Op.IDENTIFIER, kinds):
-            return _judged_id(value, kinds)
+            return _validate_id(value, kinds)
         case (Op.BOOL,):
             return value if type(value) is bool else _wrong_type("a bool", value)
         case (Op.ENUM, cls):
             return (
-                _named_member(value, cls)
-                if type(value) is str
-                else enum_member(_judged_uint(value), cls, None)
+                _named_member(str.__str__(value), cls)
+                if _is(value, str)
+                else enum_member(_validate_uint(value), cls, None)
             )
         case (Op.PACKED_VERSION, cls):
-            return _judged_ct_version(value, cls)
+            return _validate_ct_version(value, cls)
         case (Op.POINTER_TARGET,):
-            return _judged_pointer(value)
+            return _validate_pointer(value)
         case (Op.LIST, inner, most, order):
-            return _judged_list(table, value, inner, most, order)
+            return _validate_list(table, value, inner, most, order)
         case (Op.TUPLE, cls, rows):
-            return _judged_tuple(table, value, cls, rows)
+            return _validate_tuple(table, value, cls, rows)
         case (Op.OBJECT, allowed, empty_ok):
-            return None if value is None and empty_ok else _judged_object(table, value, allowed)
+            return None if value is None and empty_ok else _validate_object(table, value, allowed)
         case (Op.HEAD_VERSION,):
-            version = _judged_uint(value)
+            version = _validate_uint(value)
             if not 0 < version <= MAX_DATA_VERSION:
                 raise FieldError("unknown_version", "", None, f"1 to {MAX_DATA_VERSION}", format_int(version))
             return version
     raise AssertionError(row)
 
 
-def _wrong_type(expected: str, value: object) -> Any:
+def _wrong_type(expected: str, value: object) -> NoReturn:
     raise FieldError("field_type", "", None, expected, type(value).__name__)
 
 
 def _is(value: object, *kinds: type) -> bool:
-    """Whether it is what it says it is: `isinstance` also believes a property `__class__`."""
+    """Tell whether it is what it says it is: `isinstance` also believes a property `__class__`."""
     return issubclass(type(value), kinds)
 
 
-def _judged_uint(value: Any) -> int:
-    if not _is(value, int) or type(value) is bool:
+def _validate_uint(value: Any) -> int:
+    if type(value) is bool:
         _wrong_type("an integer", value)
-    number = int.__index__(value)  # the number itself, whatever a subclass makes of its methods
+    try:
+        # The number itself, whatever a subclass makes of its methods; other integers, as numpy's, convert.
+        number = int.__index__(value) if _is(value, int) else index(value)
+    except TypeError:
+        _wrong_type("an integer", value)
     if number < 0:
         raise FieldError("uint_negative", "", None, "0 or more", format_int(number))
     length = (number.bit_length() + 7) // 8
@@ -103,7 +108,9 @@ def _judged_uint(value: Any) -> int:
     return number
 
 
-def _judged_bytes(value: Any) -> bytes:
+def _validate_bytes(value: Any, prefix: str | None) -> bytes:
+    if _is(value, str):
+        return _bytes_of(str.__str__(value), prefix)
     if not _is(value, bytes, bytearray, memoryview):
         _wrong_type("bytes", value)
     return contiguous(value)
@@ -127,24 +134,24 @@ def _named_member(name: str, cls: type[IntEnum]) -> IntEnum:
     raise FieldError("enum_value", "", None, " or ".join(member.name.lower() for member in cls), quote(name))
 
 
-def _judged_id(value: Any, kinds: int) -> Id:
-    if type(value) is str:
+def _validate_id(value: Any, kinds: int) -> Id:
+    if _is(value, str):
         try:
             value = Id(value)
         except DecodeError as error:
             raise FieldError(error.code, "", None, error.expected, error.found) from None
     if type(value) is not Id:
         _wrong_type("an Id or its text", value)
-    judged: Id = value
-    if not kinds >> judged.kind & 1:
-        raise FieldError("id_tag_not_allowed", "", None, kind_names(kinds), kind_names(1 << judged.kind))
-    return judged
+    valid: Id = value
+    if not kinds >> valid.kind & 1:
+        raise FieldError("id_tag_not_allowed", "", None, kind_names(kinds), kind_names(1 << valid.kind))
+    return valid
 
 
-def _judged_ct_version(value: Any, cls: Any) -> object:
+def _validate_ct_version(value: Any, cls: Any) -> object:
     if not _is(value, tuple) or len(items := tuple(value)) != 2:
         _wrong_type("a CtVersion", value)
-    vm, abi = map(_judged_uint, items)
+    vm, abi = map(_validate_uint, items)
     if vm > 0xFFFF or abi > 0xFFFF or (vm == 0 != abi):
         raise FieldError(
             "ct_version", "", None, "numbers below 65536", f"{format_int(vm)}, {format_int(abi)}"
@@ -152,54 +159,54 @@ def _judged_ct_version(value: Any, cls: Any) -> object:
     return value if type(value) is cls and _same(items, [vm, abi]) else cls(vm, abi)
 
 
-def _judged_pointer(value: Any) -> Id | bytes:
-    if type(value) is Id or (type(value) is str and not value.startswith("ba_")):
-        return _judged_id(value, POINTER_KINDS)
-    content = _bytes_of(value, "ba") if type(value) is str else _judged_bytes(value)
+def _validate_pointer(value: Any) -> Id | bytes:
+    if type(value) is Id or (_is(value, str) and not str.startswith(value, "ba_")):
+        return _validate_id(value, POINTER_KINDS)
+    content = _validate_bytes(value, "ba")
     if len(content) > MAX_POINTER_BYTES:
         raise FieldError("pointer_value", "", None, f"at most {MAX_POINTER_BYTES} bytes", f"{len(content)}")
     return content
 
 
-def _judged_list(table: Table, value: Any, row: Row, most: int | None, order: Order) -> tuple[Any, ...]:
+def _validate_list(table: Table, value: Any, row: Row, most: int | None, order: Order) -> tuple[Any, ...]:
     if not _is(value, tuple, list):
         _wrong_type("a list or tuple", value)
-    items = tuple(value)  # judging may run code of the items, which may change a list
+    items = tuple(value)  # validating may run code of the items, which may change a list
     if most is not None and len(items) > most:
         raise FieldError("list_too_long", "", None, f"at most {most}", f"{len(items)}")
-    judged: list[Any] = []
+    valid: list[Any] = []
     seen: set[bytes] = set()
-    for index, item in enumerate(items):
+    for at, item in enumerate(items):
         try:
-            judged.append(_judged(table, row, item))
+            valid.append(validate_value(table, row, item))
             if order:
-                in_order(judged, order, seen, None)
+                in_order(valid, order, seen, None)
         except FieldError as error:
-            raise error.within(f"[{index}]") from None
-    return items if _same(items, judged) else tuple(judged)
+            raise error.within(f"[{at}]") from None
+    return items if _same(items, valid) else tuple(valid)
 
 
-def _judged_tuple(table: Table, value: Any, cls: Any, rows: tuple[Row, ...]) -> Any:
+def _validate_tuple(table: Table, value: Any, cls: Any, rows: tuple[Row, ...]) -> Any:
     if not _is(value, tuple, list):
         _wrong_type(f"a {cls.__name__}", value)
     items = tuple(value)
     if len(items) != len(rows):
         raise FieldError("tuple_arity", "", None, f"{len(rows)}", f"{len(items)}")
-    judged = []
+    valid = []
     for name, row, item in zip(cls._fields, rows, items, strict=True):
         try:
-            judged.append(_judged(table, row, item))
+            valid.append(validate_value(table, row, item))
         except FieldError as error:
             raise error.within(name) from None
-    return value if type(value) is cls and _same(items, judged) else cls(*judged)
+    return value if type(value) is cls and _same(items, valid) else cls(*valid)
 
 
-def _same(items: tuple[Any, ...], judged: list[Any]) -> bool:
-    """Whether judging changed nothing in it."""
-    return all(a is b for a, b in zip(items, judged, strict=True))
+def _same(items: tuple[Any, ...], valid: list[Any]) -> bool:
+    """Tell whether validating changed nothing in it."""
+    return all(a is b for a, b in zip(items, valid, strict=True))
 
 
-def _judged_object(table: Table, value: Any, allowed: Allowed) -> Any:
+def _validate_object(table: Table, value: Any, allowed: Allowed) -> Any:
     tag = getattr(type(value), "TAG", None)
     # Not `in`: a metaclass can make a class equal another one.
     if type(tag) is not int or all(cls is not type(value) for cls in table.tags.get(tag, {}).values()):
@@ -212,7 +219,7 @@ def _judged_object(table: Table, value: Any, allowed: Allowed) -> Any:
 
 
 def _depth(table: Table, obj: Any, depth: int) -> int:
-    """How deep the objects within `obj`, which stands at `depth`, go; stops beyond the limit."""
+    """Count how deep the objects within `obj`, which stands at `depth`, go; stops beyond the limit."""
     if depth > MAX_OBJECT_DEPTH:
         return depth
     deepest = depth
@@ -257,7 +264,7 @@ def enum_member(number: int, cls: type[IntEnum], at: int | None) -> IntEnum:
 
 
 def in_order(values: list[Any], order: Order, seen: set[bytes], at: int | None) -> None:
-    """Judges the last value by those before it; `seen` are their keys."""
+    """Check the last value against those before it; `seen` are their keys."""
     value = values[-1]
     if order != Order.BY_ITEM:
         value = value[0] if isinstance(value, tuple) else value.key
@@ -271,5 +278,5 @@ def in_order(values: list[Any], order: Order, seen: set[bytes], at: int | None) 
 
 
 def packed(vm: int, abi: int) -> int:
-    """The one number of a ct_version; equal versions up to 2 keep their Roma form."""
+    """Pack a ct_version into its one number; equal versions up to 2 keep their Roma form."""
     return abi if vm == abi <= 2 else vm << 16 | abi

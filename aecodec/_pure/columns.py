@@ -1,13 +1,14 @@
 """Many objects of one class as columns.
 
-A row is of one size, or rows lie one after the other with their offsets beside; `batch.columns` says which
-field is what.
+A row is of one size, or rows lie one after the other with their offsets beside; `batch.columns` tells the
+form of each field.
 """
 
 from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Set
+from itertools import accumulate
 from typing import Any
 
 from ..errors import DecodeError, FieldError, with_article
@@ -18,10 +19,11 @@ from .rlp import Buffer
 from .table import Row, Schema, Table
 
 SIGNED = 11  # the tag of a SignedTx, which may stand around an object
+WIDEST = 4  # words of the largest number for which all rows of a column are made wider
 
 
 def read(reader: Reader, items: Iterable[str | Buffer], cls: type, coins: Set[str]) -> dict[str, memoryview]:
-    """The columns of many objects. `coins` are the fields that are at least two words wide."""
+    """Decode many objects of a class into columns. `coins`: the fields of at least two words."""
     schema = reader.table.of(cls)
     objects = [_found(reader, schema, data, index) for index, data in enumerate(tuple(items))]
     result: dict[str, memoryview] = {}
@@ -47,9 +49,7 @@ def _found(reader: Reader, schema: Schema, data: str | Buffer, index: int) -> An
 def _column(table: Table, name: str, row: Row, values: list[Any], coin: bool) -> dict[str, memoryview]:
     match row:
         case (Op.UINT, *_):
-            words = max([2 if coin else 1, *((value.bit_length() + 63) // 64 for value in values)])
-            flat = array("Q", (value >> 64 * i & (1 << 64) - 1 for value in values for i in range(words)))
-            return {name: _shaped(flat.tobytes(), "Q", len(values), words)}
+            return _numbers(name, values, 2 if coin else 1)
         case (Op.BOOL,):
             return {name: _shaped(bytes(values), "?", len(values), 1)}
         case (Op.ENUM, _):
@@ -67,10 +67,28 @@ def _column(table: Table, name: str, row: Row, values: list[Any], coin: bool) ->
             parts = [b"" if value is None else encode(table, value) for value in values]
         case _:
             parts = [encoded(table, row, value) for value in values]
-    offsets = array("q", [0])
-    for part in parts:
-        offsets.append(offsets[-1] + len(part))
-    return {name: memoryview(b"".join(parts)), f"{name}.offsets": memoryview(offsets.tobytes()).cast("q")}
+    return {name: memoryview(b"".join(parts)), f"{name}.offsets": _offsets(map(len, parts))}
+
+
+def _numbers(name: str, values: list[int], least: int) -> dict[str, memoryview]:
+    """Return a column of numbers: rows of one width, or with offsets if one is wider than WIDEST."""
+    sizes = [max(least, (value.bit_length() + 63) // 64) for value in values]
+    widest = max(sizes, default=least)
+    if widest <= WIDEST:
+        sizes = [widest] * len(values)
+    words = (
+        value >> 64 * i & (1 << 64) - 1
+        for value, size in zip(values, sizes, strict=True)
+        for i in range(size)
+    )
+    flat = array("Q", words).tobytes()
+    if widest <= WIDEST:
+        return {name: _shaped(flat, "Q", len(values), widest)}
+    return {name: memoryview(flat).cast("Q"), f"{name}.offsets": _offsets(sizes)}
+
+
+def _offsets(sizes: Iterable[int]) -> memoryview:
+    return memoryview(array("q", accumulate(sizes, initial=0)).tobytes()).cast("q")
 
 
 def _shaped(data: bytes, letter: Any, rows: int, across: int) -> memoryview:

@@ -13,7 +13,7 @@ from .table import Allowed, Row, Table
 
 
 def encode(table: Table, obj: Any) -> bytes:
-    """The RLP bytes of a chain object."""
+    """Encode a chain object as RLP."""
     schema = table.of(type(obj))
     version: Any = schema.version
     items = []
@@ -28,7 +28,7 @@ def encode(table: Table, obj: Any) -> bytes:
 
 
 class Writer:
-    """Writes objects of one kind as the prefixed text that carries them."""
+    """A writer of objects of one kind, as the prefixed text that carries them."""
 
     __slots__ = ("allowed", "prefix", "table")
 
@@ -44,7 +44,7 @@ class Writer:
         return text.encode(self.prefix, self._encoded(obj))
 
     def digest(self, obj: Any) -> bytes:
-        """The BLAKE2b-256 of the object's bytes. Raises TypeError for one of another kind."""
+        """Hash an object's bytes by BLAKE2b-256. Raises TypeError for one of another kind."""
         return text.blake2b256(self._encoded(obj))
 
     def __reduce__(self) -> tuple[Any, tuple[str]]:
@@ -65,7 +65,7 @@ def _minimal(number: int) -> bytes:
 
 
 def encoded(table: Table, row: Row, value: Any) -> bytes:
-    """The RLP item of a field's value."""
+    """Encode a field's value as an RLP item."""
     match row:
         case (Op.UINT | Op.ENUM, *_):
             return rlp.string(_minimal(value))

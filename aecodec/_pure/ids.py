@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, NoReturn, Self, TypeVar
+from operator import index
+from typing import NoReturn, Self, TypeVar
 
-from ..errors import FieldError, TextError, quote
+from ..errors import FieldError, TextError, format_int, quote
 from ..protocol import ID_PREFIXES, PREFIXES, IdKind
 from . import text
 from .rlp import Buffer, contiguous
@@ -13,7 +14,7 @@ _I = TypeVar("_I", bound="Id")
 
 
 class Id:
-    """Names an account, name, commitment, oracle, contract or channel.
+    """The identifier of an account, name, commitment, oracle, contract or channel.
 
     `Id("ak_…")` reads the text; `Id.of(kind, key)` and `Id.from_bytes(wire)` take bytes. An Id equals
     its own canonical text and hashes like it, so text keys find it; it never equals bytes. Ids are
@@ -30,27 +31,29 @@ class Id:
     def __new__(cls, text_or_id: str | Id) -> Self:
         if type(text_or_id) is cls:
             return text_or_id
-        if type(text_or_id) is not str:
-            raise TypeError(f"expected the text of an identifier, not {type(text_or_id).__name__}")
-        prefix, key = text.split(text_or_id)
+        plain = text.as_text(text_or_id, "the text of an identifier")
+        prefix, key = text.split(plain)
         kind = PREFIXES[prefix].id_kind
         if kind is None:
             raise TextError("wrong_prefix", "", 0, "an identifier", quote(prefix + "_"))
         if len(key) != 32:
             raise TextError("wrong_length", "", 3, "32 bytes", f"{len(key)}")
-        return _make(cls, bytes([kind]) + key, text_or_id)
+        return _make(cls, bytes([kind]) + key, plain)
 
     def __init_subclass__(cls) -> NoReturn:
         raise TypeError("Id is not to be derived from")
 
     @classmethod
     def of(cls, kind: IdKind, key: Buffer) -> Self:
-        """The identifier of this kind with this 32-byte key. Raises FieldError for a wrong length."""
-        return cls.from_bytes(bytes([kind]) + contiguous(key))
+        """Make the identifier of this kind with this 32-byte key. Raises FieldError if there is none."""
+        number, data = index(kind), contiguous(key)
+        if not 0 <= number <= 255:
+            raise FieldError("id_tag_unknown", "", None, "1 to 6", format_int(number))
+        return cls.from_bytes(bytes([number]) + data)
 
     @classmethod
     def from_bytes(cls, wire: Buffer) -> Self:
-        """The identifier in its wire form, kind and key. Raises FieldError if it is none."""
+        """Make the identifier from its wire form, kind and key. Raises FieldError if it is none."""
         data = contiguous(wire)
         if len(data) != 33:
             raise FieldError("id_length", "", None, "33 bytes", f"{len(data)}")
@@ -60,7 +63,7 @@ class Id:
 
     @property
     def kind(self) -> IdKind:
-        """What it names."""
+        """The kind of what it names."""
         return IdKind(self._wire[0])
 
     @property
@@ -103,7 +106,7 @@ class Id:
         return self._wire >= other._wire if type(other) is Id else NotImplemented
 
     def __reduce__(self) -> tuple[object, tuple[bytes]]:
-        return Id.from_bytes, (self._wire,)
+        return unpickle, (self._wire,)
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
         raise AttributeError("an Id does not change")
@@ -119,17 +122,9 @@ def _make(cls: type[_I], wire: bytes, known_text: str | None) -> _I:
     return self
 
 
-def channel_id_of_sound(initiator_id: object, nonce: object, responder_id: object) -> Any:
-    """The id of a channel by its participants, text or Id, and the nonce; None for what is not sound.
+def unpickle(wire: Buffer) -> Id:
+    """Make an identifier again from its wire form, for pickles; either twin reads those of the other."""
+    return Id.from_bytes(wire)
 
-    BLAKE2b-256 of the one key, the nonce in 32 bytes and the other (SERIALIZATION.md, section 7).
-    """
-    if type(nonce) is not int or nonce < 0 or nonce.bit_length() > 256:
-        return None
-    try:
-        initiator, responder = Id(initiator_id), Id(responder_id)  # type: ignore[arg-type]
-    except (TextError, TypeError):
-        return None
-    if initiator.kind != IdKind.ACCOUNT or responder.kind != IdKind.ACCOUNT:
-        return None
-    return Id.of(IdKind.CHANNEL, text.blake2b256(initiator.key + nonce.to_bytes(32, "big") + responder.key))
+
+unpickle.__module__ = "aecodec.ids"

@@ -13,7 +13,7 @@ from .table import Allowed, Table
 
 
 class Reader:
-    """Reads objects of one kind, from the prefixed text that carries them or from RLP bytes."""
+    """A reader of objects of one kind, from the prefixed text that carries them or from RLP bytes."""
 
     __slots__ = ("allowed", "prefix", "table")
 
@@ -38,13 +38,13 @@ class Reader:
         return obj
 
     def digest(self, data: str | Buffer) -> bytes:
-        """The BLAKE2b-256 of the object's bytes, when they are one. Raises what `read` raises."""
+        """Hash an object's bytes by BLAKE2b-256, if they are one. Raises what `read` raises."""
         wire = self._wire(data)
         decoder.decode(self.table, wire, self.allowed)
         return text.blake2b256(wire)
 
     def read_many(self, items: Iterable[str | Buffer]) -> list[Any]:
-        """The object of each, in order, or the error that `read` raises for it. Other errors are raised."""
+        """Decode each, in order, into the object or the error that `read` raises. Other errors are raised."""
         return [self._read_or_error(data) for data in tuple(items)]
 
     def __reduce__(self) -> tuple[Any, tuple[str]]:

@@ -1,4 +1,4 @@
-"""RLP: byte strings and nested lists of them, canonical form only (SERIALIZATION.md, section 1).
+"""RLP: byte strings and nested lists of them, canonical form only (docs/protocol/serialization.md).
 
 `parse` finds the items and where they stand; `decode` and `encode` are the plain pair above it.
 Iterative throughout: nesting costs no stack.
@@ -25,9 +25,9 @@ class Node(NamedTuple):
 
 
 def decode(data: Buffer) -> Item:
-    """The item that RLP bytes hold: `bytes`, or a list of items.
+    """Decode RLP bytes into their item: `bytes`, or a list of items.
 
-    Raises RlpError for bytes that are not one canonical item or go beyond a limit of `protocol`.
+    Raises RlpError for bytes that are not one canonical item or go beyond a limit of `limits`.
     """
     wire = contiguous(data)
     root = parse(wire, 0, len(wire))
@@ -48,7 +48,7 @@ def decode(data: Buffer) -> Item:
 
 
 def encode(item: object) -> bytes:
-    """RLP bytes of `bytes` (or bytes-like) and nested lists or tuples of them.
+    """Encode `bytes` (or bytes-like) and nested lists or tuples of them as RLP.
 
     Raises RlpError for lists nested beyond the limit, TypeError for anything else in them.
     """

@@ -48,12 +48,12 @@ class Schema:
 
     @property
     def width(self) -> int:
-        """How many items follow tag and version on the wire."""
+        """The number of items that follow tag and version on the wire."""
         return sum(row[0] != Op.HEAD_VERSION for row in self.rows)
 
 
 class Table:
-    """Finds schemas: `find(tag, version)` and `of(cls)` are asked once for each.
+    """The schemas found so far: `find(tag, version)` and `of(cls)` are asked once for each.
 
     tags: the known classes, by tag and version.
     """
@@ -73,7 +73,7 @@ class Table:
         self._by_class: dict[type, Schema] = {}
 
     def find(self, tag: int, version: int) -> Schema | None:
-        """The schema of this tag and version, or None."""
+        """Find the schema of this tag and version; None if there is none."""
         head = tag, version
         known = self._by_head.get(head)
         if known is None:
@@ -84,7 +84,7 @@ class Table:
         return known
 
     def of(self, cls: type) -> Schema:
-        """The schema of a class of chain objects."""
+        """Find the schema of a class of chain objects."""
         schema = self._by_class.get(cls)
         # A metaclass can make a class equal another one.
         if schema is None or schema.cls is not cls:

@@ -1,7 +1,7 @@
 """Prefixed text, `ak_…` and the 26 others: base58 or base64 of a payload and its checksum.
 
 One text for one payload: whatever `decode` accepts, `encode` gives back letter by letter
-(SERIALIZATION.md section 4, encodings.json).
+(docs/protocol/serialization.md).
 """
 
 from __future__ import annotations
@@ -35,14 +35,13 @@ class Parts(NamedTuple):
 
 
 def decode(text: str, expect: str | None = None) -> bytes:
-    """The payload of a prefixed text; with `expect`, only of that prefix (`"ak"`).
+    """Decode a prefixed text into its payload; with `expect`, only of that prefix (`"ak"`).
 
     Raises TextError for a text that is not valid, letter by letter, or not of that prefix.
     """
-    if type(text) is not str:
-        raise TypeError(f"expected a prefixed text, not {type(text).__name__}")
-    if expect is not None and type(expect) is not str:
-        raise TypeError(f"expected a prefix such as 'ak', not {type(expect).__name__}")
+    text = as_text(text, "a prefixed text")
+    if expect is not None:
+        expect = as_text(expect, "a prefix such as 'ak'")
     prefix = _prefix(text)
     if expect is not None and prefix != expect:
         raise TextError("wrong_prefix", "", 0, f"{expect}_", f"{prefix}_")
@@ -60,15 +59,15 @@ def decode(text: str, expect: str | None = None) -> bytes:
 
 
 def split(text: str) -> Parts:
-    """Prefix and payload of a prefixed text. Raises TextError as `decode` does."""
+    """Split a prefixed text into prefix and payload. Raises TextError as `decode` does."""
+    text = as_text(text, "a prefixed text")
     payload = decode(text)
     return Parts(text[: _BODY - 1], payload)
 
 
 def encode(prefix: str, payload: Buffer) -> str:
-    """The prefixed text of a payload. Raises TextError for an unknown prefix or a wrong length."""
-    if type(prefix) is not str:
-        raise TypeError(f"expected a prefix such as 'ak', not {type(prefix).__name__}")
+    """Encode a payload as prefixed text. Raises TextError for an unknown prefix or a wrong length."""
+    prefix = as_text(prefix, "a prefix such as 'ak'")
     data = contiguous(payload)
     rule = PREFIXES.get(prefix)
     if rule is None:
@@ -88,13 +87,20 @@ def encode(prefix: str, payload: Buffer) -> str:
     return f"{prefix}_{body}"
 
 
+def as_text(value: object, expected: str) -> str:
+    """Return text as an object of type str itself, also from a subclass. Raises TypeError for others."""
+    if not issubclass(type(value), str):
+        raise TypeError(f"expected {expected}, not {type(value).__name__}")
+    return str.__str__(value)
+
+
 def sha256d(data: Buffer) -> bytes:
-    """SHA-256 of the SHA-256 of `data`, 32 bytes: its first four are the checksum."""
+    """Hash by SHA-256 twice, to 32 bytes, of which the first four are the checksum of prefixed text."""
     return sha256(sha256(contiguous(data)).digest()).digest()
 
 
 def blake2b256(data: Buffer) -> bytes:
-    """BLAKE2b of 32 bytes: what the network names things by."""
+    """Hash by BLAKE2b to 32 bytes, as the chain does for its identifiers."""
     return blake2b(contiguous(data), digest_size=HASH_BYTES).digest()
 
 
