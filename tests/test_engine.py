@@ -44,6 +44,56 @@ def test_neither_text_nor_bytes_is_a_type_error(twin: ModuleType, data: Any) -> 
             call(data)
 
 
+class Named(str):
+    """Text as other libraries have it, such as numpy's `str_`: a subclass, with methods of its own."""
+
+    def __str__(self) -> str:
+        return "another text"
+
+    def startswith(self, *_: Any) -> bool:
+        return False
+
+
+class Number:
+    """An integer as other libraries have it, such as numpy's `int64`: no `int`, but with an index."""
+
+    def __init__(self, value: int) -> None:
+        self.value = value
+
+    def __index__(self) -> int:
+        return self.value
+
+
+def test_text_of_a_subclass_is_text_wherever_text_is(twin: ModuleType) -> None:
+    text = founding()["co_signed"]
+    tx = twin.decode_tx(text)
+    assert twin.decode_tx(Named(text)) == tx == twin.decode_object(Named(text))
+    assert twin.decode_txs([Named(text), text]) == [tx, tx]
+    inner = tx.transaction
+    account, state_hash = str(inner.initiator_id), twin.encode("st", inner.state_hash)
+    copied = twin.replace(inner, initiator_id=Named(account), state_hash=Named(state_hash))
+    assert copied == inner
+    assert type(str(copied.initiator_id)) is str
+    form = twin.to_json(inner)
+    assert twin.from_json({**form, "initiator_id": Named(account), "state_hash": Named(state_hash)}) == inner
+    for wrong in (Named("ak_1"), Named(""), Named("st_1")):
+        for field in ("initiator_id", "state_hash"):
+            with pytest.raises(twin.FieldError):
+                twin.replace(inner, **{field: wrong})
+            with pytest.raises(twin.FieldError):
+                twin.from_json({**form, field: wrong})
+
+
+def test_integers_of_other_libraries_are_taken_as_their_index_or_refused(twin: ModuleType) -> None:
+    inner = twin.decode_tx(founding()["co_signed"]).transaction
+    for value in (0, 5, 2**63, 2**200):
+        assert twin.replace(inner, fee=Number(value)) == twin.replace(inner, fee=value)
+        assert type(twin.replace(inner, fee=Number(value)).fee) is int
+    for wrong in (Number(-1), Number(2**9000), 5.0, "5", True, None, object()):
+        with pytest.raises(twin.FieldError):
+            twin.replace(inner, fee=wrong)
+
+
 def spend(twin: ModuleType, **changes: Any) -> list[Any]:
     """The RLP items of a spend transaction, field by name."""
     account = b"\1" + bytes(32)
