@@ -102,48 +102,40 @@ class Header(Struct, frozen=True, gc=False, kw_only=True):
 
 
 class KeyHeader(Header, frozen=True, kw_only=True):
-    """A key block, which is only a header: it names the leader of the micro blocks that follow.
-
-    prev_hash: of a key block if it equals `prev_key_hash`, else of a micro block. pow: 42 words, all 0
-    without proof of work. info: 4 bytes, or none. hole, end_of_epoch: of unreleased hyperchains.
-    """
+    """A key block, which is only a header: it names the leader of the micro blocks that follow."""
 
     KIND: ClassVar[int] = 1
 
-    version: UInt32
-    height: UInt64
-    prev_hash: MicroHash
-    prev_key_hash: KeyHash
-    state_hash: StateRoot
-    miner: AccountKey
-    beneficiary: AccountKey
-    target: UInt32
-    pow: Words
-    nonce: UInt64
-    time: UInt64
-    info: Info
-    hole: Hole = False
-    end_of_epoch: EndOfEpoch = False
+    version: UInt32  #: The protocol of the block.
+    height: UInt64  #: The height of the key block that it is or follows.
+    prev_hash: MicroHash  #: The block before: a key block if equal to `prev_key_hash`.
+    prev_key_hash: KeyHash  #: The hash of the key block before.
+    state_hash: StateRoot  #: The root hash of the state after the block.
+    miner: AccountKey  #: The account that signs the micro blocks that follow.
+    beneficiary: AccountKey  #: The account that is paid.
+    target: UInt32  #: The difficulty, in compact form.
+    pow: Words  #: 42 words of proof of work, all 0 without one.
+    nonce: UInt64  #: The nonce of the proof of work.
+    time: UInt64  #: Milliseconds since 1970.
+    info: Info  #: 4 bytes, or none.
+    hole: Hole = False  #: A block that nobody produced, in hyperchains.
+    end_of_epoch: EndOfEpoch = False  #: The last block of an epoch, in hyperchains.
 
 
 class MicroHeader(Header, frozen=True, kw_only=True):
-    """The header of a micro block; its body is a `state.MicroBlock`.
-
-    pof_hash: of the proof of fraud in the body, None without one. signature: by the leader, over the
-    same bytes with zeros in its place.
-    """
+    """The header of a micro block; its body is a `state.MicroBlock`."""
 
     KIND: ClassVar[int] = 0
 
-    version: UInt32
-    height: UInt64
-    prev_hash: MicroHash
-    prev_key_hash: KeyHash
-    state_hash: StateRoot
-    txs_hash: TxsRoot
-    time: UInt64
-    pof_hash: PofHash
-    signature: Signature
+    version: UInt32  #: The protocol of the block.
+    height: UInt64  #: The height of the key block that it is or follows.
+    prev_hash: MicroHash  #: The hash of the block before.
+    prev_key_hash: KeyHash  #: The hash of the key block before.
+    state_hash: StateRoot  #: The root hash of the state after the block.
+    txs_hash: TxsRoot  #: The root hash of the transactions.
+    time: UInt64  #: Milliseconds since 1970.
+    pof_hash: PofHash  #: The hash of the proof of fraud in the body; None without one.
+    signature: Signature  #: By the leader, over the same bytes with zeros in its place.
 
 
 @cache
