@@ -9,10 +9,10 @@ from typing import Any
 from aecodec import decode, encode_tx, replace
 from aecodec.build import channel_create_tx
 from aecodec.derived import channel_id_of
-from aecodec.inspector import captures, checks, report
+from aecodec.inspector import captures, checks, inspection
 from aecodec.inspector.checks import Finding
 from aecodec.inspector.history import ChannelHistory, reconstruct
-from aecodec.inspector.report import Inspection
+from aecodec.inspector.inspection import Inspection
 from aecodec.objects import Tx
 from aecodec.signing import Key, sign
 from aecodec.state_tree import state_hash
@@ -81,7 +81,7 @@ def findings_of(records: list[Record], *networks: str) -> tuple[Finding, ...]:
 
 def inspection_of(records: list[Record], *networks: str) -> Inspection:
     history = history_of(records, *networks)
-    return report.inspection(history, checks.findings(history))
+    return inspection.inspect(history, checks.findings(history))
 
 
 # --- a session of our own -----------------------------------------------------------------------

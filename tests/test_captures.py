@@ -142,7 +142,7 @@ def test_a_frame_of_no_known_kind_is_kept_without_a_problem() -> None:
     assert (entry.frame.text, entry.problem) == ("[1,\n2]", None)
 
 
-def test_a_body_that_nobody_closed_ends_at_the_next_heading() -> None:
+def test_a_body_without_end_ends_at_the_next_heading() -> None:
     text = f"#### a ---> node\n```\n{PING}\n\n#### b <--- node\n```\n{PING}\n"
     first, second = read(text).entries
     assert (first.participant, first.frame, code_of(first)) == ("a", decode(PING), "capture_unclosed_body")
@@ -286,14 +286,14 @@ def test_records_are_read() -> None:
 
 def test_what_an_inspection_adds_is_ignored() -> None:
     plain = as_records(recorded(block("a ---> node", PING), block("b <--- node", PING)))
-    told = []
+    lines = []
     for line in plain.splitlines():
-        told.append(
+        lines.append(
             json.dumps({**json.loads(line), "known": True, "method": "channels.system", "pair": None})
         )
-        told += ['{"kind":"transaction","object":{"fee":1e5}}', '{"kind":"finding"}', '{"kind":"channel"}']
-    told.append('{"kind":"summary","messages":2}')
-    assert read("\n".join(told)).entries == read(plain).entries
+        lines += ['{"kind":"transaction","object":{"fee":1e5}}', '{"kind":"finding"}', '{"kind":"channel"}']
+    lines.append('{"kind":"summary","messages":2}')
+    assert read("\n".join(lines)).entries == read(plain).entries
 
 
 def test_a_line_that_is_no_record_is_kept_with_a_problem() -> None:
@@ -512,7 +512,7 @@ def test_every_recording_is_read_whole_and_comes_back_from_json_lines() -> None:
             if isinstance(frame, Request | Result):
                 assert partner is not None, (path, entry)
             if isinstance(frame, Error):
-                # Only a connection that was refused outright has an error that nobody asked for.
+                # Only a connection that was refused outright has an error without a request.
                 assert (partner is None) == (frame.request == {}), (path, entry)
             count["pairs"] += isinstance(frame, Result | Error) and partner is not None
     assert (count["messages"], count["urls"], count["pairs"]) == (7612, 117, 2065)

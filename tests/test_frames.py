@@ -138,7 +138,7 @@ def test_the_channel_is_found_at_either_place() -> None:
     assert inside.channel_id is ABSENT
 
 
-def test_members_that_nobody_named_go_back_as_they_came() -> None:
+def test_unknown_members_are_kept() -> None:
     members = {"jsonrpc": "2.0", "method": "m", "version": 2, "trace": {"a": [1, None]}, "code": "x"}
     frame = decode(json.dumps(members))
     assert isinstance(frame, Notification)

@@ -13,7 +13,7 @@ import aecodec
 from aecodec import replace
 from aecodec.errors import SignatureError
 from aecodec.ids import Id
-from aecodec.inspector import captures, checks, report
+from aecodec.inspector import captures, checks, inspection, report
 from aecodec.inspector.balances import apply_updates, opening_balances
 from aecodec.inspector.history import Channel, ChannelHistory, reconstruct
 from aecodec.inspector.messages import REPLIES
@@ -512,13 +512,13 @@ def test_any_value_anywhere_in_a_session_gives_a_history_findings_and_a_report(
         except (KeyError, IndexError, TypeError):
             continue  # an earlier change took the place away
     history = reconstruct(captures.read('{"kind":"summary"}\n' + text_of(session.records)))
-    inspected = report.inspection(history, checks.findings(history))
+    inspected = inspection.inspect(history, checks.findings(history))
     assert {finding.code for finding in inspected.findings} <= set(checks.SEVERITIES)
-    told = [captures.to_line(record) for record in report.records(inspected)]
+    told = [captures.to_line(record) for record in inspection.to_records(inspected)]
     again = captures.read('{"kind":"summary"}\n' + "\n".join(told))
     assert again.entries == history.capture.entries
     assert sum(len(line) for line in report.lines(inspected)) < 100_000
-    assert all(report.heading(opened) for opened in inspected.opened.values())
+    assert all(report.heading(opened) for opened in inspected.transactions.values())
 
 
 def test_hundreds_of_channels_and_signatures_are_no_matter() -> None:

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 import aecodec
 from aecodec import testing
 from aecodec.cli import main
-from aecodec.inspector import captures, checks, report
+from aecodec.inspector import captures, checks, inspection, report
 from aecodec.inspector.history import reconstruct
 from aecodec.inspector.messages import MAX_FRAME_TRANSACTIONS
 from aecodec.state import OffChainDeposit, OffChainTransfer, OffChainWithdrawal
@@ -71,11 +71,11 @@ def test_a_hostile_capture_gives_findings_and_reports_but_no_failure(records: li
     session = Session().opening().records
     lines = [json.dumps(record) for record in (*session[:place], *records, *session[place:])]
     history = reconstruct(captures.read('{"kind":"summary"}\n' + "\n".join(lines)))
-    inspected = report.inspection(history, checks.findings(history))
+    inspected = inspection.inspect(history, checks.findings(history))
     assert [one for one in inspected.findings if one.code == "check_failed"] == []
-    assert all(captures.to_line(record) for record in report.records(inspected))
+    assert all(captures.to_line(record) for record in inspection.to_records(inspected))
     assert all(isinstance(line, str) for line in report.lines(inspected))
-    assert all(report.heading(opened) for opened in inspected.opened.values())
+    assert all(report.heading(opened) for opened in inspected.transactions.values())
 
 
 def run_inspect(text: str, *options: str) -> tuple[int, str, str]:

@@ -195,7 +195,7 @@ def test_an_amount_is_an_exact_integer_and_nothing_else(balance: Any, code: str)
     assert unknown.value is result
 
 
-def test_results_nobody_described_are_kept() -> None:
+def test_unknown_results_are_kept() -> None:
     unknown = result_of("channels.history.fetch", [1])
     assert isinstance(unknown, UnknownParams)
     assert (unknown.code, unknown.value) == ("method_unknown", [1])

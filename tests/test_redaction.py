@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 import aecodec
 from aecodec import build, rpc
 from aecodec.cli import main
-from aecodec.inspector import captures, findings, reconstruct, report
+from aecodec.inspector import captures, findings, inspection, reconstruct, report
 from aecodec.redaction import redact, redact_json, redact_within
 
 from .recorded_sessions import at, founding_session, sessions_with, text_of
@@ -332,7 +332,7 @@ def test_redaction_changes_nothing_else_of_a_session() -> None:
     at(changed, 588)["frame"]["params"]["info"] = "my key is sk_…"
     assert shown == captures.read(text_of(changed), "a name")
     history = reconstruct(shown)
-    assert list(report.lines(report.inspection(history, findings(history))))
+    assert list(report.lines(inspection.inspect(history, findings(history))))
 
 
 def test_a_frame_itself_is_never_changed() -> None:

@@ -10,9 +10,9 @@ import pytest
 import aecodec
 from aecodec import replace
 from aecodec.derived import tx_hash
-from aecodec.inspector import captures, checks, report
+from aecodec.inspector import captures, checks, inspection, report
 from aecodec.inspector.history import reconstruct
-from aecodec.inspector.report import Inspection
+from aecodec.inspector.inspection import Inspection
 from aecodec.json_form import from_json
 
 from .conftest import SHARED, founding, needs_transcripts
@@ -41,7 +41,7 @@ def lines_of(records: list[Record], *networks: str) -> list[str]:
 
 
 def row(lines: list[str], line: int) -> str:
-    """The line of the timeline that tells this line of the recording."""
+    """The line of the timeline of this line of the recording."""
     (found,) = (text for text in lines if text[:8] == f"{line:6}  ")
     return found
 
@@ -53,8 +53,8 @@ def row_of(session: Session) -> str:
 
 def records_of(inspected: Inspection) -> list[Record]:
     """The records as a program reads them, the summary last."""
-    told = [*report.records(inspected), report.total([inspected.summary])]
-    return [json.loads(captures.to_line(record)) for record in told]
+    shown = [*inspection.to_records(inspected), inspection.total_record([inspected.summary])]
+    return [json.loads(captures.to_line(record)) for record in shown]
 
 
 # --- for a person: the heading and the channels -------------------------------------------------
@@ -88,9 +88,9 @@ def test_every_channel_is_numbered_if_there_are_several_and_its_messages_too() -
         f"channel 2  {second.channel}",
     ]
     start = next(index for index, line in enumerate(lines) if line.startswith("  line  "))
-    told = [line[8:10] for line in lines[start:]]
-    assert told[0] == "ch"
-    assert {"1 ", "2 ", "  "} == set(told[1:])
+    shown = [line[8:10] for line in lines[start:]]
+    assert shown[0] == "ch"
+    assert {"1 ", "2 ", "  "} == set(shown[1:])
 
 
 @pytest.mark.parametrize(
@@ -127,12 +127,12 @@ def test_roles_are_only_named_when_they_are_known() -> None:
     start = len(session.records)
     text = text_of(session.update(2, 5).records[start:])
     history = reconstruct(captures.read(text.replace('"initiator"', '"x"').replace('"responder"', '"y"')))
-    lines = list(report.lines(report.inspection(history, ())))
+    lines = list(report.lines(inspection.inspect(history, ())))
     assert len([line for line in lines if line.startswith("account    ak_")]) == 2
     assert not any(line.startswith(("initiator", "responder")) for line in lines)
-    inspected = report.inspection(history, ())
-    told = [report.heading(opened) for opened in inspected.opened.values()]
-    assert told[1].endswith(f", signed by {ALICE.address} (raw)")
+    inspected = inspection.inspect(history, ())
+    shown = [report.heading(opened) for opened in inspected.transactions.values()]
+    assert shown[1].endswith(f", signed by {ALICE.address} (raw)")
     channel = records_of(inspected)[-2]
     assert (channel["initiator_id"], channel["responder_id"]) == (None, None)
     assert set(channel["participants"]) == {str(ALICE.address), str(BOB.address)}
@@ -184,7 +184,7 @@ def test_hundreds_of_different_findings_are_counted_not_listed() -> None:
         session.receive("initiator", "update", {"a": [0] * number + ["tx_!"]})
     lines = lines_of(session.records)
     assert len([line for line in lines if line.startswith("error")]) == 101
-    assert "error    and 20 more errors: --json tells each" in lines
+    assert "error    and 20 more errors: --json lists all" in lines
     inspected = inspection_of(session.records)
     assert len([record for record in records_of(inspected) if record.get("severity") == "error"]) == 120
 
@@ -210,7 +210,7 @@ def test_participants_and_node_are_columns_and_arrows_show_who_speaks() -> None:
 def test_the_node_stands_in_one_column_in_every_recording() -> None:
     for path in sorted((SHARED / "transcripts").rglob("*.md")):
         history = reconstruct(captures.read(path.read_bytes(), path.name))
-        lines = list(report.lines(report.inspection(history, checks.findings(history))))
+        lines = list(report.lines(inspection.inspect(history, checks.findings(history))))
         start = next(index for index, line in enumerate(lines) if line.startswith("  line  "))
         shift = 4 if len(history.channels) > 1 else 0
         assert len(lines) - start - 1 == sum(entry.kind != "comment" for entry in history.capture.entries)
@@ -233,7 +233,7 @@ def test_the_node_stands_in_one_column_in_every_recording() -> None:
         ("x" * 60, {}, "x" * 43 + "…"),
     ],
 )
-def test_a_request_says_what_tells_it_from_others(method: str, params: Any, words: str) -> None:
+def test_a_request_shows_what_distinguishes_it(method: str, params: Any, words: str) -> None:
     session = Session()
     session.send("initiator", method, params)
     assert row_of(session)[LEFT:].rpartition(" --> |")[0].rstrip() == words
@@ -298,7 +298,7 @@ def test_an_empty_capture_has_a_report() -> None:
     heading = next(report.lines(inspected))
     assert heading == "session: 0 messages, 0 transactions (0 different), 0 channels"
     none = {"messages": 0, "transactions": 0, "errors": 0, "warnings": 0}
-    assert report.total([]) == {"kind": "summary", **none}
+    assert inspection.total_record([]) == {"kind": "summary", **none}
 
 
 def test_the_tokens_of_the_node_are_not_in_the_report() -> None:
@@ -306,19 +306,19 @@ def test_the_tokens_of_the_node_are_not_in_the_report() -> None:
     tokens = [at(records, line)["frame"]["params"]["data"]["fsm_id"] for line in (9, 60)]
     at(records, 4)["url"] += f"&existing_fsm_id={tokens[0]}&existing_fsm_id={tokens[1]}"
     at(records, 60)["frame"]["params"]["data"]["event"] = 5  # what is malformed is not quoted either
-    told = "\n".join(lines_of(records))
-    assert not any(token[3:15] in told for token in tokens)
-    assert "existing_fsm_id" in told
+    shown = "\n".join(lines_of(records))
+    assert not any(token[3:15] in shown for token in tokens)
+    assert "existing_fsm_id" in shown
 
 
 # --- for a person: transactions -----------------------------------------------------------------
 
 
 def headings(records: list[Record], *networks: str) -> list[str]:
-    return [report.heading(opened) for opened in inspection_of(records, *networks).opened.values()]
+    return [report.heading(opened) for opened in inspection_of(records, *networks).transactions.values()]
 
 
-def test_every_different_transaction_is_headed_by_who_authorised_it() -> None:
+def test_every_different_transaction_is_headed_by_who_authorized_it() -> None:
     assert headings(founding_session()) == [
         "tx 1, first on line 142",
         "tx 2, first on line 212, signed by initiator (raw)",
@@ -330,10 +330,10 @@ def test_every_different_transaction_is_headed_by_who_authorised_it() -> None:
     ]
 
 
-def test_a_stranger_is_called_one() -> None:
+def test_an_unknown_signer_is_named_so() -> None:
     session = Session().opening()
     session.receive("initiator", "update", {"state": session.signed(session.create, ALICE, network="x")})
-    assert headings(session.records)[-1] == f"tx 4, first on line {session.line}, signed by a stranger"
+    assert headings(session.records)[-1] == f"tx 4, first on line {session.line}, signed by an unknown signer"
 
 
 def test_a_transaction_that_does_not_decode_has_a_heading() -> None:
@@ -346,8 +346,8 @@ def test_a_transaction_that_does_not_decode_has_a_heading() -> None:
 
 
 def test_records_are_of_the_documented_kinds_and_the_summary_is_last() -> None:
-    told = records_of(inspection_of(founding_session()))
-    kinds = [record["kind"] for record in told]
+    shown = records_of(inspection_of(founding_session()))
+    kinds = [record["kind"] for record in shown]
     assert {kind: kinds.count(kind) for kind in kinds} == {
         "open": 2,
         "close": 2,
@@ -357,13 +357,13 @@ def test_records_are_of_the_documented_kinds_and_the_summary_is_last() -> None:
         "channel": 1,
         "summary": 1,
     }
-    assert told[-1] == {"kind": "summary", "messages": 60, "transactions": 10, "errors": 0, "warnings": 0}
-    assert all(type(value) is int for name, value in told[-1].items() if name != "kind")
+    assert shown[-1] == {"kind": "summary", "messages": 60, "transactions": 10, "errors": 0, "warnings": 0}
+    assert all(type(value) is int for name, value in shown[-1].items() if name != "kind")
 
 
 def test_a_message_says_its_method_whether_that_is_known_and_its_partner() -> None:
-    told = records_of(inspection_of(founding_session()))
-    by_line = {record["line"]: record for record in told if record["kind"] == "message"}
+    shown = records_of(inspection_of(founding_session()))
+    by_line = {record["line"]: record for record in shown if record["kind"] == "message"}
     asked, answered = by_line[652], by_line[667]
     assert (asked["method"], asked["known"], asked["partner"]) == ("channels.get.balances", True, 667)
     assert (answered["method"], answered["known"], answered["partner"]) == (asked["method"], True, 652)
@@ -375,8 +375,8 @@ def test_a_message_says_its_method_whether_that_is_known_and_its_partner() -> No
 
 
 def test_a_transaction_record_has_the_object_and_what_was_verified() -> None:
-    told = records_of(inspection_of(founding_session()))
-    last = [record for record in told if record["kind"] == "transaction"][-1]
+    shown = records_of(inspection_of(founding_session()))
+    last = [record for record in shown if record["kind"] == "transaction"][-1]
     assert (last["line"], last["participant"], last["path"]) == (810, "initiator", "params.data.state")
     assert last["text"] == CO_SIGNED
     assert last["hash"] == tx_hash(CO_SIGNED)
@@ -391,19 +391,19 @@ def test_a_transaction_record_has_the_object_and_what_was_verified() -> None:
 def test_a_transaction_that_does_not_decode_has_its_error_in_the_record() -> None:
     records = founding_session()
     at(records, 810)["frame"]["params"]["data"]["state"] = "tx_!"
-    told = records_of(inspection_of(records))
-    (broken,) = (one for one in told if one["kind"] == "transaction" and "error" in one)
+    shown = records_of(inspection_of(records))
+    (broken,) = (one for one in shown if one["kind"] == "transaction" and "error" in one)
     assert broken["error"]["code"] == "bad_base64"
     assert set(broken["error"]) == {"code", "path", "offset", "message"}
-    (finding,) = (one for one in told if one["kind"] == "finding")
+    (finding,) = (one for one in shown if one["kind"] == "finding")
     assert (finding["code"], finding["severity"], finding["line"]) == ("transaction_invalid", "error", 810)
-    assert (told[-1]["errors"], told[-1]["transactions"]) == (1, 10)
+    assert (shown[-1]["errors"], shown[-1]["transactions"]) == (1, 10)
 
 
 def test_a_channel_record_has_the_facts() -> None:
-    told = records_of(inspection_of(founding_session()))
+    shown = records_of(inspection_of(founding_session()))
     both = [FACTS["initiator_id"], FACTS["responder_id"]]
-    assert told[-2] == {
+    assert shown[-2] == {
         "kind": "channel",
         "channel_id": CHANNEL,
         "network_id": "local_iris_testnet",
@@ -423,11 +423,11 @@ def test_the_output_is_a_capture_again_with_the_same_messages_and_summary() -> N
     at(broken, 79)["text"] = '{"jsonrpc": oops \ud800'
     at(broken, 777)["frame"]["params"]["data"]["state"] = "tx_!"
     for records in (founding_session(), broken, Session().opening().update(2, 5).records):
-        once = report.records(inspection_of(records))
+        once = inspection.to_records(inspection_of(records))
         again = [captures.to_line(record) for record in once]
         history = reconstruct(captures.read("\n".join(again), "session"))
-        inspected = report.inspection(history, checks.findings(history))
-        assert [captures.to_line(record) for record in report.records(inspected)] == again
+        inspected = inspection.inspect(history, checks.findings(history))
+        assert [captures.to_line(record) for record in inspection.to_records(inspected)] == again
         assert history.capture.entries == history_of(records).capture.entries
 
 
@@ -435,10 +435,10 @@ def test_the_output_is_a_capture_again_with_the_same_messages_and_summary() -> N
 def test_every_recording_comes_back_from_its_records() -> None:
     for path in sorted((SHARED / "transcripts").rglob("*.md")):
         history = reconstruct(captures.read(path.read_bytes(), "x"))
-        first = report.inspection(history, checks.findings(history))
-        told = [captures.to_line(record) for record in report.records(first)]
-        history = reconstruct(captures.read("\n".join(told), "x"))
-        second = report.inspection(history, checks.findings(history))
-        assert [captures.to_line(record) for record in report.records(second)] == told, path
+        first = inspection.inspect(history, checks.findings(history))
+        shown = [captures.to_line(record) for record in inspection.to_records(first)]
+        history = reconstruct(captures.read("\n".join(shown), "x"))
+        second = inspection.inspect(history, checks.findings(history))
+        assert [captures.to_line(record) for record in inspection.to_records(second)] == shown, path
         assert first.summary == second.summary, path
         assert list(report.lines(first)) == list(report.lines(second)), path

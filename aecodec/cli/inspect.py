@@ -1,4 +1,4 @@
-"""`aecodec inspect`: a captured channel session, opened, checked and told from beginning to end."""
+"""`aecodec inspect`: report what happened in captured channel sessions, and what is wrong."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from typing import Final, TextIO
 
 from ..display import show
 from ..errors import CaptureError, printable
-from ..inspector import captures, report
+from ..inspector import captures, inspection, report
 from ..inspector.captures import Capture
 from ..inspector.checks import findings
 from ..inspector.history import reconstruct
-from ..inspector.report import Inspection
+from ..inspector.inspection import Inspection
 from ..json_form import Ints
 from ..limits import MAX_CAPTURE_BYTES
 from ..redaction import redact_json, redact_within
@@ -72,7 +72,7 @@ def run(args: Namespace, out: TextIO, err: TextIO) -> int:
             code = 2
             continue
         history = reconstruct(capture, args.network)
-        inspected = report.inspection(history, findings(history))
+        inspected = inspection.inspect(history, findings(history))
         if args.json:
             _write_records(inspected, out, name if len(args.files) > 1 else None, args.ints)
         else:
@@ -80,7 +80,7 @@ def run(args: Namespace, out: TextIO, err: TextIO) -> int:
         summaries.append(inspected.summary)
         code = max(code, 1 if inspected.summary["errors"] else 0)
     if args.json:
-        print(captures.to_line(report.total(summaries)), file=out)
+        print(captures.to_line(inspection.total_record(summaries)), file=out)
     return code
 
 
@@ -105,7 +105,7 @@ def _complain(text: str, err: TextIO) -> None:
 
 def _write_records(inspected: Inspection, out: TextIO, name: str | None, ints: Ints) -> None:
     """Every record on a line; `name` is the file's, if there are several."""
-    for record in report.records(inspected, ints):
+    for record in inspection.to_records(inspected, ints):
         named = record if name is None else record | {"file": name}
         if ints != "number":
             named = with_safe_ints(named)
@@ -120,10 +120,10 @@ def _write_report(inspected: Inspection, out: TextIO, first: bool) -> None:
 
 
 def _lines(inspected: Inspection) -> Iterator[str]:
-    """The report, with every transaction opened below."""
+    """Yield the report, and every transaction below it."""
     yield from report.lines(inspected)
-    for opened in inspected.opened.values():
+    for numbered in inspected.transactions.values():
         yield ""
-        yield report.heading(opened)
-        tx, error = opened.carried.tx, opened.carried.error
+        yield report.heading(numbered)
+        tx, error = numbered.carried.tx, numbered.carried.error
         yield from (f"  {line}" for line in (str(error) if tx is None else show(tx)).splitlines())

@@ -1,4 +1,4 @@
-"""What a capture holds, in words: names, numbers and values on one line, as evidence."""
+"""Formatting of names, numbers and values of a capture as evidence, on one line."""
 
 from __future__ import annotations
 
@@ -14,27 +14,24 @@ from ..rpc import Error
 from ..schema import describe
 from .messages import Message
 
-_LONGEST: Final = 80
-_MOST_REASONS: Final = 4
-
-
-# --- words --------------------------------------------------------------------------------------
+_MAX_CHARS: Final = 80
+_MAX_REASONS: Final = 4
 
 
 def named(text: str) -> str:
-    """A name or a sentence of the capture as evidence: most stand whole."""
-    return ascii(text if len(text) <= _LONGEST else f"{text[:_LONGEST]}...")
+    """Quote a name or a sentence of the capture; a long one is cut."""
+    return ascii(text if len(text) <= _MAX_CHARS else f"{text[:_MAX_CHARS]}...")
 
 
 def number(amount: int) -> str:
-    """An amount or another number, exactly, unless no network has such a one."""
+    """Format a number exactly; one beyond the longest amount is cut."""
     return f"{amount}" if amount.bit_length() <= 8 * MAX_AMOUNT_BYTES else format_int(amount)
 
 
 def refused_method(message: Message, error: Error) -> str | None:
-    """The method that was refused, by its request or what repeats it; empty if unknown, None if it was none.
+    """Return the method that an error refuses; empty if unknown, None if it refuses the connection itself.
 
-    What refuses the connection itself repeats an empty request.
+    The method is that of the request, or of the copy in the error, which is empty for a connection.
     """
     request = error.request if isinstance(error.request, dict) else {"": None}
     method = message.method or request.get("method", "")
@@ -42,18 +39,21 @@ def refused_method(message: Message, error: Error) -> str | None:
 
 
 def reasons(error: Error) -> str:
-    """Why the node refused a request, in its own words; the last ones are the most exact."""
+    """Return the reasons of the node for a refusal; the last one is the most exact."""
     data = error.data if isinstance(error.data, list) else []
-    said = [one["message"] for one in data if isinstance(one, dict) and isinstance(one.get("message"), str)]
-    return "; ".join(named(words) for words in [error.message, *said[:_MOST_REASONS]])
+    messages = [
+        one["message"] for one in data if isinstance(one, dict) and isinstance(one.get("message"), str)
+    ]
+    return "; ".join(named(words) for words in [error.message, *messages[:_MAX_REASONS]])
 
 
 def kind_of(tx: Tx | None) -> str:
+    """Return the type name of a transaction."""
     return "transaction" if tx is None else describe(type(tx)).name
 
 
 def value_of(value: object) -> str:
-    """A field's value as evidence, on one line."""
+    """Format the value of a field."""
     match value:
         case int():
             return number(value)
@@ -69,4 +69,5 @@ def value_of(value: object) -> str:
 
 
 def id_of(frame_id: object) -> str:
+    """Format the id of a frame."""
     return format_int(frame_id) if type(frame_id) is int else quote(str(frame_id))

@@ -1,26 +1,21 @@
-"""What an inspection says: a plain report for a person, and records, one schema with captures.
+"""The report of an inspection for a terminal: time runs downwards, participants and node are the columns.
 
-The report's lines are for a terminal: time runs downwards, participants and node are the columns. They
-hold text from the capture as it came; who prints them escapes it. Secrets of the node (`fsm_id`) are left
-out of it; records keep every message as it was, so that they are a capture again.
+Its lines hold text of the capture as it is; the command that prints them escapes it. They leave out secrets
+of the node (`fsm_id`).
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from typing import Any, Final, NamedTuple
+from collections.abc import Iterator
+from typing import Any, Final
 
-from ..derived import tx_hash
-from ..errors import error_form
-from ..json_form import Ints, to_json
-from ..rpc import Error, Result, known
+from ..rpc import Error, Result
 from ..rpc.methods import Balance
-from ..signing import CheckedSignature
-from .captures import write
 from .checks import Finding
 from .formatting import number, reasons, refused_method
-from .history import ROLES, Carried, Channel, ChannelHistory, Message, Status
+from .history import ROLES, Channel, Message, Status
+from .inspection import Inspection, NumberedTx
 from .messages import REPLIES
 from .model import Entry
 
@@ -38,64 +33,19 @@ _STATUS: Final[dict[Status | None, str]] = {
     None: "",
 }
 
-#: Different findings of one severity that are told one by one: refusals can come by the hundred.
-_MOST_TOLD: Final = {"error": 100, "warning": 50, "info": 10}
+#: Different findings of one severity that are listed: a capture may have hundreds of refusals.
+_MAX_FINDINGS: Final = {"error": 100, "warning": 50, "info": 10}
 
-#: Characters of a name, an id or a sentence from the capture in one line.
-_LONGEST: Final = 240
-
-
-class Opened(NamedTuple):
-    """A transaction of the capture, numbered; with its signatures, if its network is known."""
-
-    number: int
-    carried: Carried
-    channel: Channel | None
-    signatures: tuple[CheckedSignature, ...]
-
-
-class Inspection(NamedTuple):
-    """A history with its findings and its different transactions, by their text."""
-
-    history: ChannelHistory
-    findings: tuple[Finding, ...]
-    opened: dict[str, Opened]
-
-    @property
-    def summary(self) -> dict[str, int]:
-        """How much there was: each occurrence of a transaction in a message, nested ones not counted."""
-        severities = Counter(finding.severity for finding in self.findings)
-        return {
-            "messages": len(self.history.messages),
-            "transactions": sum(len(message.carried) for message in self.history.messages),
-            "errors": severities["error"],
-            "warnings": severities["warning"],
-        }
-
-
-def inspection(history: ChannelHistory, findings: tuple[Finding, ...]) -> Inspection:
-    """Puts together what a report needs."""
-    channels = {channel.channel_id: channel for channel in history.channels}
-    opened: dict[str, Opened] = {}
-    for message in history.messages:
-        for carried in message.carried:
-            if carried.text not in opened:
-                channel = channels.get(message.channel_id or "")
-                verification = channel.verifications.get(carried.text) if channel is not None else None
-                signatures = () if verification is None else verification.signatures
-                opened[carried.text] = Opened(len(opened) + 1, carried, channel, signatures)
-    return Inspection(history, findings, opened)
-
-
-# --- for a person -------------------------------------------------------------------------------
+#: Characters of a name, an id or a sentence of the capture in one line.
+_MAX_CHARS: Final = 240
 
 
 def lines(inspected: Inspection) -> Iterator[str]:
-    """The report without its transactions: heading, channels, findings, timeline."""
+    """Yield the report without its transactions: heading, channels, findings, timeline."""
     history, summary = inspected.history, inspected.summary
     yield (
         f"{history.capture.name}: {_count(summary['messages'], 'message')}, "
-        f"{_count(summary['transactions'], 'transaction')} ({len(inspected.opened)} different), "
+        f"{_count(summary['transactions'], 'transaction')} ({len(inspected.transactions)} different), "
         f"{_count(len(history.channels), 'channel')}"
     )
     for place, channel in enumerate(history.channels, 1):
@@ -107,22 +57,22 @@ def lines(inspected: Inspection) -> Iterator[str]:
     yield from _timeline(inspected)
 
 
-def heading(opened: Opened) -> str:
-    """The line above an opened transaction: number, line, and who authorised it."""
-    first = f"tx {opened.number}, first on line {opened.carried.line}"
-    unwrapped = opened.carried.unwrapped
+def heading(numbered: NumberedTx) -> str:
+    """Return the line above a transaction: its number, its line, its signers and authorizing accounts."""
+    first = f"tx {numbered.number}, first on line {numbered.carried.line}"
+    unwrapped = numbered.carried.unwrapped
     if unwrapped is None:
         return first
     signed = [
-        f"{_role(opened.channel, one.signer)} ({one.form})" if one.signer else "a stranger"
-        for one in opened.signatures
+        f"{_role(numbered.channel, one.signer)} ({one.form})" if one.signer else "an unknown signer"
+        for one in numbered.signatures
     ]
     if unwrapped.signatures and not signed:
         first += f", {_count(len(unwrapped.signatures), 'signature')} not checked"
     elif signed:
         first += f", signed by {' and '.join(signed)}"
-    metas = [_role(opened.channel, meta.ga_id) for meta in unwrapped.metas]
-    return f"{first}, authorised by {' and '.join(metas)} (generalized account)" if metas else first
+    metas = [_role(numbered.channel, meta.ga_id) for meta in unwrapped.metas]
+    return f"{first}, authorized by {' and '.join(metas)} (generalized account)" if metas else first
 
 
 def _role(channel: Channel | None, account: Any) -> str:
@@ -134,7 +84,7 @@ def _count(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
-def _cut(text: str, longest: int = _LONGEST) -> str:
+def _cut(text: str, longest: int = _MAX_CHARS) -> str:
     return text if len(text) <= longest else f"{text[: longest - 1]}…"
 
 
@@ -172,10 +122,10 @@ def _signature_words(channel: Channel) -> str:
 
 
 def _finding_lines(findings: tuple[Finding, ...]) -> Iterator[str]:
-    """The worst first; what is said again and again, once."""
+    """Yield the findings, errors first; equal ones once."""
     if not findings:
         yield "no findings"
-    for severity, most in _MOST_TOLD.items():
+    for severity, most in _MAX_FINDINGS.items():
         times = Counter((one.code, one.message) for one in findings if one.severity == severity)
         first: dict[tuple[str, str], int] = {}
         for one in findings:
@@ -184,11 +134,11 @@ def _finding_lines(findings: tuple[Finding, ...]) -> Iterator[str]:
             count = times[code, message]
             again = f", {count} times" if count > 1 else ""
             place = f"line {first[code, message]}{again}"
-            yield f"{severity:<7}  {place}: {_cut(message, 2 * _LONGEST)} [{code}]"
+            yield f"{severity:<7}  {place}: {_cut(message, 2 * _MAX_CHARS)} [{code}]"
         rest = sum(list(times.values())[most:])
         if rest:
             noun = {"info": "remark"}.get(severity, severity)
-            yield f"{severity:<7}  and {_count(rest, f'more {noun}')}: --json tells each"
+            yield f"{severity:<7}  and {_count(rest, f'more {noun}')}: --json lists all"
 
 
 # --- the timeline -------------------------------------------------------------------------------
@@ -218,29 +168,29 @@ def _timeline(inspected: Inspection) -> Iterator[str]:
 
 
 def _row(entry: Entry, words: str, tags: str, side: str) -> str:
-    """A message in its participant's column; its transactions are named whatever else must be cut."""
+    """Format a message in its participant's column; a long text is cut, but never its transactions."""
     arrow = _ARROWS.get((side, entry.kind), "   ")
     tags = tags if len(tags) <= _LANE // 2 else f"{tags[: _LANE // 2 - 2]}…]"
     if side == "left":
         words = _cut(words, _LANE - len(tags)) + tags
         return f"{words:<{_LANE}} {arrow} |".rstrip()
-    # Nothing stands to the right of it: there is room for a refusal's reasons.
+    # The right column may be wider, so that it can hold the reasons of a refusal.
     return f"{'':<{_LANE}}     | {arrow} {_cut(words, 2 * _LANE - len(tags))}{tags}".rstrip()
 
 
 def _words(inspected: Inspection, entry: Entry, message: Message | None) -> tuple[str, str]:
-    """What a message says, in few words, and the numbers of its transactions."""
+    """Return a message in a few words, and the numbers of its transactions."""
     if message is None:
         connection = entry.connection
         role = connection.role if connection is not None else None
         again = connection is not None and connection.existing_channel_id is not None
         opens = f"opens{' again' if again else ''}{f' as {role}' if role else ''}"
         return "closes" if entry.kind == "close" else opens, ""
-    numbers = dict.fromkeys(inspected.opened[carried.text].number for carried in message.carried)
-    return _saying(message), f" [tx {', '.join(map(str, numbers))}]" if numbers else ""
+    numbers = dict.fromkeys(inspected.transactions[carried.text].number for carried in message.carried)
+    return _describe(message), f" [tx {', '.join(map(str, numbers))}]" if numbers else ""
 
 
-def _saying(message: Message) -> str:
+def _describe(message: Message) -> str:
     frame, method = message.entry.frame, (message.method or "?").removeprefix("channels.")
     if isinstance(frame, Error):
         asked = refused_method(message, frame)
@@ -257,13 +207,13 @@ def _saying(message: Message) -> str:
 
 
 def _last_reason(error: Error) -> str:
-    """The most exact of the reasons: the first only says that there are others."""
+    """Return the last reason, which is the most exact: the first only says that there are others."""
     last = reasons(error).rpartition("; ")[2]
     return last[1:-1]
 
 
 def _detail(message: Message) -> str:
-    """What tells a message from others of its method."""
+    """Return what distinguishes a message from others of its method."""
     frame: Any = message.entry.frame
     members = frame.params if message.sent and isinstance(frame.params, dict) else message.data
     if message.method == "channels.conflict":
@@ -279,83 +229,3 @@ def _detail(message: Message) -> str:
             return f": {value}" if message.method == "channels.message" else f" {value}"
     amount = members.get("amount")
     return f" {number(amount)}" if type(amount) is int else ""
-
-
-# --- for a program ------------------------------------------------------------------------------
-
-
-def records(inspected: Inspection, ints: Ints = "number") -> Iterator[dict[str, Any]]:
-    """Every entry of the capture, what it carries, findings and channels; without the summary."""
-    history = inspected.history
-    messages = {id(message.entry): message for message in history.messages}
-    for entry, record in zip(history.capture.entries, write(history.capture.entries), strict=True):
-        message = messages.get(id(entry))
-        if message is None:
-            yield record
-            continue
-        is_known = message.method is not None and known(message.method)
-        partner = None if message.partner is None else message.partner.line
-        yield record | {
-            "method": message.method,
-            "known": is_known,
-            "partner": partner,
-            "channel_id": message.channel_id,
-        }
-        for carried in message.carried:
-            yield _transaction_record(entry, carried, inspected.opened[carried.text], ints)
-    for finding in inspected.findings:
-        yield {
-            "kind": "finding",
-            "code": finding.code,
-            "severity": finding.severity,
-            "line": finding.line,
-            "message": finding.message,
-        }
-    yield from map(_channel_record, history.channels)
-
-
-def _transaction_record(entry: Entry, carried: Carried, opened: Opened, ints: Ints) -> dict[str, Any]:
-    record: dict[str, Any] = {
-        "kind": "transaction",
-        "line": entry.line,
-        "participant": entry.participant,
-        "path": carried.path,
-        "text": carried.text,
-    }
-    if carried.tx is None:
-        assert carried.error is not None
-        return record | {"error": error_form(carried.error)}
-    return record | {
-        "hash": tx_hash(carried.tx),
-        "network_id": opened.channel.network_id if opened.channel is not None else None,
-        "signatures": [
-            {"signer": None if one.signer is None else str(one.signer), "form": one.form, "ok": one.ok}
-            for one in opened.signatures
-        ],
-        "object": to_json(carried.tx, ints=ints),
-    }
-
-
-def _channel_record(channel: Channel) -> dict[str, Any]:
-    both = [str(account) for account in channel.participants or ()]
-    initiator, responder = both if both and channel.roles_known else (None, None)
-    balances = channel.last_balances
-    return {
-        "kind": "channel",
-        "channel_id": channel.channel_id,
-        "network_id": channel.network_id,
-        "initiator_id": initiator,
-        "responder_id": responder,
-        "participants": both or None,
-        "balances": None if balances is None else {str(account): held for account, held in balances.items()},
-        "round": channel.round,
-        "status": channel.status,
-    }
-
-
-def total(summaries: Iterable[dict[str, int]]) -> dict[str, Any]:
-    """The last record: what all captures hold together."""
-    sums = {"messages": 0, "transactions": 0, "errors": 0, "warnings": 0}
-    for summary in summaries:
-        sums = {name: count + summary[name] for name, count in sums.items()}
-    return {"kind": "summary", **sums}

@@ -1,4 +1,4 @@
-"""The state channel conversation: JSON-RPC 2.0 frames, and the methods that they carry. No socket."""
+"""JSON-RPC 2.0 frames of the state channel API, and the params and results of its methods. No I/O."""
 
 from .._strict_json import Float
 from .frames import (

@@ -1,10 +1,9 @@
-"""What the params and results of a method hold: method name <-> typed value, by one table.
+"""Typed params and results of the methods of the channel API, read by one table.
 
-The direction belongs to the key, as `channels.update` or `channels.message` mean two things. A shape is a
-class body: the annotation says what a member must be, and one reader serves all shapes. Prefixed text
-(`tx_`, `ak_` ...) stays text: opening it is the codec's work. Nothing raises: what is not in the table or
-does not fit it is an UnknownParams with the value as it came. Source: the node's module
-`sc_ws_api_jsonrpc`.
+The direction belongs to the key, as `channels.update` and `channels.message` have a meaning for each. The
+annotations of a class say what each member must be, and one reader serves all classes. Prefixed text (`tx_`,
+`ak_` ...) stays text. Nothing raises: a value that is not in the table or does not match it is an
+UnknownParams. Source: the module `sc_ws_api_jsonrpc` of the node.
 """
 
 from __future__ import annotations
@@ -21,20 +20,20 @@ from .._strict_json import Float, Json
 from ..errors import RpcError, quote, step
 from .frames import ABSENT, Notification, Request
 
-#: As the client sees it: it sends to the node and receives from it.
+#: From the client's side: it sends to the node and receives from it.
 Direction: TypeAlias = Literal["send", "receive"]
 
 
 class Params(msgspec.Struct, frozen=True, kw_only=True):
-    """A typed value. `extra` holds members that the catalogue does not name: newer nodes may add some."""
+    """A typed value. `extra` holds members that the table does not name: newer nodes may add some."""
 
     extra: dict[str, Json] = {}
 
 
 class UnknownParams(msgspec.Struct, frozen=True, kw_only=True):
-    """Params or a result that the catalogue does not describe: the value as it came, and why.
+    """Params or a result that the table does not describe: the value unchanged, and the fault.
 
-    code: one of RULES, `method_unknown` among them; path: which member; reason: the same in a sentence.
+    code: one of RULES, such as `method_unknown`; path: the JSON path of the member; reason: a sentence.
     """
 
     value: Json | UnsetType
@@ -44,7 +43,7 @@ class UnknownParams(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Info(Params, frozen=True, kw_only=True):
-    """`channels.info`: something happened. Events unknown to the catalogue are events all the same."""
+    """`channels.info`: an event, known or not."""
 
     event: str
     fsm_id: str | UnsetType = ABSENT
@@ -105,7 +104,7 @@ class SendMessage(Params, frozen=True, kw_only=True):
 
 
 class Message(Params, frozen=True, kw_only=True):
-    """What the other participant wrote."""
+    """Text from the other participant."""
 
     channel_id: str
     from_: str
@@ -126,20 +125,20 @@ class GetBalances(Params, frozen=True, kw_only=True):
 
 
 class Balance(Params, frozen=True, kw_only=True):
-    """One line of the answer to GetBalances; unknown accounts have none."""
+    """One item of the answer to GetBalances, in aettos; unknown accounts have none."""
 
     account: str
     balance: int
 
 
-#: What a result can be: an acknowledgement, a typed value, a list of them, or what did not fit.
+#: A result: an acknowledgement, a typed value, a list of them, or a value that does not match.
 TypedResult: TypeAlias = str | Params | tuple[Params, ...] | UnknownParams
 
 _Shape: TypeAlias = Any
 _SIGNING_REPLY: Final = (Signed, Refused)
-_RECEIPT: Final = Literal["ok"]
+_OK: Final = Literal["ok"]
 
-#: Method to the shapes that its params may have, `params.data` where the node sends. The first fit counts.
+#: Method to the types that its params may have, or `params.data` if the node sends. The first match counts.
 METHODS: Final[dict[tuple[Direction, str], tuple[type[Params], ...]]] = {
     ("send", "channels.system"): (System,),
     ("send", "channels.initiator_sign"): _SIGNING_REPLY,
@@ -156,13 +155,13 @@ METHODS: Final[dict[tuple[Direction, str], tuple[type[Params], ...]]] = {
     ("receive", "channels.update"): (State,),
 }
 
-#: Method to the shapes that the result of its request may have.
+#: Method to the types that the result of its request may have.
 RESULTS: Final[dict[str, tuple[_Shape, ...]]] = {
-    "channels.system": (_RECEIPT, Pong),
-    "channels.initiator_sign": (_RECEIPT,),
-    "channels.responder_sign": (_RECEIPT,),
-    "channels.update": (_RECEIPT,),
-    "channels.message": (_RECEIPT,),
+    "channels.system": (_OK, Pong),
+    "channels.initiator_sign": (_OK,),
+    "channels.responder_sign": (_OK,),
+    "channels.update": (_OK,),
+    "channels.message": (_OK,),
     "channels.get.balances": (tuple[Balance, ...],),
 }
 
@@ -170,12 +169,12 @@ _NAMES: Final = frozenset(method for _, method in METHODS)
 
 
 def known(method: str, direction: Direction | None = None) -> bool:
-    """Whether the catalogue has this method, in this direction or, without one, in any."""
+    """Return True if the table has this method, in this direction or, without one, in any."""
     return method in _NAMES if direction is None else (direction, method) in METHODS
 
 
 def params_of(frame: Request | Notification, direction: Direction) -> Params | UnknownParams:
-    """The typed params of a frame; of one that the node sent, what it reports in `params.data`."""
+    """Read the params of a frame; of one that the node sent, its `params.data`."""
     shapes = METHODS.get((direction, frame.method))
     value, path = frame.params, "params"
     if direction == "receive":
@@ -188,25 +187,25 @@ def params_of(frame: Request | Notification, direction: Direction) -> Params | U
             raise RpcError("method_unknown", found=quote(frame.method))
         if value is ABSENT:
             raise RpcError("member_missing", path)
-        typed: Params = _first_fit(shapes, value, path)
+        typed: Params = _read_first_match(shapes, value, path)
     except RpcError as error:
         return _unknown(frame.params, error)
     return typed
 
 
 def result_of(method: str, result: Json) -> TypedResult:
-    """The typed result of a request for `method`: "ok", a value, or a tuple of values."""
+    """Read the result of a request for `method`: "ok", a value, or a tuple of values."""
     try:
         if method not in RESULTS:
             raise RpcError("method_unknown", found=quote(method))
-        typed: TypedResult = _first_fit(RESULTS[method], result, "result")
+        typed: TypedResult = _read_first_match(RESULTS[method], result, "result")
     except RpcError as error:
         return _unknown(result, error)
     return typed
 
 
 def to_json(value: TypedResult | Json) -> Json:
-    """The JSON value of typed params or a typed result, with everything that it came with."""
+    """Return the JSON value of typed params or a typed result, with every member."""
     if isinstance(value, UnknownParams):
         return value.value
     if isinstance(value, Params):
@@ -220,19 +219,19 @@ def _unknown(value: Json | UnsetType, error: RpcError) -> UnknownParams:
     return UnknownParams(value=value, code=error.code, path=error.path, reason=str(error))
 
 
-def _first_fit(shapes: tuple[_Shape, ...], value: Json, path: str) -> Any:
+def _read_first_match(shapes: tuple[_Shape, ...], value: Json, path: str) -> Any:
     errors = []
     for shape in shapes:
         try:
             return _reader(shape)(value)
         except RpcError as error:
             errors.append(error)
-    # A member that is there but wrong says more than one that belongs to another shape.
+    # A wrong member says more than a missing one, which may belong to another type.
     best = next((error for error in errors if error.code != "member_missing"), errors[0])
     raise best.within(path)
 
 
-# --- one reader for all shapes, made from annotations on first use -------------------------------
+# --- one reader for all types, made from annotations on first use --------------------------------
 
 _Reader: TypeAlias = Callable[[Json], Any]
 _Plan: TypeAlias = tuple[tuple[str, str, bool, _Reader], ...]
@@ -240,7 +239,7 @@ _Plan: TypeAlias = tuple[tuple[str, str, bool, _Reader], ...]
 
 @functools.cache
 def _reader(shape: _Shape) -> _Reader:
-    """The function that turns a JSON value into what the annotation `shape` says, or raises RpcError."""
+    """Make the function that reads a JSON value as the annotation `shape`, or raises RpcError."""
     origin: Any = get_origin(shape)
     arguments = get_args(shape)
     if origin is tuple:
@@ -256,7 +255,7 @@ def _reader(shape: _Shape) -> _Reader:
 
 
 def _plan(shape: type[Params]) -> _Plan:
-    """Attribute, JSON name, whether required, and reader of each member."""
+    """List attribute, JSON name, whether it is required, and reader of each member."""
     hints = get_type_hints(shape)
     return tuple(
         (name, name.rstrip("_"), UnsetType not in get_args(hints[name]), _reader(hints[name]))

@@ -67,8 +67,8 @@ def _told(aec: Any, capture: Any) -> Any:
     inspector = aec.inspector
     history = inspector.reconstruct(capture)
     found = inspector.findings(history)
-    inspected = inspector.report.inspection(history, found)
-    records = [inspector.captures.to_line(record) for record in inspector.report.records(inspected)]
+    inspected = inspector.inspection.inspect(history, found)
+    records = [inspector.captures.to_line(record) for record in inspector.inspection.to_records(inspected)]
     list(inspector.report.lines(inspected))
     return [(finding.code, finding.line) for finding in found], inspected.summary, records
 
