@@ -7,7 +7,7 @@
 With `atheris` installed the fuzzer is libFuzzer, guided by the coverage of the plain twin; without it, or
 with `--plain`, Hypothesis draws the inputs. The targets are the same:
 
-- parsers/: what must hold for any input, one file a parser; judging.py: how it is put and checked;
+- parsers/: what must hold for any input, one file a parser; checking.py: how it is put and checked;
 - mutators/: how an input becomes another one that is nearly valid;
 - seeds.py: inputs to begin with, made of the repository's own data; corpus/: more of them, found by fuzzing;
 - plain.py and guided.py: the two fuzzers.

@@ -1,6 +1,6 @@
-"""Inputs to begin with: the founding session, golden objects of every type, a channel of our own making.
+"""Seeds: the founding session, golden objects of every type, generated channel sessions.
 
-All of it stands in this repository already; nothing here is kept twice.
+All come from data of the repository that has other uses.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _WINDOW = 10
 
 @cache
 def wires() -> tuple[bytes, ...]:
-    """Bytes of objects of every type and version, of the founding transactions, of block headers."""
+    """Return bytes of objects of every type and version, of the founding transactions, of block headers."""
     rows = (_VECTORS / "headers.jsonl").read_text("utf-8").splitlines()
     headers = [bytes.fromhex(json.loads(row)["bytes"]) for row in rows]
     return (*(vector.wire for vector in testing.vectors()), *map(aecodec.decode, _founding_txs()), *headers)
@@ -33,7 +33,7 @@ def wires() -> tuple[bytes, ...]:
 
 @cache
 def items() -> tuple[bytes, ...]:
-    """Bare RLP: the smallest items, and the shorter objects."""
+    """Return bare RLP: the smallest items, and the shorter objects."""
     small = [
         b"\x80",
         b"\xc0",
@@ -48,7 +48,7 @@ def items() -> tuple[bytes, ...]:
 
 @cache
 def texts() -> tuple[bytes, ...]:
-    """A text of every prefix, and the founding transactions."""
+    """Return a text of every prefix, and the founding transactions."""
     made = []
     for number, prefix in enumerate(sorted(PREFIXES)):
         length = PREFIXES[prefix].length
@@ -59,7 +59,7 @@ def texts() -> tuple[bytes, ...]:
 
 @cache
 def forms() -> tuple[bytes, ...]:
-    """The JSON form of every object and header."""
+    """Return the JSON form of every object and header."""
     objects: list[Any] = []
     for wire in wires():
         try:
@@ -71,14 +71,14 @@ def forms() -> tuple[bytes, ...]:
 
 @cache
 def frames() -> tuple[bytes, ...]:
-    """Every different frame of the sessions."""
+    """Return every different frame of the sessions."""
     found = [record["frame"] for record in _records() if "frame" in record]
     return tuple(dict.fromkeys(json.dumps(frame).encode() for frame in found))
 
 
 @cache
 def captures() -> tuple[bytes, ...]:
-    """The sessions in pieces, as JSON lines and as markdown recordings."""
+    """Return the sessions in pieces, as JSON lines and as markdown recordings."""
     records = _records()
     windows = [records[start : start + _WINDOW] for start in range(0, len(records), _WINDOW)]
     return tuple(text.encode() for window in windows for text in (_json_lines(window), _recording(window)))
@@ -95,7 +95,7 @@ def _founding_txs() -> list[str]:
 
 @cache
 def _records() -> list[dict[str, Any]]:
-    """The records of the bundled session and of one of our own, with two rounds and a question."""
+    """Return the records of the bundled session and of a generated one with two rounds and a query."""
     own = Session().opening().update(2, 5).update(3, 7)
     own.told("initiator", 10**20 - 15, 10**20 + 15)
     return [json.loads(line) for line in sample().splitlines()] + own.records
@@ -106,7 +106,7 @@ def _json_lines(records: list[dict[str, Any]]) -> str:
 
 
 def _recording(records: list[dict[str, Any]]) -> str:
-    """The records as a markdown recording."""
+    """Write the records as a markdown recording."""
     blocks = ["# A session\n"]
     for record in records:
         who = record["participant"]

@@ -1,4 +1,4 @@
-"""The targets by name: what is judged, how an input changes, and what there is to begin with."""
+"""The targets by name: the check, the mutator and the seeds of each parser."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ _CORPUS: Final = Path(__file__).parent / "corpus"
 class Target(NamedTuple):
     """A parser to be fuzzed.
 
-    check: judges an input; raises for one that breaks a rule, and returns what the library said. mutate: an
-    input that is nearly this one, with parts of others from a pool. seeds: the inputs to begin with.
+    check: checks an input; raises for one that breaks a rule, and returns the features that it saw. mutate:
+    changes an input a little, with parts of others from a pool. seeds: the inputs to begin with.
     most: bytes of the longest input that is tried.
     """
 
@@ -34,7 +34,7 @@ class Target(NamedTuple):
     most: int
 
     def inputs(self) -> list[bytes]:
-        """The seeds and the kept corpus, none twice."""
+        """List the seeds and the kept corpus, none twice."""
         return list(dict.fromkeys((*self.seeds(), *kept(self.name))))
 
 

@@ -23,7 +23,7 @@ _LEFT_OUT: Final = ("_fast", "testing", "__main__")
 
 
 def _copy() -> Any:
-    """The package once more, on the plain twin."""
+    """Load the package once more, on the plain twin."""
     folder = Path(aecodec.__file__).parent
     spec = importlib.util.spec_from_file_location(
         PLAIN_NAME, folder / "__init__.py", submodule_search_locations=[str(folder)]
@@ -44,15 +44,15 @@ def _copy() -> Any:
     return package
 
 
-def _whole(package: Any) -> Any:
-    """The package with all its modules loaded, whenever it would load them itself."""
+def _load_all(package: Any) -> Any:
+    """Load all modules of the package, also those that it would load later."""
     for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
         if module.name.split(".")[1] not in _LEFT_OUT:
             importlib.import_module(module.name)
     return package
 
 
-#: The plain twin, which says what is right.
-PLAIN: Final = _whole(_copy())
+#: The plain twin, the reference.
+PLAIN: Final = _load_all(_copy())
 #: The plain twin and the package as installed, which is the compiled one unless the build has none.
-TWINS: Final = (PLAIN, _whole(aecodec))
+TWINS: Final = (PLAIN, _load_all(aecodec))

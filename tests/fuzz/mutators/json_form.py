@@ -1,4 +1,4 @@
-"""JSON changed as a tree, and written in ways that a strict reader must refuse: keys twice, odd numbers.
+"""JSON changed as a tree, in ways that a strict reader must refuse: repeated keys, odd numbers.
 
 Strings that are prefixed text change with their checksum made right again.
 """
@@ -12,61 +12,24 @@ from typing import Any, Final, TypeAlias
 
 from . import plain, rlp, text
 
-#: None, bool, str, Number, list, Members. Kept loosely: what is written need not be JSON.
+#: None, bool, str, Number, list, Members. The text of a tree need not be JSON.
 Tree: TypeAlias = Any
 
 _NUMBERS: Final = (
-    *(
-        "0",
-        "1",
-        "-1",
-        "-0",
-        "00",
-        "01",
-        "1.0",
-        "1e18",
-        "1E400",
-        "7.42e+76",
-        "-1.5",
-        ".5",
-        "NaN",
-        "Infinity",
-        "0x10",
-    ),
-    *(
-        "255",
-        "256",
-        "4294967296",
-        "9007199254740993",
-        "18446744073709551616",
-        "9" * 100,
-        "9" * 2500,
-        "9" * 2501,
-    ),
-)
+    "0", "1", "-1", "-0", "00", "01", "1.0", "1e18", "1E400", "7.42e+76", "-1.5", ".5", "NaN", "Infinity",
+    "0x10", "255", "256", "4294967296", "9007199254740993", "18446744073709551616", "9" * 100, "9" * 2500,
+    "9" * 2501,
+)  # fmt: skip
 _STRINGS: Final = (
-    *(
-        "",
-        "0",
-        "12",
-        "ba_",
-        "ak_",
-        "tx_",
-        "ba_Xfbg4g==",
-        "tx_+",
-        "sk_1",
-        "SpendTx",
-        "ok",
-        "null",
-        "channels.update",
-    ),
-    *("\0", "\n", "\x1b[31m", "\u202e", "\u2028", "\ud800", "\U0001f600", "é", "a" * 70, "2.0", "__class__"),
-)
+    "", "0", "12", "ba_", "ak_", "tx_", "ba_Xfbg4g==", "tx_+", "sk_1", "SpendTx", "ok", "null",
+    "channels.update", "\0", "\n", "\x1b[31m", "\u202e", "\u2028", "\ud800", "\U0001f600", "é", "a" * 70,
+    "2.0", "__class__",
+)  # fmt: skip
 _SPACES: Final = ("", "", "", " ", "\n", "\t", "\r", "\v", "\ufeff", "/**/")
 
 
 class Number(str):
-    """A number as it is written."""
+    """A number as it stands in the text."""
 
 
 class Members(list[Any]):
@@ -74,19 +37,19 @@ class Members(list[Any]):
 
 
 def mutate(data: bytes, rng: Random, pool: Sequence[bytes] = ()) -> bytes:
-    """The JSON text with one to three changes of the tree; what is no JSON changes byte by byte."""
+    """Change the tree of a JSON text one to three times; change what is no JSON byte by byte."""
     tree = parse(data)
     if tree is None or rng.random() < 0.06:
         return plain.mutate(data, rng)
     holder = [tree]
     for _ in range(rng.choice((1, 1, 1, 2, 3))):
         _change(holder, rng, pool)
-    wire = written(holder[0], rng if rng.random() < 0.05 else None).encode("utf-8", "surrogatepass")
+    wire = encode_tree(holder[0], rng if rng.random() < 0.05 else None).encode("utf-8", "surrogatepass")
     return plain.mutate(wire, rng) if rng.random() < 0.04 else wire
 
 
 def parse(data: bytes) -> Tree | None:
-    """The tree of a JSON text; None if it is none, or deeper than Python's own reader goes."""
+    """Parse a JSON text; return None if it is none, or too deep for Python's own parser."""
     try:
         return json.loads(
             data.decode("utf-8", "surrogatepass"),
@@ -99,15 +62,17 @@ def parse(data: bytes) -> Tree | None:
         return None
 
 
-def written(item: Tree, rng: Random | None = None) -> str:
-    """The text of a tree; with `rng`, odd spaces between its parts."""
+def encode_tree(item: Tree, rng: Random | None = None) -> str:
+    """Write the text of a tree; with `rng`, odd spaces between its parts."""
     space = "" if rng is None else rng.choice(_SPACES)
     if isinstance(item, Number):
         return str(item)
     if isinstance(item, Members):
-        return "{" + ",".join(f"{space}{json.dumps(key)}:{written(value, rng)}" for key, value in item) + "}"
+        return (
+            "{" + ",".join(f"{space}{json.dumps(key)}:{encode_tree(value, rng)}" for key, value in item) + "}"
+        )
     if isinstance(item, list):
-        return "[" + ",".join(written(value, rng) + space for value in item) + "]"
+        return "[" + ",".join(encode_tree(value, rng) + space for value in item) + "]"
     # Escapes in one half of the texts, characters as they are in the other: by length, to stay repeatable.
     return json.dumps(item, ensure_ascii=isinstance(item, str) and len(item) % 2 == 0)
 
@@ -116,7 +81,7 @@ def written(item: Tree, rng: Random | None = None) -> str:
 
 
 def _places(holder: list[Tree]) -> list[tuple[list[Tree], int]]:
-    """Every value below, as the list that it is in and its index there; a pair's value has index 1."""
+    """List every value below, as the list that holds it and its index there; a pair's value has index 1."""
     places: list[tuple[list[Tree], int]] = []
     lists: list[Any] = [holder]
     for inside in lists:

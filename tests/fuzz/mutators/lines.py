@@ -41,7 +41,7 @@ _LINES: Final = (
 
 
 def mutate(data: bytes, rng: Random, pool: Sequence[bytes] = ()) -> bytes:
-    """The session with one to three lines or bodies changed."""
+    """Change one to three lines or bodies of a session."""
     lines = data.split(b"\n")
     for _ in range(rng.choice((1, 1, 2, 3))):
         _change(lines, rng, pool)
@@ -73,7 +73,7 @@ def _change(lines: list[bytes], rng: Random, pool: Sequence[bytes]) -> None:
 
 
 def _body(lines: list[bytes], at: int) -> tuple[int, int]:
-    """The lines around this one that make one JSON value: those within a fence, or the line alone."""
+    """Find the lines around this one that make one JSON value: those within a fence, or the line alone."""
     start = end = at
     while start > 0 and at - start < 200 and not lines[start - 1].startswith((b"```", b"#", b"{")):
         start -= 1

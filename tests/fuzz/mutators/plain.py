@@ -1,4 +1,4 @@
-"""Changes that know nothing of structure: bytes flipped, put in, doubled, cut out."""
+"""Changes without structure: bytes flipped, inserted, doubled, removed."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ TELLING: Final = bytes.fromhex(
 
 
 def mutate(data: bytes, rng: Random) -> bytes:
-    """The bytes with one to four small changes."""
+    """Make one to four small changes."""
     changed = bytearray(data)
     for _ in range(rng.choice((1, 1, 1, 2, 4))):
         _change(changed, rng)
@@ -43,5 +43,5 @@ def _change(data: bytearray, rng: Random) -> None:
 
 
 def byte(rng: Random) -> bytes:
-    """One byte, mostly a telling one."""
+    """Draw one byte, mostly one of TELLING."""
     return bytes([rng.choice(TELLING) if rng.random() < 0.7 else rng.randrange(256)])

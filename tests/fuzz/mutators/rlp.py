@@ -1,6 +1,6 @@
-"""RLP changed as a tree: items and whole objects put in, taken out, exchanged; then headers that lie.
+"""RLP changed as a tree: items and whole objects added, removed, exchanged; then wrong headers.
 
-A byte string that is itself RLP of a list is opened too, so that objects within objects change from within
+A byte string that is itself RLP of a list is parsed too, so that objects within objects change from within
 and all the lengths around them stay right.
 """
 
@@ -10,39 +10,17 @@ from collections.abc import Sequence
 from random import Random
 from typing import Any, Final, TypeAlias
 
+from ...mutated_rlp import Raw, header
 from . import plain
 
-#: bytes, or a list of items; an Inner is a list that is written as a byte string, a Spoiled stands as it is.
+#: bytes, or a list of items; an Inner is a list that is written as a byte string, a Raw stands as it is.
 Tree: TypeAlias = Any
 
 _DEEPEST: Final = 40
 _KINDS: Final = (0, 1, 2, 3, 4, 5, 6, 7)
 _LENGTHS: Final = (
-    0,
-    1,
-    2,
-    3,
-    4,
-    8,
-    31,
-    32,
-    33,
-    34,
-    54,
-    55,
-    56,
-    57,
-    63,
-    64,
-    65,
-    255,
-    256,
-    257,
-    1023,
-    1024,
-    1025,
-)
-
+    0, 1, 2, 3, 4, 8, 31, 32, 33, 34, 54, 55, 56, 57, 63, 64, 65, 255, 256, 257, 1023, 1024, 1025,
+)  # fmt: skip
 
 #: Added to a length it stays just within the eight bytes that a header has for it.
 _ALL: Final = (1 << 64) - 100_000
@@ -52,14 +30,10 @@ class Inner(list[Any]):
     """A list within a byte string: an object within an object."""
 
 
-class Spoiled(bytes):
-    """RLP bytes that break a rule and stand as they are."""
-
-
 def mutate(
     data: bytes, rng: Random, pool: Sequence[bytes] = (), heads: Sequence[tuple[int, int]] = ()
 ) -> bytes:
-    """The RLP bytes with one to three changes of the tree; what is no RLP changes byte by byte.
+    """Change the tree of RLP bytes one to three times; change what is no RLP byte by byte.
 
     pool: other inputs, whose parts are put in. heads: tags and versions that objects have.
     """
@@ -70,13 +44,13 @@ def mutate(
     for _ in range(rng.choice((1, 1, 1, 2, 3))):
         _change(holder, rng, pool, heads)
     if rng.random() < 0.1:
-        _spoil(holder, rng)
-    wire = b"".join(map(written, holder))
+        _break_header(holder, rng)
+    wire = b"".join(map(encode_tree, holder))
     return plain.mutate(wire, rng) if rng.random() < 0.03 else wire
 
 
 def parse(wire: bytes, depth: int = 0) -> Tree | None:
-    """The item that fills these bytes, canonical or not; None if they are no RLP."""
+    """Parse the item that fills these bytes, canonical or not; return None if they are no RLP."""
     items = _items(wire, depth)
     return items[0] if items is not None and len(items) == 1 else None
 
@@ -105,42 +79,34 @@ def _items(wire: bytes, depth: int) -> list[Tree] | None:
 
 
 def _object(content: bytes, depth: int) -> Tree | None:
-    """The object that a byte string may hold: a list that begins with a tag and a version."""
+    """Parse the object that a byte string may hold: a list that begins with a tag and a version."""
     if content[:1] < b"\xc2":
         return None
     tree = parse(content, depth)
     return Inner(tree) if isinstance(tree, list) and len(tree) >= 2 and isinstance(tree[0], bytes) else None
 
 
-def written(item: Tree) -> bytes:
-    """The bytes of an item."""
-    if isinstance(item, Spoiled):
+def encode_tree(item: Tree) -> bytes:
+    """Encode an item."""
+    if isinstance(item, Raw):
         return bytes(item)
     if isinstance(item, list):
-        body = b"".join(map(written, item))
+        body = b"".join(map(encode_tree, item))
         whole = header(0xC0, len(body)) + body
         return string(whole) if isinstance(item, Inner) else whole
     return string(item)
 
 
 def string(content: bytes) -> bytes:
-    """A byte string in its shortest form."""
+    """Encode a byte string in its shortest form."""
     return content if len(content) == 1 and content < b"\x80" else header(0x80, len(content)) + content
-
-
-def header(base: int, length: int, width: int = 0) -> bytes:
-    """A header, with at least `width` bytes of length."""
-    if length <= 55 and not width:
-        return bytes([base + length])
-    digits = length.to_bytes(max((length.bit_length() + 7) // 8, width), "big")
-    return bytes([base + 55 + len(digits)]) + digits
 
 
 # --- changes ------------------------------------------------------------------------------------
 
 
 def _places(holder: list[Tree]) -> list[tuple[list[Tree], int]]:
-    """Every item below, as the list that it is in and its index there."""
+    """List every item below, as the list that holds it and its index there."""
     places: list[tuple[list[Tree], int]] = []
     lists = [holder]
     for inside in lists:
@@ -179,7 +145,7 @@ def _change(holder: list[Tree], rng: Random, pool: Sequence[bytes], heads: Seque
 
 
 def _splice(inside: list[Tree], index: int, rng: Random, pool: Sequence[bytes]) -> None:
-    """Puts a part of another input, or all of it, in this place; mostly one of the same form."""
+    """Put a part of another input, or all of it, in this place; mostly one of the same form."""
     other = parse(rng.choice(pool))
     if other is None:
         return
@@ -189,25 +155,25 @@ def _splice(inside: list[Tree], index: int, rng: Random, pool: Sequence[bytes]) 
     inside[index] = Inner(chosen) if isinstance(chosen, list) and isinstance(inside[index], Inner) else chosen
 
 
-def _spoil(holder: list[Tree], rng: Random) -> None:
-    """Writes the header of one item as it must not be, or with a length that is not its own."""
+def _break_header(holder: list[Tree], rng: Random) -> None:
+    """Give one item a header of another form, or with another length."""
     inside, index = rng.choice(_places(holder))
-    whole = written(inside[index])
+    whole = encode_tree(inside[index])
     is_list = whole[:1] >= b"\xc0"
     body = whole if whole[:1] < b"\x80" and whole else _body(whole)
     base = 0xC0 if is_list else 0x80
     match rng.randrange(5):
         case 0:
-            spoiled = header(base, len(body), rng.choice((1, 2, 8))) + body
+            broken = header(base, len(body), rng.choice((1, 2, 8))) + body
         case 1:
-            spoiled = header(0x80, len(body)) + body
+            broken = header(0x80, len(body)) + body
         case 2:
-            spoiled = header(base, max(0, len(body) + rng.choice((1, -1, 55, 1 << 16, 1 << 63, _ALL)))) + body
+            broken = header(base, max(0, len(body) + rng.choice((1, -1, 55, 1 << 16, 1 << 63, _ALL)))) + body
         case 3:
-            spoiled = header(base ^ 0x40, len(body)) + body
+            broken = header(base ^ 0x40, len(body)) + body
         case _:
-            spoiled = whole[: rng.randint(0, len(whole))]
-    inside[index] = Spoiled(spoiled)
+            broken = whole[: rng.randint(0, len(whole))]
+    inside[index] = Raw(broken)
 
 
 def _body(whole: bytes) -> bytes:
@@ -219,7 +185,7 @@ def _body(whole: bytes) -> bytes:
 
 
 def leaf(content: bytes, rng: Random) -> bytes:
-    """A byte string that is nearly this one."""
+    """Change a byte string a little."""
     match rng.randrange(6):
         case 0:
             return number(max(0, int.from_bytes(content[:1100], "big") + rng.choice((1, -1, 256, 1 << 64))))
@@ -235,14 +201,14 @@ def leaf(content: bytes, rng: Random) -> bytes:
 
 
 def fresh(rng: Random) -> Tree:
-    """A small new item."""
+    """Make a small new item."""
     if rng.random() < 0.7:
         return fresh_bytes(rng)
     return [fresh_bytes(rng) for _ in range(rng.choice((0, 1, 2, 3)))]
 
 
 def fresh_bytes(rng: Random) -> bytes:
-    """A number, an identifier, or bytes of a telling length."""
+    """Make a number, an identifier, or bytes of a length at a limit."""
     match rng.randrange(4):
         case 0:
             return bytes([rng.choice(_KINDS)]) + bytes([rng.randrange(4)]) * 32
@@ -254,5 +220,5 @@ def fresh_bytes(rng: Random) -> bytes:
 
 
 def number(value: int) -> bytes:
-    """A number as the network writes it; zero is one zero byte."""
+    """Encode a number; zero is one zero byte."""
     return value.to_bytes(max(1, (value.bit_length() + 7) // 8), "big")

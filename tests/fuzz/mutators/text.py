@@ -1,4 +1,4 @@
-"""Prefixed text, changed in its payload with the checksum made right again, or in its letters."""
+"""Prefixed text, changed in its payload with a new checksum, or in its letters."""
 
 from __future__ import annotations
 
@@ -15,28 +15,28 @@ from aecodec.protocol import PREFIXES
 from . import plain
 
 _KNOWN: Final = sorted(PREFIXES)
-#: Longer base58 is left alone: it takes quadratic time, and twice the limit of the library is enough.
+#: Longer base58 is not changed: it takes quadratic time, and twice the limit of the library is enough.
 _LONGEST: Final = 256
 
 _LETTERS: Final = "1Il0Oz+/=_- \n\0\x7f\u00e9\u202e\u2028\ud800\U0001f600"
 
 
 def mutate(text: str, rng: Random, payloads: Callable[[bytes, Random], bytes] = plain.mutate) -> str:
-    """A text that is nearly this one; payloads: how the bytes in it change."""
-    opened = split(text)
+    """Change a text a little. payloads: how to change the bytes in it."""
+    parts = split(text)
     choice = rng.randrange(8)
-    if opened is None or choice < 2:
+    if parts is None or choice < 2:
         return _letters(text, rng)
-    prefix, payload = opened
+    prefix, payload = parts
     if choice < 6:
         payload = payloads(payload, rng)
     if choice == 6 or rng.random() < 0.1:
         prefix = rng.choice(_KNOWN)
-    return written(prefix, payload, right=rng.random() < 0.97)
+    return encode_text(prefix, payload, right=rng.random() < 0.97)
 
 
 def split(text: str) -> tuple[str, bytes] | None:
-    """Prefix and payload of a text; None if it is none."""
+    """Return prefix and payload of a text; None if it is none."""
     prefix, _, body = text.partition("_")
     if prefix not in PREFIXES:
         return None
@@ -50,8 +50,8 @@ def split(text: str) -> tuple[str, bytes] | None:
     return None
 
 
-def written(prefix: str, payload: bytes, right: bool = True) -> str:
-    """The text of a payload, with a checksum that is right or not."""
+def encode_text(prefix: str, payload: bytes, right: bool = True) -> str:
+    """Write the text of a payload, with a right or a wrong checksum."""
     whole = payload + sha256(sha256(payload).digest()).digest()[:4]
     if not right:
         whole = whole[:-1] + bytes([whole[-1] ^ 1])

@@ -1,1 +1,1 @@
-"""What must hold for any input, one file for each border of the library."""
+"""The properties of any input, one file for each parser of the library."""

@@ -1,4 +1,4 @@
-"""Captured sessions: read, put together, judged and told, and printed by the command as for a terminal."""
+"""Captured sessions: parsed, reconstructed, checked, described, and printed as for a terminal."""
 
 from __future__ import annotations
 
@@ -9,61 +9,61 @@ import sys
 from typing import Any
 from unittest import mock
 
-from ..judging import Judge, Outcome
+from ..checking import Checker, Outcome
 from ..twins import PLAIN
 
 _REFUSED = ("CaptureError",)
 
-#: A secret key in a text, told by its length.
+#: A secret key in a text, known by its length.
 _SECRET = re.compile(r"sk_[1-9A-HJ-NP-Za-km-z]{40,}")
 
 
 def check(data: bytes) -> set[str]:
-    """Judges the bytes as a capture."""
-    judge = Judge(data.count(b"\n") + 1)
-    capture = judge.both(lambda aec: aec.inspector.read(data, "fuzz"), refusals=_REFUSED, name="read")
+    """Check the bytes as a capture."""
+    checker = Checker(data.count(b"\n") + 1)
+    capture = checker.both(lambda aec: aec.inspector.read(data, "fuzz"), refusals=_REFUSED, name="read")
     printed, code = _printed(data)
     lines = printed.split("\n")
-    judge.require(all(line.isprintable() for line in lines), "what is printed is printable", printed)
-    judge.require(not _SECRET.search(printed), "no secret key is printed", printed)
+    checker.require(all(line.isprintable() for line in lines), "what is printed is printable", printed)
+    checker.require(not _SECRET.search(printed), "no secret key is printed", printed)
     if not capture.good:
-        judge.require(code == 1, "what is no capture is an error", code)
-        return judge.features
+        checker.require(code == 1, "what is no capture is an error", code)
+        return checker.features
     for entry in capture.value.entries:
         known = entry.problem.code if entry.problem else type(entry.frame).__name__
-        judge.features.add(f"{entry.kind} {known}")
-    _check_records(judge, capture)
-    told = judge.both(_told, capture, name="told")
-    findings, summary, records = told.value
-    judge.features |= {f"finding {code}" for code, _ in findings}
-    judge.require(code == (1 if summary["errors"] else 0), "the exit code tells of errors", code, summary)
-    again = judge.both(lambda aec: aec.inspector.read("\n".join(records), "fuzz"), refusals=_REFUSED)
+        checker.features.add(f"{entry.kind} {known}")
+    _check_records(checker, capture)
+    described = checker.both(_describe, capture, name="described")
+    findings, summary, records = described.value
+    checker.features |= {f"finding {code}" for code, _ in findings}
+    checker.require(code == (1 if summary["errors"] else 0), "the exit code tells of errors", code, summary)
+    again = checker.both(lambda aec: aec.inspector.read("\n".join(records), "fuzz"), refusals=_REFUSED)
     if capture.value.entries:
         same = again.good and again.value.entries == capture.value.entries
-        judge.require(same, "the records of an inspection are its capture again", again)
-    return judge.features
+        checker.require(same, "the records of an inspection are its capture again", again)
+    return checker.features
 
 
-def _check_records(judge: Judge, capture: Outcome) -> None:
-    """Entries are written and read again without a loss, and every answer has at most one request."""
+def _check_records(checker: Checker, capture: Outcome) -> None:
+    """Check that entries are written and read without loss, and no answer has two requests."""
     entries = capture.value.entries
-    written = judge.both(_written, capture).value
+    written = checker.both(_encode, capture).value
     if entries:
-        again = judge.both(lambda aec: aec.inspector.read(written, "fuzz").entries)
-        judge.require(again.value == entries, "records give back their entries", written)
-    pairs = judge.both(lambda aec, capture: aec.inspector.captures.pairs(capture.entries), capture).value
+        again = checker.both(lambda aec: aec.inspector.read(written, "fuzz").entries)
+        checker.require(again.value == entries, "records give back their entries", written)
+    pairs = checker.both(lambda aec, capture: aec.inspector.captures.pairs(capture.entries), capture).value
     mutual = all(partner is None or pairs[partner] == index for index, partner in enumerate(pairs))
-    judge.require(mutual and len(pairs) == len(entries), "pairs are mutual", pairs)
+    checker.require(mutual and len(pairs) == len(entries), "pairs are mutual", pairs)
 
 
-def _written(aec: Any, capture: Any) -> str:
+def _encode(aec: Any, capture: Any) -> str:
     captures = aec.inspector.captures
     lines = [captures.to_line(record) for record in captures.write(capture.entries)]
     assert not any("\n" in line for line in lines)
     return "\n".join(lines)
 
 
-def _told(aec: Any, capture: Any) -> Any:
+def _describe(aec: Any, capture: Any) -> Any:
     inspector = aec.inspector
     history = inspector.reconstruct(capture)
     found = inspector.findings(history)

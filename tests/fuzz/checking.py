@@ -1,7 +1,7 @@
-"""What holds for every input at every border, and how a border says what else must hold.
+"""What holds for every input of every parser, and how a parser's check demands what else must hold.
 
-A border's check does its work through a Judge: on both twins, which must say the same, letter by letter.
-Whatever is raised must be a documented error that names its rule, its place and its evidence in one line.
+A parser's check does its work through a Checker: on both twins, which must give equal values and errors. All
+that is raised must be a documented error that names its rule, its place and its evidence in one line.
 """
 
 from __future__ import annotations
@@ -19,18 +19,18 @@ _INDEX: Final = re.compile(r"\[[^\]]*\]")
 
 
 class Find(AssertionError):  # noqa: N818  (what a fuzzer looks for)
-    """An input that breaks a rule of the library, and how."""
+    """An input that breaks a rule of the library."""
 
 
 class Outcome(NamedTuple):
-    """What some work gave: a value for each twin, or the error that all of them raised."""
+    """The result of some work: a value for each twin, or the error that all of them raised."""
 
     values: tuple[Any, ...]
     error: Any = None
 
     @property
     def value(self) -> Any:
-        """The value of the package as installed, if that was asked."""
+        """The value of the package as installed."""
         return self.values[-1]
 
     @property
@@ -38,10 +38,10 @@ class Outcome(NamedTuple):
         return self.error is None
 
 
-class Judge:
-    """Judges one input. size: its length, which no place of an error is beyond.
+class Checker:
+    """The check of one input. size: its length, which no place of an error is beyond.
 
-    features: what the library said, in short; an input that makes it say something new is worth keeping.
+    features: codes and types of results, in short; an input that adds one is worth keeping.
     """
 
     def __init__(self, size: int, twins: tuple[Any, ...] = TWINS) -> None:
@@ -56,7 +56,7 @@ class Judge:
         refusals: tuple[str, ...] = DECODING,
         name: str = "",
     ) -> Outcome:
-        """What `work(twin)` gives, or `work(twin, value)` with each twin's value of an earlier outcome.
+        """Run `work(twin)`, or `work(twin, value)` with each twin's value of an earlier outcome.
 
         refusals: the classes of errors that it may raise. Raises Find if twins differ, and for other errors.
         """
@@ -69,26 +69,26 @@ class Judge:
                 if type(error).__name__ not in refusals:
                     raise
                 outcomes.append((None, error))
-        told = [_told(*outcome) for outcome in outcomes]
-        if told.count(told[0]) < len(told):
-            raise Find(f"the twins differ: {' | '.join(map(str, told))}")
+        described = [_describe(*outcome) for outcome in outcomes]
+        if described.count(described[0]) < len(described):
+            raise Find(f"the twins differ: {' | '.join(map(str, described))}")
         value, refusal = outcomes[0]
         if refusal is not None:
-            self._judge_error(refusal)
+            self._check_error(refusal)
             self._note(name, _short(refusal))
             return Outcome((), refusal)
         self._note(name, type(value).__name__)
         return Outcome(tuple(value for value, _ in outcomes))
 
     def require(self, holds: bool, words: str, *evidence: object) -> None:
-        """Raises Find unless the rule in these words holds."""
+        """Raise Find unless the rule in these words holds."""
         if not holds:
             raise Find(f"{words}: {', '.join(map(repr, evidence))}")
 
     def _note(self, name: str, words: str) -> None:
         self.features.add(f"{name} {words}")
 
-    def _judge_error(self, error: Any) -> None:
+    def _check_error(self, error: Any) -> None:
         line = str(error)
         self.require(line.isprintable() and line != "", "an error is one printable line", line)
         if not isinstance(error, PLAIN.AecodecError):
@@ -98,20 +98,20 @@ class Judge:
         self.require(inside, "the place of an error is within the input", error.offset, self.size)
         again = error.__reduce__()
         self.require(
-            _told(None, again[0](*again[1])) == _told(None, error), "an error survives copying", line
+            _describe(None, again[0](*again[1])) == _describe(None, error), "an error survives copying", line
         )
 
 
 def _short(error: Any) -> str:
-    """Rule and place of an error, with so little of the input that there is an end of them."""
+    """Write rule and place of an error, without indexes, so that their number is small."""
     if not isinstance(error, PLAIN.AecodecError):
         return type(error).__name__
     steps = _INDEX.sub("[]", error.path).split(".")
     return f"{error.code} {'.'.join(steps[-2:])}"
 
 
-def _told(value: Any, error: Any) -> tuple[Any, ...]:
-    """All that can be seen of a value or an error, without the class itself: each twin has its own."""
+def _describe(value: Any, error: Any) -> tuple[Any, ...]:
+    """Return all that can be seen of a value or an error but its class: each twin has its own."""
     if error is None:
         return "value", repr(value).replace(f"{PLAIN.__name__}.", "aecodec.")
     fields = [getattr(error, name, None) for name in ("code", "path", "offset", "expected", "found")]
