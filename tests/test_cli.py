@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,10 @@ from hypothesis import strategies as st
 import aecodec
 from aecodec import signing
 from aecodec.cli import COMMANDS
-from aecodec.cli.inputs import MAX_LINE_BYTES
+from aecodec.cli.inputs import MAX_LINE_BYTES, Input
+from aecodec.cli.json_values import split_values
 from aecodec.display import in_ae
+from aecodec.inspector import captures
 from aecodec.redaction import redact
 
 from .conftest import ROOT, founding, spec_rows
@@ -465,6 +468,109 @@ def test_what_is_no_json_form_is_one_line(form: str, message: str) -> None:
     found = run("encode", given=form)
     assert message in one_error(found)
     assert found.out == ""
+
+
+FORM = json.dumps(aecodec.to_json(aecodec.decode_tx(CO_SIGNED)))
+PRETTY = json.dumps(json.loads(FORM), indent=2)
+LAYOUTS = {
+    "a line each": f"{FORM}\n{FORM}\n{FORM}",
+    "many lines each": f"{PRETTY}\n{PRETTY}\r\n\n{PRETTY}\n",
+    "in a row": f"{FORM}{FORM} {PRETTY}",
+    "all kinds": f"{FORM}\n{PRETTY}{FORM}",
+    "without indentation": f"{json.dumps(json.loads(FORM), indent=0)}\n" * 3,
+    "an array": json.dumps([json.loads(FORM)] * 3),
+    "an array over many lines": json.dumps([json.loads(FORM)] * 3, indent=4),
+    "an array, an object a line": f"[\n{FORM},\n{FORM},\n{FORM}\n]",
+}
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_objects_are_encoded_however_they_are_laid_out(tmp_path: Path, layout: str) -> None:
+    (tmp_path / "forms.json").write_text(LAYOUTS[layout], newline="")
+    for found in (run("encode", given=LAYOUTS[layout]), run("encode", f"@{tmp_path / 'forms.json'}")):
+        assert (found.returncode, found.err) == (0, "")
+        assert found.out == f"{CO_SIGNED}\n" * 3
+    assert run("encode", LAYOUTS[layout]).out == f"{CO_SIGNED}\n" * 3
+
+
+@pytest.mark.parametrize(
+    ("broken", "message"),
+    [
+        (PRETTY.replace('"fee": ', '"fee": x'), "not JSON at character 11: found 'x"),
+        (FORM[: len(FORM) // 2], "not JSON at character "),
+        ("\n".join(PRETTY.splitlines()[:9]), "not JSON at character "),
+        ("nonsense", "not JSON at character 0"),
+        (PRETTY.replace('"nonce": ', '"nounce": '), "unknown key at SignedTx.transaction.nounce"),
+    ],
+    ids=range(5),
+)
+def test_a_broken_object_is_named_with_its_line_and_the_others_are_encoded(broken: str, message: str) -> None:
+    for before, after in ((FORM, FORM), (PRETTY, PRETTY)):
+        found = run("encode", given=f"{before}\n{broken}\n{after}\n")
+        assert found.out == f"{CO_SIGNED}\n" * 2
+        said = one_error(found)
+        assert message in said
+        line = int(said.rpartition("(line ")[2].removesuffix(")"))
+        first = before.count("\n") + 2
+        assert first <= line <= first + broken.count("\n")
+        if "11: found" in message:
+            assert '"fee"' in f"{before}\n{broken}".splitlines()[line - 1]
+
+
+def test_a_cut_array_is_no_success() -> None:
+    found = run("encode", given=f"[{FORM},\n{FORM},\n")
+    assert found.out == f"{CO_SIGNED}\n" * 2
+    assert "not JSON: expected ], found end of text" in one_error(found)
+
+
+@pytest.mark.parametrize("unit", ["{\n", "[{", '{"a":\n', "{}", '"', "[]\n", '{"a": 1\n', "]\n"])
+def test_any_rows_of_brackets_are_read_in_linear_time(unit: str) -> None:
+    def seconds(count: int) -> float:
+        lines = (Input(line, at) for at, line in enumerate((unit * count).split("\n"), 1) if line)
+        start = time.perf_counter()
+        for value in split_values(lines):
+            assert value.text
+        return time.perf_counter() - start
+
+    seconds(100)
+    assert seconds(32_000) < 100 * seconds(2_000) + 0.1
+
+
+# --- every command ------------------------------------------------------------------------------
+
+READING = sorted({*COMMANDS} & {"decode", "encode", "inspect", "verify"})
+GOOD = {"decode": CO_SIGNED, "encode": FORM, "inspect": captures.sample(), "verify": CO_SIGNED}
+
+
+@pytest.mark.parametrize("command", READING)
+@pytest.mark.parametrize("nothing", ["", "\n", " \r\n\n"])
+def test_no_input_is_no_success(tmp_path: Path, command: str, nothing: str) -> None:
+    path = tmp_path / "empty"
+    path.write_text(nothing)
+    for found in (run(command, given=nothing), run(command, f"{'' if command == 'inspect' else '@'}{path}")):
+        assert (found.returncode, found.out) == (2, "")
+        assert found.err.startswith(f"aecodec {command}: no ")
+        assert found.err.count("\n") == 1
+
+
+@pytest.mark.parametrize("command", READING)
+def test_a_byte_order_mark_before_the_first_line_is_ignored(command: str) -> None:
+    plain, marked = run(command, given=GOOD[command]), run(command, given="\ufeff" + GOOD[command])
+    assert plain.returncode == 0
+    assert (marked.out, marked.err, marked.returncode) == (plain.out, plain.err, 0)
+
+
+@pytest.mark.parametrize("text", ["hello", "{'a'}", "Zürich", "a" * 24])
+def test_an_error_names_a_short_input_once(text: str) -> None:
+    for command in ("decode", "verify"):
+        assert one_error(run(command, text)).count(text) == 1
+
+
+@pytest.mark.parametrize("text", ["x" * 40, "sk_abcdefghij", "tx_" + "ß" * 40])
+def test_an_ellipsis_of_ours_is_one_character(text: str) -> None:
+    for command in ("decode", "encode", "verify", "schema"):
+        found = run(command, text)
+        assert "u2026" not in found.out + found.err
 
 
 # --- verify -------------------------------------------------------------------------------------

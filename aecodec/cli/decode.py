@@ -17,7 +17,7 @@ from ..objects import ChainObject, Tx
 from ..protocol import PREFIXES
 from . import inputs
 from .inputs import Input
-from .printing import configure_ints, each, echo, write_error, write_record
+from .printing import configure_ints, each, echo, with_notice, write_error, write_record
 
 _NOT_HEX: Final = re.compile("[^0-9a-fA-F]")
 
@@ -47,7 +47,7 @@ def run(args: Namespace, out: TextIO, err: TextIO) -> int:
     def fail(item: Input, error: AecodecError) -> None:
         write_error(item, error, args.json, out, err)
 
-    return 0 if each(inputs.read(args.items, args.trim), interpret, write, fail) else 1
+    return with_notice(each(inputs.read(args.items, args.trim), interpret, write, fail), "decode", err)
 
 
 def interpret(source: str) -> ChainObject | text.Parts:

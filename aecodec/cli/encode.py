@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator
 from typing import Any, TextIO
 
 from .. import text
@@ -13,7 +14,8 @@ from ..json_form import from_json, parse_json
 from ..limits import MAX_JSON_BYTES
 from . import inputs
 from .inputs import Input
-from .printing import each, write_error
+from .json_values import place_in_input, split_values
+from .printing import each, with_notice, write_error
 
 
 def configure(parser: ArgumentParser) -> None:
@@ -28,9 +30,25 @@ def run(args: Namespace, out: TextIO, err: TextIO) -> int:
         print(result, file=out)
 
     def fail(item: Input, error: AecodecError) -> None:
-        write_error(item, error, False, out, err)
+        write_error(*place_in_input(item, error), False, out, err)
 
-    return 0 if each(inputs.read(args.items, args.trim, MAX_JSON_BYTES), text_of, show, fail) else 1
+    values = _values(args.items or ["-"], args.trim)
+    return with_notice(each(values, text_of, show, fail), "encode", err)
+
+
+def _values(items: list[str], trim: bool) -> Iterator[Input]:
+    """Yield the JSON objects in arguments, files and standard input, each of which ends what it begins."""
+    for number, item in enumerate(items, 1):
+        if item == "-" or item.startswith("@"):
+            yield from split_values(inputs.read([item], trim, MAX_JSON_BYTES))
+            continue
+        lines = (Input(line, at) for at, line in enumerate(item.split("\n"), 1) if line.strip())
+        found = False
+        for value in split_values(lines):
+            found = True
+            yield value._replace(line=number)
+        if not found:
+            yield Input(item, number)
 
 
 def text_of(source: str) -> str:

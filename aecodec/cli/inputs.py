@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import errno
 import os
 import sys
@@ -25,13 +26,15 @@ _SHOWN: Final = 256  # characters that are kept of a line that is too long
 class Input(NamedTuple):
     """One thing to work on. line: its line, or its place among the arguments, counted from 1.
 
-    place: words on where it stands, for those that were read from somewhere.
+    place: words on where it stands, for those that were read from somewhere. fault: why there is more of it
+    than was read. column: the characters before it in its line.
     """
 
     text: str
     line: int
     place: str = ""
     fault: TextError | None = None
+    column: int = 0
 
     def whole(self) -> str:
         """The text. Raises TextError if there was more of it than is ever read."""
@@ -97,6 +100,8 @@ def _lines(stream: BinaryIO, most: int) -> Iterator[Input]:
     number = 0
     while line := stream.readline(most + 2):
         number += 1
+        if number == 1:
+            line = line.removeprefix(codecs.BOM_UTF8)
         place = f" (line {number})"
         content = line.removesuffix(b"\n").removesuffix(b"\r")
         if len(content) <= most:

@@ -63,6 +63,10 @@ def run(args: Namespace, out: TextIO, err: TextIO) -> int:
     for name in args.files or ["-"]:
         try:
             capture = _sample() if args.sample else _capture(name)
+        except EOFError:
+            print(f"aecodec inspect: no input in {printable(redact_within(name))}", file=err)
+            code = 2
+            continue
         except CaptureError as error:
             _complain(str(error), err)
             code = max(code, 1)
@@ -89,11 +93,16 @@ def _sample() -> Capture:
 
 
 def _capture(name: str) -> Capture:
-    """Raises CaptureError for what is no capture, OSError for a file that cannot be read."""
+    """Read a capture. Raises CaptureError, EOFError if it is empty, and OSError if a file cannot be read."""
     if name == "-":
-        return captures.read(sys.stdin.buffer.read(MAX_CAPTURE_BYTES + 1) if sys.stdin else b"")
-    with inputs.open_file(name) as file:
-        return captures.read(file.read(MAX_CAPTURE_BYTES + 1), name)
+        content = sys.stdin.buffer.read(MAX_CAPTURE_BYTES + 1) if sys.stdin else b""
+        name = ""
+    else:
+        with inputs.open_file(name) as file:
+            content = file.read(MAX_CAPTURE_BYTES + 1)
+    if not content.strip():
+        raise EOFError
+    return captures.read(content, name) if name else captures.read(content)
 
 
 # --- what is printed ----------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from argparse import ArgumentParser
 from collections.abc import Callable, Iterable
 from typing import Any, Final, TextIO, TypeVar
 
-from ..errors import AecodecError, error_form, printable
+from ..errors import AecodecError, error_form, printable, quote
 from ..json_form import write_safe
 from ..redaction import redact, redact_secret_text
 from .inputs import Input
@@ -66,6 +66,8 @@ def write_error(item: Input, error: AecodecError, as_json: bool, out: TextIO, er
     """Says what is wrong with an input: a record on `out`, or one line on `err`."""
     shown = redact(item.text)
     error = without_secret(error, item.text)
+    if item.text and error.found == quote(item.text):  # the line begins with it
+        error = type(error)(error.code, error.path, error.offset, error.expected)
     if as_json:
         write_record(out, {"input": _recorded(shown), "line": item.line, "error": error_form(error)})
     else:
@@ -85,15 +87,26 @@ def each(
     work: Callable[[str], _T],
     show: Callable[[Input, _T], None],
     fail: Callable[[Input, AecodecError], None],
-) -> bool:
-    """Works on every input and shows the result, or the error and goes on; true if all went well."""
-    good = True
+) -> int:
+    """Work on every input and show the result, or the error and go on.
+
+    Return the exit code: 0 if all went well, 1 if not, 2 if there was no input.
+    """
+    code = 2
     for item in items:
+        code = code % 2  # from now on there is an input
         try:
             result = work(item.whole())
         except AecodecError as error:
-            good = False
+            code = 1
             fail(item, error)
         else:
             show(item, result)
-    return good
+    return code
+
+
+def with_notice(code: int, command: str, err: TextIO) -> int:
+    """Return the exit code of `each`; say so if there was no input, which is no success."""
+    if code == 2:
+        print(f"aecodec {command}: no input", file=err)
+    return code
