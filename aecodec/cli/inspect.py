@@ -22,9 +22,9 @@ from .printing import configure_ints, with_safe_ints
 
 _NOTE: Final = (
     "A capture may hold the tokens (fsm_id) by which a client takes up its channel again: the report "
-    "leaves them out, --json keeps them. Secret keys (sk_) are redacted in both, and so is what looks like a "
-    "secret: 32 or 64 bytes in hexadecimal or as a list, and what stands behind words such as secret, seed "
-    "or password."
+    "leaves them out, --json keeps every message as it was. Secret keys (sk_) are masked in both, and so is "
+    "what looks like a secret: 32 or 64 bytes in hexadecimal or as a list, and what stands behind words such "
+    "as secret, seed or password."
 )
 
 
