@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import time
@@ -82,6 +83,33 @@ def test_every_command_explains_itself(command: str) -> None:
     found = run(command, "--help")
     assert found.returncode == 0
     assert COMMANDS[command].split()[-1] in found.out
+    (example,) = re.findall(r"example:\n((?:  .*\n)+)", found.out)
+    assert all(line.startswith("  aecodec ") for line in example.splitlines())
+    assert [line.split()[0] for line in found.out.partition("exit codes:\n")[2].splitlines()] == [
+        "0",
+        "1",
+        "2",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("args", "meant"),
+    [
+        (["decdoe", "x"], "decode"),
+        (["Verify"], "verify"),
+        (["decode", "--jason", CO_SIGNED], "--json"),
+        (["verify", "--netwrok=ae_uat", CO_SIGNED], "--network"),
+        (["inspect", "--smaple"], "--sample"),
+        (["schema", "ChanelCreateTx"], "ChannelCreateTx"),
+        (["schema", "oracleregistertx"], "OracleRegisterTx"),
+    ],
+)
+def test_a_mistyped_word_is_answered_with_the_nearest_one(args: list[str], meant: str) -> None:
+    found = run(*args)
+    assert found.returncode == (1 if args[0] == "schema" else 2)
+    assert found.err.endswith(f"Did you mean {meant}?\n")
+    far = run(*args[:-1], "qqqqqqqqqqqq") if args[0] == "schema" else run("qqqqqqqqqqqq")
+    assert "mean" not in far.err
 
 
 @pytest.mark.parametrize(

@@ -19,18 +19,22 @@ from . import inputs
 from .inputs import Input
 from .printing import configure_ints, each, echo, with_notice, write_error, write_record
 
+EXAMPLE: Final = """\
+  aecodec decode ak_2Db6fndXyXbHrdq9vEfCS91FJa5PyR4ySHTXSaoHTz14KSLHoW
+  aecodec decode --json @transactions.txt"""
+
 _NOT_HEX: Final = re.compile("[^0-9a-fA-F]")
 
 
 def configure(parser: ArgumentParser) -> None:
-    """Declares the command's arguments."""
+    """Declare the command's arguments."""
     inputs.configure(parser, "item")
     parser.add_argument("--json", action="store_true", help="one JSON object a line, errors among them")
     configure_ints(parser)
 
 
 def run(args: Namespace, out: TextIO, err: TextIO) -> int:
-    """Decodes every item. Returns 1 if one of them is invalid."""
+    """Decode every item. Return 1 if one is invalid, 2 if there is none."""
     shown_before = False
 
     def write(item: Input, found: ChainObject | text.Parts) -> None:
@@ -51,7 +55,7 @@ def run(args: Namespace, out: TextIO, err: TextIO) -> int:
 
 
 def interpret(source: str) -> ChainObject | text.Parts:
-    """The object in a prefixed text or in hexadecimal, or prefix and payload of any other text.
+    """Return the object in a prefixed text or in hexadecimal, or prefix and payload of any other text.
 
     Raises TextError, RlpError or FieldError.
     """
@@ -79,7 +83,7 @@ def _hex(source: str) -> bytes:
 
 
 def _form(found: ChainObject | text.Parts, ints: Ints) -> dict[str, Any]:
-    """The JSON form of an object; of another text its prefix and payload, never a secret one."""
+    """Return the JSON form of an object; of another text its prefix and payload, never a secret one."""
     if isinstance(found, ChainObject):
         return to_json(found, ints=ints)
     payload = None if found.prefix == "sk" else found.payload.hex()

@@ -1,10 +1,10 @@
-"""`aecodec encode`: the JSON form, bare or as a line of `decode --json`, back to text."""
+"""`aecodec encode`: the JSON form, bare or as `decode --json` writes it, back to text."""
 
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
-from typing import Any, TextIO
+from typing import Any, Final, TextIO
 
 from .. import text
 from ..codec import encode_object, prefix_of, to_bytes
@@ -17,14 +17,18 @@ from .inputs import Input
 from .json_values import place_in_input, split_values
 from .printing import each, with_notice, write_error
 
+EXAMPLE: Final = """\
+  aecodec decode --json @transactions.txt | aecodec encode
+  aecodec encode @object.json"""
+
 
 def configure(parser: ArgumentParser) -> None:
-    """Declares the command's arguments."""
+    """Declare the command's arguments."""
     inputs.configure(parser, "json")
 
 
 def run(args: Namespace, out: TextIO, err: TextIO) -> int:
-    """Encodes every JSON object. Returns 1 if one of them is invalid."""
+    """Encode every JSON object. Return 1 if one is invalid, 2 if there is none."""
 
     def show(_: Input, result: str) -> None:
         print(result, file=out)
@@ -52,7 +56,7 @@ def _values(items: list[str], trim: bool) -> Iterator[Input]:
 
 
 def text_of(source: str) -> str:
-    """The text of what a JSON line describes: prefixed, or hexadecimal for an object that has no prefix.
+    """Return the text of what a JSON object describes, prefixed; hexadecimal for an object without a prefix.
 
     Raises TextError or FieldError.
     """
@@ -68,7 +72,7 @@ def text_of(source: str) -> str:
 
 
 def _identifier(form: dict[str, Any]) -> str:
-    """The text of `{"prefix": …, "payload": hex}`, the form in which `decode --json` shows one."""
+    """Return the text of `{"prefix": …, "payload": hex}`, as `decode --json` writes an identifier."""
     prefix, payload = (_string(form, key) for key in ("prefix", "payload"))
     try:
         content = bytes.fromhex(payload)

@@ -1,4 +1,4 @@
-"""What a command works on: arguments, the lines of files (`@file`) or of standard input, one at a time."""
+"""The inputs of a command: arguments, the lines of files (`@file`) or of standard input, one at a time."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _SHOWN: Final = 256  # characters that are kept of a line that is too long
 
 
 class Input(NamedTuple):
-    """One thing to work on. line: its line, or its place among the arguments, counted from 1.
+    """One input. line: its line, or its place among the arguments, counted from 1.
 
     place: words on where it stands, for those that were read from somewhere. fault: why there is more of it
     than was read. column: the characters before it in its line.
@@ -37,14 +37,14 @@ class Input(NamedTuple):
     column: int = 0
 
     def whole(self) -> str:
-        """The text. Raises TextError if there was more of it than is ever read."""
+        """Return the text. Raises TextError if there was more of it than is ever read."""
         if self.fault is not None:
             raise self.fault
         return self.text
 
 
 def configure(parser: ArgumentParser, noun: str, most: int = MAX_LINE_BYTES) -> None:
-    """Adds the arguments that `read` works from."""
+    """Add the arguments that `read` works from."""
     words = f"{noun}, @FILE for the lines of a file, - for those of standard input (also if there is none)"
     parser.add_argument("items", nargs="*", metavar=noun.upper(), help=words)
     parser.add_argument("--trim", action="store_true", help="ignore white space around each item")
@@ -52,7 +52,7 @@ def configure(parser: ArgumentParser, noun: str, most: int = MAX_LINE_BYTES) -> 
 
 
 def network(text: str) -> str:
-    """A network id among the arguments. Raises ArgumentTypeError for what cannot be one, and for a secret."""
+    """Return a network id among the arguments. Raises ArgumentTypeError for another text and for a secret."""
     try:
         as_network(text)
     except FieldError:
@@ -65,7 +65,7 @@ def network(text: str) -> str:
 
 
 def read(items: Sequence[str], trim: bool = False, most: int = MAX_LINE_BYTES) -> Iterator[Input]:
-    """Every input that the items stand for; blank lines are left out.
+    """Yield every input that the items stand for; blank lines are left out.
 
     Raises OSError for a file that cannot be read.
     """
@@ -88,7 +88,7 @@ def _read(items: Sequence[str], most: int) -> Iterator[Input]:
 
 
 def open_file(name: str) -> BinaryIO:
-    """A file to be read. Raises OSError if that cannot be, whatever its name."""
+    """Open a file to read. Raises OSError if that cannot be, whatever its name."""
     try:
         return open(name, "rb")
     except ValueError:  # a zero byte or a lone surrogate
@@ -96,7 +96,7 @@ def open_file(name: str) -> BinaryIO:
 
 
 def _lines(stream: BinaryIO, most: int) -> Iterator[Input]:
-    """The lines of a stream without their ends, none of them held in memory beyond the limit."""
+    """Yield the lines of a stream without their ends, none of them held in memory beyond the limit."""
     number = 0
     while line := stream.readline(most + 2):
         number += 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import textwrap
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 from typing import Final, TextIO
@@ -20,6 +21,10 @@ from ..redaction import redact_json, redact_within
 from . import inputs
 from .printing import configure_ints, with_safe_ints
 
+EXAMPLE: Final = """\
+  aecodec inspect --sample
+  aecodec inspect session.jsonl --json"""
+
 _NOTE: Final = (
     "A capture may hold the tokens (fsm_id) by which a client takes up its channel again: the report "
     "leaves them out, --json keeps every message as it was. Secret keys (sk_) are masked in both, and so is "
@@ -29,8 +34,8 @@ _NOTE: Final = (
 
 
 def configure(parser: ArgumentParser) -> None:
-    """Declares the command's arguments."""
-    parser.epilog = _NOTE
+    """Declare the command's arguments."""
+    parser.description = f"{parser.description}\n\n{textwrap.fill(_NOTE)}"
     parser.add_argument(
         "files",
         nargs="*",
@@ -51,9 +56,9 @@ def configure(parser: ArgumentParser) -> None:
 
 
 def run(args: Namespace, out: TextIO, err: TextIO) -> int:
-    """Inspects every capture. Returns 1 if one is no capture or has a finding of severity error.
+    """Inspect every capture. Return 1 if one is no capture or has a finding of severity error.
 
-    Returns 2 for wrong usage and if a file cannot be read; the others are inspected all the same.
+    Return 2 for wrong usage, and if a file is empty or cannot be read; the others are inspected all the same.
     """
     if args.sample and args.files:
         print("aecodec inspect: --sample goes without files", file=err)
@@ -113,7 +118,7 @@ def _complain(text: str, err: TextIO) -> None:
 
 
 def _write_records(inspected: Inspection, out: TextIO, name: str | None, ints: Ints) -> None:
-    """Every record on a line; `name` is the file's, if there are several."""
+    """Write every record on a line. name: of the file, if there are several."""
     for record in inspection.to_records(inspected, ints):
         named = record if name is None else record | {"file": name}
         if ints != "number":

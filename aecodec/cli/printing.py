@@ -1,4 +1,4 @@
-"""How the command line speaks: one safe line of text, one record of JSON, one line for an error.
+"""Output of the commands: a safe line of text, a record of JSON, a line for an error.
 
 Whatever comes from the input may hold escapes that a terminal obeys, and secret keys: nothing of it is
 printed but through `printable` and what `redaction` has. JSON needs no `printable`: it is in ASCII.
@@ -11,6 +11,7 @@ from argparse import ArgumentParser
 from collections.abc import Callable, Iterable
 from typing import Any, Final, TextIO, TypeVar
 
+from .._lazy import load
 from ..errors import AecodecError, error_form, printable, quote
 from ..json_form import write_safe
 from ..redaction import redact, redact_secret_text
@@ -19,13 +20,22 @@ from .inputs import Input
 _T = TypeVar("_T")
 
 _SHORT: Final = 24
+_LONGEST_TYPO: Final = 40  # characters
 
 
 def short(text: str) -> str:
-    """The beginning of an input, to recognise it by."""
+    """Return the beginning of an input, to recognize it by."""
     if not text:
         return "(empty)"
     return printable(text if len(text) <= _SHORT else f"{text[:_SHORT]}…")
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """Return a question that names what was probably meant by a mistyped word; "" if nothing is near."""
+    word = word.partition("=")[0]
+    by_form = {name.lower(): name for name in known}
+    near = load("difflib").get_close_matches(word.lower(), by_form, 1) if len(word) <= _LONGEST_TYPO else []
+    return f". Did you mean {by_form[near[0]]}?" if near else ""
 
 
 def configure_ints(parser: ArgumentParser) -> None:
@@ -49,12 +59,12 @@ def with_safe_ints(form: Any) -> Any:
 
 
 def write_record(out: TextIO, record: dict[str, Any]) -> None:
-    """One JSON object on one line."""
+    """Write a JSON object on one line."""
     print(json.dumps(record), file=out)
 
 
 def echo(item: Input) -> str:
-    """A good input as it stands in a record: whole, but for a secret key and bytes that are no text."""
+    """Return a valid input for a record: whole, but for a secret key and bytes that are no text."""
     return _recorded(redact_secret_text(item.text))
 
 
@@ -63,7 +73,7 @@ def _recorded(text: str) -> str:
 
 
 def write_error(item: Input, error: AecodecError, as_json: bool, out: TextIO, err: TextIO) -> None:
-    """Says what is wrong with an input: a record on `out`, or one line on `err`."""
+    """Write what is wrong with an input: a record on `out`, or one line on `err`."""
     shown = redact(item.text)
     error = without_secret(error, item.text)
     if item.text and error.found == quote(item.text):  # the line begins with it
@@ -75,7 +85,7 @@ def write_error(item: Input, error: AecodecError, as_json: bool, out: TextIO, er
 
 
 def without_secret(error: AecodecError, text: str) -> AecodecError:
-    """An error about an input, without any piece of the input if there is a secret key in it."""
+    """Return an error about an input without any piece of the input if there is a secret key in it."""
     if redact(text) == text:
         return error
     path = redact(error.path).partition("['")[0]  # a key of the input is quoted

@@ -18,7 +18,11 @@ from ..objects import Tx
 from ..protocol import BASE_GAS, CALL_GAS, EARLY_FORCE_PROGRESS_GAS, IdKind, Order
 from ..redaction import redact
 from ..schema import Description, classes, compile_row, describe
-from .printing import write_record
+from .printing import nearest, write_record
+
+EXAMPLE: Final = """\
+  aecodec schema ChannelCreateTx
+  aecodec schema --json"""
 
 #: Base gas of a type where it is another than usual.
 _SPECIAL_GAS: Final = {
@@ -28,7 +32,7 @@ _SPECIAL_GAS: Final = {
 
 
 def configure(parser: ArgumentParser) -> None:
-    """Declares the command's arguments."""
+    """Declare the command's arguments."""
     parser.add_argument(
         "names",
         nargs="*",
@@ -39,7 +43,7 @@ def configure(parser: ArgumentParser) -> None:
 
 
 def run(args: Namespace, out: TextIO, err: TextIO) -> int:
-    """Describes the named objects, or lists all. Returns 1 if a name is unknown."""
+    """Describe the named objects, or list all. Return 1 if a name is unknown."""
     known = [describe(cls) for cls in classes()]
     good = True
     chosen = [] if args.names else known
@@ -47,7 +51,13 @@ def run(args: Namespace, out: TextIO, err: TextIO) -> int:
         found = [one for one in known if name in (one.name, one.cls.__name__, str(one.tag))]
         if not found:
             good = False
-            print(f"aecodec schema: no object is called {quote(redact(name))}", file=err)
+            hint = nearest(name, {one.name for one in known} | {one.cls.__name__ for one in known})
+            print(
+                f"aecodec schema: unknown type {quote(name)}{hint}"
+                if redact(name) == name
+                else "aecodec schema: unknown type",
+                file=err,
+            )
         chosen += found
     if args.json:
         for one in chosen:
@@ -131,7 +141,7 @@ def _signers(cls: type) -> str:
 
 
 def _words(kind: f.FieldType) -> str:
-    """What a field is on the wire, in words."""
+    """Describe in words what a field is on the wire."""
     match kind:
         case f.Uint(unit=unit):
             return f"unsigned integer{f', in {unit}' if unit else ''}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from collections import Counter
 from collections.abc import Iterator
-from typing import Any, NamedTuple, TextIO
+from typing import Any, Final, NamedTuple, TextIO
 
 from .. import text
 from ..codec import decode_tx
@@ -22,6 +22,10 @@ from ..signing.verification import SignatureMatch, find_matches
 from . import inputs
 from .inputs import Input
 from .printing import each, echo, without_secret, write_error, write_record
+
+EXAMPLE: Final = """\
+  aecodec verify --network ae_mainnet @transactions.txt
+  aecodec verify --json @transactions.txt"""
 
 
 class Report(NamedTuple):
