@@ -139,6 +139,13 @@ def test_the_readme_is_short_and_its_links_lead_somewhere() -> None:
             assert (path.parent / link).exists(), f"{path.name}: {link}"
 
 
+def test_pages_that_the_code_cites_are_there() -> None:
+    sources = [path for path in (ROOT / "aecodec").rglob("*") if path.suffix in (".py", ".pyx", ".pxd", ".h")]
+    cited = {page for path in sources for page in re.findall(r"docs/[\w/-]+\.md", path.read_text("utf-8"))}
+    assert len(cited) >= 4
+    assert all((ROOT / page).is_file() for page in cited), cited
+
+
 def test_the_map_of_the_architecture_names_each_file_and_no_other() -> None:
     page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
     tree = page.partition("```text\n")[2].partition("```")[0]
