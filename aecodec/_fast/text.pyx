@@ -3,7 +3,7 @@
 """Prefixed text, `ak_…` and the 26 others: base58 or base64 of a payload and its checksum.
 
 The compiled twin of `_pure/text.py`. Decoding, encoding and hashing are kernels, which only tell good from
-bad; what is wrong with a bad text `explain` finds, in the order of the specification.
+bad; `_text_rules.explain` finds what is wrong.
 """
 
 from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize, PyBytes_GET_SIZE
@@ -17,6 +17,7 @@ from .rlp cimport contiguous
 
 from typing import NamedTuple
 
+from .._text_rules import KNOWN, MAX_BASE64_CHARS, explain, explain_payload
 from ..errors import TextError, quote
 from ..limits import MAX_BASE58_CHARS, MAX_PAYLOAD_BYTES
 from ..protocol import PREFIXES
@@ -27,13 +28,6 @@ cdef extern from "Python.h":
     Py_ssize_t PyUnicode_GET_LENGTH(str text) noexcept
     str PyUnicode_New(Py_ssize_t size, Py_UCS4 largest)
     str PyUnicode_FromObject(object text)
-
-KNOWN = "one such as tx_ or ak_"
-DIGITS58 = "a digit or letter but 0, I, O and l"
-DIGITS64 = "A to Z, a to z, 0 to 9, + or /"
-BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
-BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
-MAX_BASE64_CHARS = (MAX_PAYLOAD_BYTES + 4 + 2) // 3 * 4
 
 if MAX_BASE58_CHARS != BASE58_MAX_CHARS:
     raise ImportError("the limit in kernels.pxd is not that of limits.py")
@@ -217,43 +211,12 @@ cdef Py_ssize_t payload_size(const Rule* rule, const uint8_t* whole, Py_ssize_t 
     cdef uint8_t digest[32]
 
     if size < 4:
-        raise TextError("too_short", "", 3, "at least 4 bytes", f"{size}")
+        raise explain_payload(size, b"", b"", None)
     size -= 4
     kernels.sha256d(whole, <size_t>size, digest)
-    if memcmp(digest, whole + size, 4) != 0:
-        right, found = digest[:4], whole[size:size + 4]
-        raise TextError("bad_checksum", "", 3, right.hex(" "), found.hex(" "))
-    if rule.length >= 0 and size != rule.length:
-        raise TextError("wrong_length", "", 3, f"{rule.length} bytes", f"{size}")
+    if memcmp(digest, whole + size, 4) != 0 or (rule.length >= 0 and size != rule.length):
+        raise explain_payload(size + 4, whole[size:size + 4], digest[:4], rule.length)
     return size
-
-
-cdef object explain(text, expect):
-    """Makes the error that `_pure.text` raises for a text that is wrong before its checksum comes into question."""
-    prefix, underscore, body = text.partition("_")
-    if not underscore:
-        return TextError("missing_prefix", "", 0, KNOWN, quote(text))
-    if prefix not in PREFIXES:
-        return TextError("unknown_prefix", "", 0, KNOWN, quote(prefix + "_"))
-    if expect is not None and prefix != expect:
-        return TextError("wrong_prefix", "", 0, f"{expect}_", f"{prefix}_")
-    base58 = PREFIXES[prefix].base58
-    most = MAX_BASE58_CHARS if base58 else MAX_BASE64_CHARS
-    if len(body) > most:
-        return TextError("text_too_long", "", 3, f"at most {most} characters", f"{len(body)}")
-    digits = body if base58 else body[:max(0, len(body) - 2)] + body[max(0, len(body) - 2):].rstrip("=")
-    alphabet = frozenset(BASE58 if base58 else BASE64)
-    for position, char in enumerate(digits, 3):
-        if char not in alphabet:
-            if base58:
-                return TextError("bad_base58_char", "", position, DIGITS58, quote(char))
-            return TextError("bad_base64", "", position, DIGITS64, quote(char))
-    if len(body) % 4:
-        return TextError("bad_base64", "", len(text), "groups of 4 characters", f"{len(body) % 4} over")
-    last = digits[len(digits) - 1:]
-    used = 0x30 if body.endswith("==") else 0x3C
-    right = BASE64[BASE64.index(last) & used]
-    return TextError("non_canonical_base64", "", 2 + len(digits), quote(right), quote(last))
 
 
 # --- writing ----------------------------------------------------------------------------------------

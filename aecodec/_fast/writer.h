@@ -38,17 +38,12 @@ static inline size_t aec_writer_size(const aec_writer *w)
     return (size_t)(w->end - w->at);
 }
 
-/* Makes sure that `more` bytes fit before `at`. */
-static inline int aec_writer_reserve(aec_writer *w, size_t more)
+/* Moves what is written to the end of a larger piece of memory. Rare, so never inlined. */
+static int aec_writer_grow(aec_writer *w, size_t more)
 {
-    size_t written, capacity;
-    uint8_t *begin;
+    const size_t written = aec_writer_size(w), capacity = 2 * (written + more);
+    uint8_t *begin = more > SIZE_MAX / 4 - written ? NULL : (uint8_t *)malloc(capacity);
 
-    if (more <= (size_t)(w->at - w->begin))
-        return 0;
-    written = aec_writer_size(w);
-    capacity = 2 * (written + more);
-    begin = more > SIZE_MAX / 4 - written ? NULL : (uint8_t *)malloc(capacity);
     if (begin == NULL) {
         PyErr_NoMemory();
         return -1;
@@ -61,30 +56,49 @@ static inline int aec_writer_reserve(aec_writer *w, size_t more)
     return 0;
 }
 
+/* Makes sure that `more` bytes fit before `at`. */
+static inline int aec_writer_reserve(aec_writer *w, size_t more)
+{
+    return more <= (size_t)(w->at - w->begin) ? 0 : aec_writer_grow(w, more);
+}
+
+enum { AEC_HEADER = 9 }; /* bytes of the longest RLP header */
+
+static inline uint8_t *aec_header_before(uint8_t *at, unsigned base, size_t length)
+{
+    if (length <= 55) {
+        *--at = (uint8_t)(base + length);
+        return at;
+    }
+    for (base += 55; length > 0; length >>= 8, base++)
+        *--at = (uint8_t)length;
+    *--at = (uint8_t)base;
+    return at;
+}
+
 /* Writes the RLP header of the last `length` bytes: `base` is 0x80 for a string, 0xC0 for a list. */
 static inline int aec_writer_header(aec_writer *w, unsigned base, size_t length)
 {
-    if (aec_writer_reserve(w, 1 + sizeof length))
+    if (aec_writer_reserve(w, AEC_HEADER))
         return -1;
-    if (length <= 55) {
-        *--w->at = (uint8_t)(base + length);
-        return 0;
-    }
-    for (base += 55; length > 0; length >>= 8, base++)
-        *--w->at = (uint8_t)length;
-    *--w->at = (uint8_t)base;
+    w->at = aec_header_before(w->at, base, length);
     return 0;
 }
 
 /* Writes a byte string as RLP. A single byte below 80 is its own encoding. */
 static inline int aec_writer_string(aec_writer *w, const uint8_t *data, size_t size)
 {
-    if (aec_writer_reserve(w, size))
+    if (aec_writer_reserve(w, size + AEC_HEADER))
         return -1;
     w->at -= size;
-    if (size > 0)
+    if (size == 1) {
+        *w->at = *data;
+        if (*data < 0x80)
+            return 0;
+    } else if (size > 0)
         memcpy(w->at, data, size);
-    return size == 1 && *w->at < 0x80 ? 0 : aec_writer_header(w, 0x80, size);
+    w->at = aec_header_before(w->at, 0x80, size);
+    return 0;
 }
 
 #endif

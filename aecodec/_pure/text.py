@@ -10,21 +10,13 @@ import binascii
 from hashlib import blake2b, sha256
 from typing import NamedTuple
 
+from .._text_rules import BASE58, KNOWN, MAX_BASE64_CHARS, explain, explain_payload
 from ..errors import TextError, quote
 from ..limits import MAX_BASE58_CHARS, MAX_PAYLOAD_BYTES
 from ..protocol import HASH_BYTES, PREFIXES
 from .rlp import Buffer, contiguous
 
-BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
-BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
-MAX_BASE64_CHARS = (MAX_PAYLOAD_BYTES + 4 + 2) // 3 * 4
-
 _DIGITS58 = {char: digit for digit, char in enumerate(BASE58)}
-_NO_BASE64 = dict.fromkeys(map(ord, BASE64))
-KNOWN = "one such as tx_ or ak_"
-DIGITS58 = "a digit or letter but 0, I, O and l"
-DIGITS64 = "A to Z, a to z, 0 to 9, + or /"
-_BODY = 3  # where the body begins: all prefixes have two letters
 
 
 class Parts(NamedTuple):
@@ -42,19 +34,16 @@ def decode(text: str, expect: str | None = None) -> bytes:
     text = as_text(text, "a prefixed text")
     if expect is not None:
         expect = as_text(expect, "a prefix such as 'ak'")
-    prefix = _prefix(text)
-    if expect is not None and prefix != expect:
-        raise TextError("wrong_prefix", "", 0, f"{expect}_", f"{prefix}_")
-    rule = PREFIXES[prefix]
-    whole = _base58_decode(text) if rule.base58 else _base64_decode(text)
-    if len(whole) < 4:
-        raise TextError("too_short", "", _BODY, "at least 4 bytes", f"{len(whole)}")
-    payload, checksum = whole[:-4], whole[-4:]
-    right = sha256d(payload)[:4]
-    if checksum != right:
-        raise TextError("bad_checksum", "", _BODY, right.hex(" "), checksum.hex(" "))
-    if rule.length is not None and len(payload) != rule.length:
-        raise TextError("wrong_length", "", _BODY, f"{rule.length} bytes", f"{len(payload)}")
+    prefix, underscore, body = text.partition("_")
+    rule = PREFIXES.get(prefix)
+    if not underscore or rule is None or (expect is not None and prefix != expect):
+        raise explain(text, expect)
+    whole = _base58_decode(body) if rule.base58 else _base64_decode(body)
+    if whole is None:
+        raise explain(text, expect)
+    payload, checksum, right = whole[:-4], whole[-4:], sha256d(whole[:-4])[:4]
+    if checksum != right or (rule.length is not None and len(payload) != rule.length):
+        raise explain_payload(len(whole), checksum, right, rule.length)
     return payload
 
 
@@ -62,7 +51,7 @@ def split(text: str) -> Parts:
     """Split a prefixed text into prefix and payload. Raises TextError as `decode` does."""
     text = as_text(text, "a prefixed text")
     payload = decode(text)
-    return Parts(text[: _BODY - 1], payload)
+    return Parts(text[:2], payload)
 
 
 def encode(prefix: str, payload: Buffer) -> str:
@@ -104,25 +93,15 @@ def blake2b256(data: Buffer) -> bytes:
     return blake2b(contiguous(data), digest_size=HASH_BYTES).digest()
 
 
-def _prefix(text: str) -> str:
-    prefix, underscore, _ = text.partition("_")
-    if not underscore:
-        raise TextError("missing_prefix", "", 0, KNOWN, quote(text))
-    if prefix not in PREFIXES:
-        raise TextError("unknown_prefix", "", 0, KNOWN, quote(prefix + "_"))
-    return prefix
-
-
-def _base58_decode(text: str) -> bytes:
-    """The bytes of a base58 body; each leading `1` is a zero byte."""
-    length = len(text) - _BODY
-    if length > MAX_BASE58_CHARS:
-        raise TextError("text_too_long", "", _BODY, f"at most {MAX_BASE58_CHARS} characters", f"{length}")
+def _base58_decode(body: str) -> bytes | None:
+    """Decode base58, of which each leading `1` is a zero byte; None for what is not base58."""
+    if len(body) > MAX_BASE58_CHARS:
+        return None
     number = zeros = 0
-    for position, char in enumerate(text[_BODY:], _BODY):
+    for char in body:
         digit = _DIGITS58.get(char)
         if digit is None:
-            raise TextError("bad_base58_char", "", position, DIGITS58, quote(char))
+            return None
         number = number * 58 + digit
         if not number:
             zeros += 1
@@ -138,20 +117,13 @@ def _base58_encode(data: bytes) -> str:
     return "1" * (len(data) - len(body)) + "".join(reversed(chars))
 
 
-def _base64_decode(text: str) -> bytes:
-    """The bytes of a base64 body: four characters a group, padded, no unused bit set."""
-    length = len(text) - _BODY
-    if length > MAX_BASE64_CHARS:
-        raise TextError("text_too_long", "", _BODY, f"at most {MAX_BASE64_CHARS} characters", f"{length}")
-    body = text[_BODY:]
-    digits = body[:-2] + body[-2:].rstrip("=")
-    if bad := digits.translate(_NO_BASE64):
-        raise TextError("bad_base64", "", _BODY + digits.index(bad[0]), DIGITS64, quote(bad[0]))
-    if length % 4:
-        raise TextError("bad_base64", "", len(text), "groups of 4 characters", f"{length % 4} over")
-    whole = binascii.a2b_base64(body)
-    right = binascii.b2a_base64(whole, newline=False).decode()
-    if right != body:
-        last = len(digits) - 1
-        raise TextError("non_canonical_base64", "", _BODY + last, quote(right[last]), quote(digits[last]))
-    return whole
+def _base64_decode(body: str) -> bytes | None:
+    """Decode base64, padded and without unused bits; None for what is not canonical."""
+    if len(body) > MAX_BASE64_CHARS:
+        return None
+    try:
+        whole = binascii.a2b_base64(body)
+    except ValueError:
+        return None
+    # It skips what is no base64; there is one canonical text of these bytes.
+    return whole if binascii.b2a_base64(whole, newline=False) == body.encode() else None
