@@ -49,7 +49,7 @@ FLIPPED, RIGHT, WRONG = flipped(FOUNDING)
 
 TEXTS: dict[str, tuple[str, Place]] = {
     "nothing": ("", Place("missing_prefix", "", 0, KNOWN, "''")),
-    "no underscore": (FOUNDING[3:], Place("missing_prefix", "", 0, KNOWN, f"'{FOUNDING[3:27]}\\u2026'")),
+    "no underscore": (FOUNDING[3:], Place("missing_prefix", "", 0, KNOWN, f"'{FOUNDING[3:27]}'…")),
     "an underscore alone": ("_", Place("unknown_prefix", "", 0, KNOWN, "'_'")),
     "an empty body": ("tx_", Place("too_short", "", 3, "at least 4 bytes", "0")),
     "an empty body in base58": ("ak_", Place("too_short", "", 3, "at least 4 bytes", "0")),
