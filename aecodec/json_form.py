@@ -17,7 +17,7 @@ from . import state, text, tx  # noqa: F401  (defines every class before the fir
 from ._lazy import load
 from .errors import DecodeError, FieldError, TextError, format_int, quote, step, unexpected_object
 from .headers import Header, KeyHeader, MicroHeader, header_fields
-from .limits import MAX_JSON_BYTES, MAX_JSON_DIGITS, MAX_OBJECT_DEPTH, MAX_SAFE_INT
+from .limits import MAX_JSON_BYTES, MAX_JSON_DIGITS, MAX_OBJECT_DEPTH
 from .objects import ChainObject
 from .schema import Description, classes, describe
 
@@ -34,6 +34,8 @@ _T = TypeVar("_T", bound=ChainObject | Header)
 _HEAD: Final = ("type", "tag", "version")
 _HEADERS: Final = {cls.__name__: cls for cls in (KeyHeader, MicroHeader)}
 _DIGITS: Final = re.compile("0|[1-9][0-9]*")
+#: The largest integer that readers which keep JSON numbers as doubles read exactly.
+_SAFE_INT: Final = 2**53 - 1
 
 # --- object to JSON -----------------------------------------------------------------------------
 
@@ -118,7 +120,7 @@ def _write_decimal(number: int) -> str:
 
 def write_safe(number: int) -> int | str:
     """Return an integer as JSON that readers which round numbers to doubles keep exactly."""
-    return number if -MAX_SAFE_INT <= number <= MAX_SAFE_INT else _write_decimal(number)
+    return number if -_SAFE_INT <= number <= _SAFE_INT else _write_decimal(number)
 
 
 _NUMBERS: Final[dict[str, Callable[[int], Json]]] = {

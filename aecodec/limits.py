@@ -67,7 +67,6 @@ MAX_JSON_VALUES: Final = 1 << 20
 #: Digits of one JSON number [json_number_too_long]: an integer of MAX_UINT_BYTES needs 2,467. It
 #: holds whatever limit the host has set for Python's own conversion.
 MAX_JSON_DIGITS: Final = 2_500
-MAX_SAFE_INT: Final = 2**53 - 1  #: what readers that keep JSON numbers as doubles read exactly
 
 #: Deviations of a text, and those of its payload [too_many_deviations]: one can cost 300 bytes of memory for
 #: one of input.

@@ -121,9 +121,7 @@ def _fail(why: str, code: int) -> int:
 
 def _arguments(arguments: Sequence[str] | None) -> Any:
     parser = argparse.ArgumentParser(
-        prog="python -m benchmarks",
-        description=about,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        prog="python -m benchmarks", description=about, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     add = parser.add_argument
     add("--only", metavar="NAME", help="only races with this in their name or their file's")

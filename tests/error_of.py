@@ -1,4 +1,4 @@
-"""Where and with what evidence an input is refused, and texts with a right checksum, whatever they hold."""
+"""Checks of errors by code, place and evidence, and texts with a right checksum around any payload."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Call = Callable[[ModuleType, Any], object]
 
 
 class Place(NamedTuple):
-    """What an error says of an input."""
+    """The code, place and evidence of an error."""
 
     code: str
     path: str
@@ -27,7 +27,7 @@ class Place(NamedTuple):
 
 
 def check_line(error: Any) -> Place:
-    """What an error says, once its line is seen to say the same, and nothing that a terminal obeys."""
+    """Return the parts of an error; check that its line has them and no control characters."""
     line = str(error)
     assert line.isprintable()
     assert line.startswith(RULES[error.code])
@@ -38,7 +38,7 @@ def check_line(error: Any) -> Place:
 
 
 def expect_error(twin: ModuleType, call: Call, data: Any, kind: str) -> Place:
-    """What `call(twin, data)` is refused with, which must be an error of exactly this kind."""
+    """Check that `call(twin, data)` raises an error of exactly this class, and return its parts."""
     with pytest.raises(twin.AecodecError) as caught:
         call(twin, data)
     assert type(caught.value) is getattr(twin, kind)
@@ -46,7 +46,7 @@ def expect_error(twin: ModuleType, call: Call, data: Any, kind: str) -> Place:
 
 
 def checked58(prefix: str, payload: bytes) -> str:
-    """A text with a right checksum, whatever its length, by other code than ours."""
+    """Write a text with a right checksum, of any length, by other code than ours."""
     return f"{prefix}_{base58.b58encode_check(payload).decode()}"
 
 

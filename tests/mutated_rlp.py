@@ -1,4 +1,4 @@
-"""Wire made by hand, with or without its rules, and what the codec says of it."""
+"""RLP encoded by hand, canonical or not, and the codec's answer to it."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from aecodec.lenient import decode_lenient
 
 
 class Raw(bytes):
-    """RLP bytes that stand as they are."""
+    """RLP bytes that are encoded as they are."""
 
 
 def header(base: int, length: int, width: int = 0) -> bytes:
-    """An RLP header, with at least `width` bytes of length."""
+    """Encode an RLP header, with at least `width` bytes of length."""
     if length <= 55 and not width:
         return bytes([base + length])
     digits = length.to_bytes(max((length.bit_length() + 7) // 8, width), "big")
@@ -22,7 +22,7 @@ def header(base: int, length: int, width: int = 0) -> bytes:
 
 
 def encode_items(item: Any) -> bytes:
-    """RLP of bytes and lists; `Raw` stands as it is."""
+    """Encode bytes and lists as RLP; `Raw` stays as it is."""
     if isinstance(item, Raw):
         return bytes(item)
     if isinstance(item, list):
@@ -32,14 +32,14 @@ def encode_items(item: Any) -> bytes:
 
 
 def deviations_of(data: Any) -> list[tuple[str, str, int]]:
-    """What an lenient tells of an input: code, path and offset of each deviation."""
+    """Decode leniently; return code, path and offset of each deviation."""
     return [
         (deviation.code, deviation.path, deviation.offset) for deviation in decode_lenient(data).deviations
     ]
 
 
 def error_from(call: Callable[..., Any], data: Any) -> Any:
-    """What an input is refused with; None if it is taken."""
+    """Return class and parts of the error that an input raises; None if it is accepted."""
     try:
         call(data)
     except aecodec.DecodeError as error:
@@ -48,7 +48,7 @@ def error_from(call: Callable[..., Any], data: Any) -> Any:
 
 
 def decode_strict(data: Any) -> Any:
-    """The object by strict decoding."""
+    """Decode strictly."""
     return aecodec.decode_object(data)
 
 
@@ -56,7 +56,7 @@ ACCOUNT = b"\1" + bytes(32)
 
 
 def spend(**changes: Any) -> bytes:
-    """A spend; its items stand at: tag 2, version 3, sender 4, recipient 38, amount 72, fee 73, ttl 74 ..."""
+    """Encode a spend: items at: tag 2, version 3, sender 4, recipient 38, amount 72, fee 73, ttl 74 ..."""
     items = {
         "tag": b"\x0c",
         "version": b"\1",
@@ -72,7 +72,7 @@ def spend(**changes: Any) -> bytes:
 
 
 def nest(depth: int) -> bytes:
-    """Lists in one another."""
+    """Encode lists within one another."""
     headers, length = [], 0
     for _ in range(depth):
         headers.append(header(0xC0, length))
@@ -81,7 +81,7 @@ def nest(depth: int) -> bytes:
 
 
 def set_unused_bits(text: str) -> str:
-    """A padded text with unused bits set in its last character."""
+    """Set unused bits in the last character of a padded text."""
     alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
     last = len(text.rstrip("=")) - 1
     return text[:last] + alphabet[alphabet.index(text[last]) + 1] + text[last + 1 :]

@@ -1,4 +1,4 @@
-"""One golden object of every class, and the two ways to replace a field of it: on the wire and as value.
+"""One golden object of every class, and two ways to replace a field of it: on the wire and as value.
 
 The objects are those of aecodec/testing/objects.jsonl, which names the source of each.
 """
@@ -44,7 +44,7 @@ def describe_class(twin: ModuleType, name: str) -> Any:
 
 
 def with_item(twin: ModuleType, name: str, field: str, item: Any) -> bytes:
-    """The golden object's bytes with another RLP item as this field."""
+    """Encode the golden object with another RLP item as this field."""
     items = twin.rlp.decode(WIRES[name])
     names = [known.name for known in describe_class(twin, name).fields if known.name != "version"]
     items[2 + names.index(field)] = item
@@ -52,7 +52,7 @@ def with_item(twin: ModuleType, name: str, field: str, item: Any) -> bytes:
 
 
 def assert_accepted(twin: ModuleType, name: str, field: str, item: Any, value: Any) -> Any:
-    """The field's value, which is the same from the wire and constructed."""
+    """Check that a value is accepted on the wire and constructed; return it."""
     obj = twin.decode_object(with_item(twin, name, field, item))
     assert obj == twin.replace(golden(twin, name), **{field: value})
     assert twin.to_bytes(obj) == with_item(twin, name, field, item)
@@ -62,7 +62,7 @@ def assert_accepted(twin: ModuleType, name: str, field: str, item: Any, value: A
 def assert_refused(
     twin: ModuleType, name: str, field: str, item: Any, value: Any, codes: str, within: str = ""
 ) -> None:
-    """Both ways, with this code (or one for the wire and one for constructing) and the field's path."""
+    """Check that both ways refuse it with this code (or one each, for wire and constructor) and path."""
     on_wire, _, constructed = codes.partition(" ")
     path = f"{describe_class(twin, name).name}.{field}{within}"
     with pytest.raises(twin.DecodeError) as caught:
@@ -76,7 +76,7 @@ def assert_refused(
 
 
 def fields_of(kind: str) -> set[str]:
-    """`Class.field` of every field of this kind, also within lists and tuples: `field[].item`."""
+    """List `Class.field` of every field of this kind, also within lists and tuples: `field[].item`."""
 
     def found(place: str, type_: Any) -> Iterator[str]:
         match type(type_).__name__:
@@ -98,7 +98,7 @@ def fields_of(kind: str) -> set[str]:
 
 
 def split_place(place: str) -> tuple[str, str, str, Any]:
-    """Class, field, what follows in error paths, and a function that wraps an item for the place."""
+    """Split into class, field, the rest in error paths, and a function that wraps an item for the place."""
     name, _, rest = place.partition(".")
     field, _, inner = rest.partition("[]")
     within = f"[0]{inner.replace('[]', '[0]')}" if "[]" in rest else ""

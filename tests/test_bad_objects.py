@@ -1,6 +1,6 @@
 """The table of bad inputs, continued: objects on the wire, as values and as JSON, and arguments of builders.
 
-Each is refused with one line that tells rule, place, expected and found, by the rules of
+Each is refused with one line of rule, place, expected and found, by the rules of
 docs/protocol/serialization.md. Signatures are in test_malleability; what a channel's conversation may hold
 in test_frames, test_methods and test_checks.
 """
@@ -27,97 +27,51 @@ ID = bytes(range(32))
 WITHOUT_ONE = [b"\x0c", b"\1", ACCOUNT, ACCOUNT, b"\1", b"\2", b"\0", b"\3"]
 SIGNED = [b"\x0b", b"\1", [], spend()]
 
-#: Transactions on the wire; the items of a spend stand where `wires.spend` says.
-FIELDS: dict[str, tuple[bytes, Place]] = {
-    "a leading zero": (
-        spend(amount=b"\0\5"),
-        Place("uint_leading_zero", "SpendTx.amount", 73, "05", "00 05"),
-    ),
-    "the empty integer": (spend(amount=b""), Place("uint_empty", "SpendTx.amount", 73, "00", "no bytes")),
-    "an integer of a megabyte": (
-        spend(amount=b"\1" * (1 << 20)),
-        Place("uint_too_long", "SpendTx.amount", 74, "at most 1024 bytes", f"{1 << 20}"),
-    ),
-    "an id of 32 bytes": (spend(sender_id=ID), Place("id_length", "SpendTx.sender_id", 4, "33 bytes", "32")),
-    "an id of kind 0": (
-        spend(sender_id=b"\0" + ID),
-        Place("id_tag_unknown", "SpendTx.sender_id", 5, "account", "0"),
-    ),
-    "an id of kind 9": (
-        spend(sender_id=b"\x09" + ID),
-        Place("id_tag_unknown", "SpendTx.sender_id", 5, "account", "9"),
-    ),
-    "a contract that sends": (
-        spend(sender_id=b"\5" + ID),
-        Place("id_tag_not_allowed", "SpendTx.sender_id", 5, "account", "contract"),
-    ),
-    "a list for bytes": (
-        spend(amount=[b"\1"]),
-        Place("expected_bytes", "SpendTx.amount", 72, None, None),
-    ),
-    "a list for bytes of any length": (
-        spend(payload=[[], []]),
-        Place("expected_bytes", "SpendTx.payload", 76, None, None),
-    ),
-    "a field less": (encode_items(WITHOUT_ONE), Place("field_count", "SpendTx", 0, "7", "6")),
-    "a field more": (encode_items([*WITHOUT_ONE, b"", b""]), Place("field_count", "SpendTx", 0, "7", "8")),
-    "no transaction": (encode_items(b"\x0c"), Place("not_an_object", "", 0, None, "0c")),
-    "a tag alone": (encode_items([b"\x0c"]), Place("not_an_object", "", 0, None, "c1 0c")),
-    "an unknown tag": (encode_items([b"\x7f\xff", b"\1"]), Place("unknown_tag", "", 1, None, "32767")),
-    "a tag beyond all numbers": (
-        encode_items([b"\1" + bytes(8), b"\1"]),
-        Place("unknown_tag", "", 1, None, "a number of 65 bits"),
-    ),
-    "a version of the future": (
-        spend(version=b"\2"),
-        Place("unknown_version", "", 3, None, "version 2 of tag 12"),
-    ),
-    "a tag with a leading zero": (
-        spend(tag=b"\0\x0c"),
-        Place("uint_leading_zero", "tag", 3, "0c", "00 0c"),
-    ),
-    "an account for a transaction": (
-        encode_items([b"\x0a", b"\1", b"\0", b"\0"]),
-        Place("object_not_allowed_here", "", 1, "a transaction", "AccountV1 (tag 10)"),
-    ),
-    "signatures that are no list": (
-        encode_items([b"\x0b", b"\1", bytes(64), spend()]),
-        Place("expected_list", "SignedTx.signatures", 4, None, None),
-    ),
-    "a signature of 63 bytes": (
-        encode_items([b"\x0b", b"\1", [bytes(64), bytes(63)], spend()]),
-        Place("bytes_length", "SignedTx.signatures[1]", 72, "64 bytes", "63"),
-    ),
-    "a signature of 65 bytes": (
-        encode_items([b"\x0b", b"\1", [bytes(65)], spend()]),
-        Place("bytes_length", "SignedTx.signatures[0]", 6, "64 bytes", "65"),
-    ),
-    "signatures out of order": (
-        encode_items([b"\x0b", b"\1", [b"\2" * 64, b"\1" * 64], spend()]),
-        Place(
-            "not_sorted",
-            "SignedTx.signatures[1]",
-            72,
-            "not less than 02 02 02 02 02 02 02 02 … (64 bytes)",
-            "01 01 01 01 01 01 01 01 … (64 bytes)",
-        ),
-    ),
-    "signed twice over": (
-        encode_items([b"\x0b", b"\1", [], encode_items(SIGNED)]),
-        Place(
-            "object_not_allowed_here",
-            "SignedTx.transaction",
-            9,
-            "an unsigned transaction",
-            "SignedTx (tag 11)",
-        ),
-    ),
-}
+#: Transactions on the wire, and of each error its Place; `spend` says where its items stand.
+FIELDS: dict[str, tuple[bytes, str, str, int, str | None, str | None]] = {
+    "a leading zero": (spend(amount=b"\0\5"), "uint_leading_zero", "SpendTx.amount", 73, "05", "00 05"),
+    "the empty integer": (spend(amount=b""), "uint_empty", "SpendTx.amount", 73, "00", "no bytes"),
+    "an integer of a megabyte": (spend(amount=b"\1" * (1 << 20)),
+        "uint_too_long", "SpendTx.amount", 74, "at most 1024 bytes", f"{1 << 20}"),
+    "an id of 32 bytes": (spend(sender_id=ID), "id_length", "SpendTx.sender_id", 4, "33 bytes", "32"),
+    "an id of kind 0": (spend(sender_id=b"\0" + ID),
+        "id_tag_unknown", "SpendTx.sender_id", 5, "account", "0"),
+    "an id of kind 9": (spend(sender_id=b"\x09" + ID),
+        "id_tag_unknown", "SpendTx.sender_id", 5, "account", "9"),
+    "a contract that sends": (spend(sender_id=b"\5" + ID),
+        "id_tag_not_allowed", "SpendTx.sender_id", 5, "account", "contract"),
+    "a list for bytes": (spend(amount=[b"\1"]), "expected_bytes", "SpendTx.amount", 72, None, None),
+    "a list for bytes of any length": (spend(payload=[[], []]),
+        "expected_bytes", "SpendTx.payload", 76, None, None),
+    "a field less": (encode_items(WITHOUT_ONE), "field_count", "SpendTx", 0, "7", "6"),
+    "a field more": (encode_items([*WITHOUT_ONE, b"", b""]), "field_count", "SpendTx", 0, "7", "8"),
+    "no transaction": (encode_items(b"\x0c"), "not_an_object", "", 0, None, "0c"),
+    "a tag alone": (encode_items([b"\x0c"]), "not_an_object", "", 0, None, "c1 0c"),
+    "an unknown tag": (encode_items([b"\x7f\xff", b"\1"]), "unknown_tag", "", 1, None, "32767"),
+    "a tag beyond all numbers": (encode_items([b"\1" + bytes(8), b"\1"]),
+        "unknown_tag", "", 1, None, "a number of 65 bits"),
+    "a version of the future": (spend(version=b"\2"), "unknown_version", "", 3, None, "version 2 of tag 12"),
+    "a tag with a leading zero": (spend(tag=b"\0\x0c"), "uint_leading_zero", "tag", 3, "0c", "00 0c"),
+    "an account for a transaction": (encode_items([b"\x0a", b"\1", b"\0", b"\0"]),
+        "object_not_allowed_here", "", 1, "a transaction", "AccountV1 (tag 10)"),
+    "signatures that are no list": (encode_items([b"\x0b", b"\1", bytes(64), spend()]),
+        "expected_list", "SignedTx.signatures", 4, None, None),
+    "a signature of 63 bytes": (encode_items([b"\x0b", b"\1", [bytes(64), bytes(63)], spend()]),
+        "bytes_length", "SignedTx.signatures[1]", 72, "64 bytes", "63"),
+    "a signature of 65 bytes": (encode_items([b"\x0b", b"\1", [bytes(65)], spend()]),
+        "bytes_length", "SignedTx.signatures[0]", 6, "64 bytes", "65"),
+    "signatures out of order": (encode_items([b"\x0b", b"\1", [b"\2" * 64, b"\1" * 64], spend()]),
+        "not_sorted", "SignedTx.signatures[1]", 72, "not less than 02 02 02 02 02 02 02 02 … (64 bytes)",
+        "01 01 01 01 01 01 01 01 … (64 bytes)"),
+    "signed twice over": (encode_items([b"\x0b", b"\1", [], encode_items(SIGNED)]),
+        "object_not_allowed_here", "SignedTx.transaction", 9, "an unsigned transaction", "SignedTx (tag 11)"),
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("what", FIELDS)
 def test_a_bad_field_is_refused_in_its_place(twin: ModuleType, what: str) -> None:
-    data, place = FIELDS[what]
+    data, *parts = FIELDS[what]
+    place = Place(*parts)
     decode = lambda t, d: t.decode_tx(d)  # noqa: E731
     for given in (data, checked64("tx", data)):
         assert expect_error(twin, decode, given, "FieldError") == place
@@ -155,7 +109,7 @@ def test_a_boolean_is_one_of_two_bytes(twin: ModuleType, item: bytes) -> None:
     assert wire[place.offset : place.offset + len(item)] == item
 
 
-def test_what_nobody_knows_yet_is_still_a_raw_tree(twin: ModuleType) -> None:
+def test_unknown_objects_are_still_raw_trees(twin: ModuleType) -> None:
     for tag, version in ((32767, 1), (12, 99), (1 << 64, 1 << 64)):
         head = [(number.bit_length() + 7) // 8 for number in (tag, version)]
         items = [tag.to_bytes(head[0], "big"), version.to_bytes(head[1], "big"), [b"any", [b""]]]
@@ -175,10 +129,10 @@ def test_any_number_of_signatures_is_decoded_and_none_of_them_passes(twin: Modul
     for signatures in ([], [bytes(64)] * 2, [number.to_bytes(64, "big") for number in range(1000)]):
         signed = twin.decode_tx(encode_items([b"\x0b", b"\1", signatures, spend()]))
         assert list(signed.signatures) == signatures
-        verdict = twin.verify(signed, "ae_mainnet")
-        assert not verdict.ok
-        assert verdict.problems
-        assert [str(account) for account in verdict.missing] == [str(twin.Id.from_bytes(ACCOUNT))]
+        result = twin.verify(signed, "ae_mainnet")
+        assert not result.ok
+        assert result.problems
+        assert [str(account) for account in result.missing] == [str(twin.Id.from_bytes(ACCOUNT))]
 
 
 # --- building and JSON --------------------------------------------------------------------------

@@ -110,6 +110,9 @@ def test_a_field_holds_the_objects_it_may_and_no_others(twin: ModuleType, place:
     name, field, within, wrapped = split_place(place)
     for other, wire in WIRES.items():
         obj = golden(twin, other)
+        if (place, other) == ("PayingForTx.tx", "SignedTx"):  # the golden one cannot be paid for
+            obj = twin.replace(obj, transaction=golden(twin, "SpendTx"))
+            wire = twin.to_bytes(obj)
         if other in NESTED[place]:
             assert_accepted(twin, name, field, wrapped(wire), wrapped(obj))
         else:

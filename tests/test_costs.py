@@ -1,4 +1,4 @@
-"""What hostile input may cost: time that grows with its length, memory for what is there, a small stack."""
+"""The cost of hostile input: time and memory in proportion to its length, and a small stack."""
 
 from __future__ import annotations
 
@@ -27,15 +27,15 @@ from aecodec.limits import MAX_JSON_DEPTH, MAX_RECORD_DEPTH
 from .conftest import ROOT, founding
 from .mutated_rlp import encode_items, header, nest, spend
 from .shared_vectors import golden
-from .test_limits import ENTRANCES, deepest
+from .test_limits import WAYS_IN, deepest_tx
 
 FOUNDING: str = founding()["co_signed"]
 
 # --- time ---------------------------------------------------------------------------------------
 
 
-def seconds(act: Callable[[], object]) -> float:
-    """The least that it took in a few tries, without the collector, which looks at all that is alive."""
+def measure(act: Callable[[], object]) -> float:
+    """Return the least CPU time of a few tries, without the garbage collector."""
     gc.collect()
     gc.disable()
     try:
@@ -49,12 +49,12 @@ def seconds(act: Callable[[], object]) -> float:
         gc.enable()
 
 
-def listed(count: int, item: bytes) -> bytes:
+def encode_list(count: int, item: bytes) -> bytes:
     return header(0xC0, count * len(item)) + item * count
 
 
 def votes(count: int) -> bytes:
-    """A vote of so many keys in order, the last of which comes twice."""
+    """Encode a vote of so many keys in order, the last of them twice."""
     keys = [b"%07d" % number for number in range(count)]
     return encode_items(
         [b"\x53", b"\1", b"\1" + bytes(32), b"\1", b"\0", [[key, b"v"] for key in [*keys, keys[-1]]]]
@@ -66,47 +66,33 @@ def signed(count: int) -> bytes:
     return encode_items([b"\x0b", b"\1", signatures, spend()])
 
 
-#: What is done with an input of this size, on which twin; the size is for the compiled one.
+#: Size, input and call of each case; the size is that for the compiled twin.
 GROWING: dict[str, tuple[int, Callable[[int], Any], Callable[[ModuleType, Any], object]]] = {
-    "nested lists": (40_000, nest, lambda t, d: refuse(t, t.rlp.decode, d)),
-    "empty lists": (20_000, lambda n: listed(n, b"\xc0"), lambda t, d: t.rlp.decode(d)),
-    "empty items": (20_000, lambda n: listed(n, b"\x80"), lambda t, d: t.rlp.decode(d)),
-    "empty items for a transaction": (
-        20_000,
-        lambda n: listed(n, b"\x80"),
-        lambda t, d: refuse(t, t.decode_tx, d),
-    ),
-    "headers that claim all that follows": (
-        20_000,
+    "nested lists": (40_000, nest, lambda t, d: must_fail(t, t.rlp.decode, d)),
+    "empty lists": (20_000, lambda n: encode_list(n, b"\xc0"), lambda t, d: t.rlp.decode(d)),
+    "empty items": (20_000, lambda n: encode_list(n, b"\x80"), lambda t, d: t.rlp.decode(d)),
+    "empty items for a transaction": (20_000,
+        lambda n: encode_list(n, b"\x80"), lambda t, d: must_fail(t, t.decode_tx, d)),
+    "headers that claim all that follows": (20_000,
         lambda n: b"".join(b"\xba" + (4 * left).to_bytes(3, "big") for left in range(n, 0, -1)),
-        lambda t, d: refuse(t, t.rlp.decode, d),
-    ),
+        lambda t, d: must_fail(t, t.rlp.decode, d)),
     "many signatures": (5_000, signed, lambda t, d: t.decode_tx(d)),
     "many signatures to verify": (2_000, signed, lambda t, d: t.verify(d, "ae_uat")),
-    "many keys": (3_000, votes, lambda t, d: refuse(t, t.decode_tx, d)),
-    "long base64 with a fault at its end": (
-        30_000,
-        lambda n: "tx_" + "AAAA" * n + "AAA!",
-        lambda t, d: refuse(t, t.decode, d),
-    ),
-    "spaces in base64": (3_000, lambda n: "tx_" + " A" * n, lambda t, d: refuse(t, t.decode_lenient, d)),
+    "many keys": (3_000, votes, lambda t, d: must_fail(t, t.decode_tx, d)),
+    "long base64 with a fault at its end": (30_000,
+        lambda n: "tx_" + "AAAA" * n + "AAA!", lambda t, d: must_fail(t, t.decode, d)),
+    "spaces in base64": (3_000, lambda n: "tx_" + " A" * n, lambda t, d: must_fail(t, t.decode_lenient, d)),
     "a payload as text and back": (30_000, bytes, lambda t, d: t.decode(t.encode("ba", d))),
-    "a text without an end": (100_000, lambda n: "x" * n, lambda t, d: refuse(t, t.decode_tx, d)),
-    "nested JSON": (10_000, lambda n: '{"a":' * n, lambda t, d: refuse(t, t.json_form.parse_json, d)),
-    "JSON strings that never end": (
-        10_000,
-        lambda n: '["\\"[",' * n,
-        lambda t, d: refuse(t, t.json_form.parse_json, d),
-    ),
-    "many JSON values": (
-        5_000,
-        lambda n: '{"a":[' + "{}," * n + "{}]}",
-        lambda t, d: t.json_form.parse_json(d),
-    ),
+    "a text without an end": (100_000, lambda n: "x" * n, lambda t, d: must_fail(t, t.decode_tx, d)),
+    "nested JSON": (10_000, lambda n: '{"a":' * n, lambda t, d: must_fail(t, t.json_form.parse_json, d)),
+    "JSON strings that never end": (10_000,
+        lambda n: '["\\"[",' * n, lambda t, d: must_fail(t, t.json_form.parse_json, d)),
+    "many JSON values": (5_000,
+        lambda n: '{"a":[' + "{}," * n + "{}]}", lambda t, d: t.json_form.parse_json(d)),
 }  # fmt: skip
 
 
-def refuse(twin: ModuleType, call: Callable[[Any], object], data: Any) -> None:
+def must_fail(twin: ModuleType, call: Callable[[Any], object], data: Any) -> None:
     with pytest.raises(twin.DecodeError):
         call(data)
 
@@ -118,11 +104,11 @@ def test_ten_times_the_input_takes_about_ten_times_as_long(twin: ModuleType, wha
     small, large = make(size), make(10 * size)
     act(twin, small)
     # What grows with the square takes a hundred times as long.
-    assert seconds(lambda: act(twin, large)) < 30 * seconds(lambda: act(twin, small)) + 0.01
+    assert measure(lambda: act(twin, large)) < 30 * measure(lambda: act(twin, small)) + 0.01
 
 
 def exchange(count: int) -> str:
-    """A session in which everything that is asked for, answered and put on chain is another thing."""
+    """Make a session in which every message is about another transaction."""
     records = []
     for number in range(count):
         state = number.to_bytes(32, "big")
@@ -144,8 +130,8 @@ def exchange(count: int) -> str:
 def test_each_check_of_ten_times_the_session_takes_about_ten_times_as_long() -> None:
     small, large = (reconstruct(captures.read(exchange(count))) for count in (150, 1500))
     for check in CHECKS:
-        slow = seconds(lambda check=check: list(check(large)))
-        assert slow < 30 * seconds(lambda check=check: list(check(small))) + 0.01, check.__name__
+        slow = measure(lambda check=check: list(check(large)))
+        assert slow < 30 * measure(lambda check=check: list(check(small))) + 0.01, check.__name__
 
 
 # --- memory -------------------------------------------------------------------------------------
@@ -203,8 +189,8 @@ def test_a_declared_length_allocates_nothing(pure: str) -> None:
 # --- stack --------------------------------------------------------------------------------------
 
 
-def on_a_small_stack(work: Callable[[], None]) -> None:
-    """Does it on a thread with the least stack that systems give, and raises what it raises."""
+def run_on_small_stack(work: Callable[[], None]) -> None:
+    """Run on a thread with the smallest stack that systems give; raise what it raises."""
     raised: list[BaseException] = []
 
     def run() -> None:
@@ -225,11 +211,11 @@ def on_a_small_stack(work: Callable[[], None]) -> None:
 
 
 def test_the_deepest_object_fits_a_small_stack(twin: ModuleType) -> None:
-    tx = deepest(twin)
+    tx = deepest_tx(twin)
 
     def work() -> None:
-        for entrance in ENTRANCES.values():
-            made = entrance(twin, tx)
+        for way in WAYS_IN.values():
+            made = way(twin, tx)
             assert made == tx
             assert hash(made) == hash(tx)
             assert repr(made) == repr(tx)
@@ -246,7 +232,7 @@ def test_the_deepest_object_fits_a_small_stack(twin: ModuleType) -> None:
         with pytest.raises(twin.FieldError):
             twin.replace(golden(twin, "PayingForTx"), tx=tx)
 
-    on_a_small_stack(work)
+    run_on_small_stack(work)
 
 
 def test_the_deepest_lists_and_json_fit_a_small_stack(twin: ModuleType) -> None:
@@ -275,4 +261,4 @@ def test_the_deepest_lists_and_json_fit_a_small_stack(twin: ModuleType) -> None:
 
     import aecodec.rpc
 
-    on_a_small_stack(work)
+    run_on_small_stack(work)

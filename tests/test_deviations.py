@@ -1,4 +1,4 @@
-"""Text and RLP as the node takes them, and the limits of that."""
+"""Deviations of text and RLP that the node accepts, and their limits."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ FOUNDING = founding()["co_signed"]
 PADDED = next(text for text in (founding()[key] for key in ("unsigned", "half_signed")) if text.endswith("="))
 
 
-def test_white_space_is_told_by_character_whatever_it_is() -> None:
+def test_white_space_is_reported_by_character_whatever_it_is() -> None:
     text = f"tx_ {FOUNDING[3:20]}\t\r\n{FOUNDING[20:]}\n"
     result = decode_lenient(text)
     assert result.deviations == (
@@ -42,7 +42,7 @@ def test_white_space_is_told_by_character_whatever_it_is() -> None:
     assert str(result.deviations[0]).startswith("malformed base64 at character 3: ")
 
 
-def test_unused_bits_are_told_with_the_right_character() -> None:
+def test_unused_bits_are_reported_with_the_right_character() -> None:
     text = set_unused_bits(PADDED)
     place = len(text.rstrip("=")) - 1
     deviation = ("non_canonical_base64", "", place, repr(text[place]), repr(PADDED[place]))
@@ -101,8 +101,8 @@ def test_an_error_behind_white_space_counts_characters_as_they_came() -> None:
 # --- limits -------------------------------------------------------------------------------------
 
 
-def layers(count: int, inner: bytes) -> bytes:
-    """A transaction within so many objects: GA meta transactions, each around a signed one."""
+def wrap(count: int, inner: bytes) -> bytes:
+    """Wrap a transaction in so many objects: GA meta transactions, each around a signed one."""
     for layer in range(count):
         ga_meta = [b"\x51", b"\2", ACCOUNT, b"", b"\1", b"\1", b"\1", b"\1"]
         inner = encode_items([*ga_meta, inner] if layer % 2 else [b"\x0b", b"\1", [], inner])
@@ -110,12 +110,12 @@ def layers(count: int, inner: bytes) -> bytes:
 
 
 def test_objects_are_decoded_as_deep_as_strict_decoding_goes() -> None:
-    deepest = layers(31, spend(ttl=b""))
+    deepest = wrap(31, spend(ttl=b""))
     assert deviations_of(deepest) == [
         ("uint_empty", "SignedTx" + ".transaction.tx" * 15 + ".transaction.ttl", len(deepest) - 2)
     ]
     for count in (32, 33, 200):
-        wire = layers(count, spend())
+        wire = wrap(count, spend())
         assert error_from(decode_lenient, wire) == error_from(decode_strict, wire)
         assert error_from(decode_lenient, wire)[1] == "too_deep"
 

@@ -27,12 +27,12 @@ PREFIXES = {
 }
 
 
-def header(twin: ModuleType, row: dict[str, Any]) -> Any:
+def decode_row(twin: ModuleType, row: dict[str, Any]) -> Any:
     return twin.decode_header(bytes.fromhex(row["bytes"]))
 
 
-def notation(twin: ModuleType, name: str, value: Any) -> Any:
-    """A field's value in the notation of the vectors."""
+def to_notation(twin: ModuleType, name: str, value: Any) -> Any:
+    """Write a field's value in the notation of the vectors."""
     if name == "pow":
         return list(value)
     if name == "info":
@@ -46,9 +46,9 @@ def notation(twin: ModuleType, name: str, value: Any) -> Any:
 def test_a_header_decodes_to_its_fields_and_encodes_to_its_bytes(
     twin: ModuleType, row: dict[str, Any]
 ) -> None:
-    made = header(twin, row)
+    made = decode_row(twin, row)
     assert type(made) is {"key": twin.KeyHeader, "micro": twin.MicroHeader}[row["kind"]]
-    assert {name: notation(twin, name, getattr(made, name)) for name in row["fields"]} == row["fields"]
+    assert {name: to_notation(twin, name, getattr(made, name)) for name in row["fields"]} == row["fields"]
     assert bytes(made) == twin.to_bytes(made) == bytes.fromhex(row["bytes"])
     prefix = {"key": "kh", "micro": "mh"}[row["kind"]]
     assert twin.encode(prefix, twin.headers.header_hash(made)) == row["hash"]
@@ -56,7 +56,7 @@ def test_a_header_decodes_to_its_fields_and_encodes_to_its_bytes(
 
 @pytest.mark.parametrize("row", OWN)
 def test_a_header_is_a_frozen_value(twin: ModuleType, row: dict[str, Any]) -> None:
-    one, other = header(twin, row), header(twin, row)
+    one, other = decode_row(twin, row), decode_row(twin, row)
     assert one == other
     assert hash(one) == hash(other)
     assert copy.copy(one) == copy.deepcopy(one) == one
@@ -68,7 +68,7 @@ def test_a_header_is_a_frozen_value(twin: ModuleType, row: dict[str, Any]) -> No
 
 @pytest.mark.parametrize("row", OWN)
 def test_a_pickled_header_comes_back_equal_and_is_checked_again(row: dict[str, Any]) -> None:
-    one: Any = header(aecodec, row)
+    one: Any = decode_row(aecodec, row)
     assert pickle.loads(pickle.dumps(one)) == one
     rebuild, (cls, values) = one.__reduce__()
     with pytest.raises(aecodec.FieldError):
@@ -76,10 +76,10 @@ def test_a_pickled_header_comes_back_equal_and_is_checked_again(row: dict[str, A
 
 
 def test_the_proof_and_evidence_that_are_not_there_are_none_and_nothing(twin: ModuleType) -> None:
-    assert header(twin, MICRO).pof_hash is None
-    assert header(twin, KEY).info == b""
-    assert len(header(twin, MICRO_WITH_POF).pof_hash) == 32
-    assert len(header(twin, KEY_WITH_INFO).info) == 4
+    assert decode_row(twin, MICRO).pof_hash is None
+    assert decode_row(twin, KEY).info == b""
+    assert len(decode_row(twin, MICRO_WITH_POF).pof_hash) == 32
+    assert len(decode_row(twin, KEY_WITH_INFO).info) == 4
 
 
 @pytest.mark.parametrize("row", [KEY, KEY_WITH_INFO, MICRO, MICRO_WITH_POF])
@@ -160,7 +160,7 @@ def test_the_flags_of_hyperchains_are_fields(twin: ModuleType) -> None:
 def test_a_wrong_value_is_refused_with_the_name_of_its_field(
     twin: ModuleType, row: dict[str, Any], field: str, value: Any, code: str
 ) -> None:
-    made = header(twin, row)
+    made = decode_row(twin, row)
     values = {name: getattr(made, name) for name in row["fields"]}
     assert type(made)(**values) == made
     with pytest.raises(twin.FieldError) as caught:
@@ -173,7 +173,7 @@ def test_a_wrong_value_is_refused_with_the_name_of_its_field(
 def test_version_0_is_refused_however_a_header_comes(
     twin: ModuleType, row: dict[str, Any], name: str
 ) -> None:
-    made = header(twin, row)
+    made = decode_row(twin, row)
     values = {field: getattr(made, field) for field in row["fields"]}
     for make in (
         lambda: twin.decode_header(bytes(4) + bytes.fromhex(row["bytes"])[4:]),
@@ -197,18 +197,18 @@ def test_info_is_of_headers_from_minerva_on(twin: ModuleType, version: int) -> N
 
 
 def test_text_becomes_an_id_and_a_list_a_tuple(twin: ModuleType) -> None:
-    made = header(twin, KEY)
+    made = decode_row(twin, KEY)
     values = {name: getattr(made, name) for name in KEY["fields"]}
     again = twin.KeyHeader(**{**values, "miner": str(made.miner), "pow": list(made.pow)})
     assert again == made
     assert hash(again) == hash(made)
 
 
-def test_the_header_of_a_light_block_opens(twin: ModuleType) -> None:
+def test_the_header_of_a_light_block_is_decoded(twin: ModuleType) -> None:
     block = twin.state.LightMicroBlock(
         version=5, header=bytes.fromhex(MICRO["bytes"]), tx_hashes=[bytes(32)], pof=()
     )
-    assert twin.decode_header(block.header) == header(twin, MICRO)
+    assert twin.decode_header(block.header) == decode_row(twin, MICRO)
 
 
 @pytest.mark.parametrize("row", OWN)
@@ -236,7 +236,7 @@ def test_the_json_form_of_a_header_is_strict() -> None:
 
 @pytest.mark.parametrize("row", OWN)
 def test_a_header_is_what_its_repr_says(twin: ModuleType, row: dict[str, Any]) -> None:
-    made = header(twin, row)
+    made = decode_row(twin, row)
     again = eval(repr(made), vars(twin))
     assert again == made
     assert all(type(getattr(again, name)) is type(getattr(made, name)) for name in row["fields"])
@@ -253,7 +253,7 @@ def test_a_header_is_what_its_repr_says(twin: ModuleType, row: dict[str, Any]) -
 def test_a_header_is_replaced_field_by_field_and_checked_like_a_new_one(
     twin: ModuleType, row: dict[str, Any]
 ) -> None:
-    made = header(twin, row)
+    made = decode_row(twin, row)
     higher = twin.replace(made, height=made.height + 1)
     assert (higher.height, type(higher)) == (made.height + 1, type(made))
     assert twin.replace(higher, height=made.height) == made

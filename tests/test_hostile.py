@@ -1,5 +1,4 @@
-"""Values that lie about themselves or change while they are looked at: nothing invalid comes to be, nothing
-crashes, and both twins agree."""
+"""Values with false methods, or that change while they are read: no invalid object, no crash, equal twins."""
 
 from __future__ import annotations
 
@@ -24,7 +23,7 @@ CONTRACT = b"\5" + bytes(32)
 
 
 class LyingInt(int):
-    """An integer that says it is another one."""
+    """An integer whose methods give another number."""
 
     def __int__(self) -> int:
         return -7
@@ -64,14 +63,14 @@ class OtherBytes(bytearray):
 
 
 class Empty(list[Any]):
-    """A list that says it holds nothing."""
+    """A list whose length is 0 by its own method."""
 
     def __len__(self) -> int:
         return 0
 
 
 class Acting(list[Any]):
-    """A list that does something when its items are taken."""
+    """A list that runs code when it is iterated."""
 
     act: Callable[[], object]
 
@@ -80,7 +79,7 @@ class Acting(list[Any]):
         return super().__iter__()
 
 
-def code(twin: ModuleType, name: str, **changes: Any) -> str:
+def error_code(twin: ModuleType, name: str, **changes: Any) -> str:
     with pytest.raises(twin.FieldError) as caught:
         twin.replace(golden(twin, name), **changes)
     return str(caught.value.code)
@@ -92,11 +91,11 @@ def code(twin: ModuleType, name: str, **changes: Any) -> str:
 def test_an_integer_is_taken_by_its_number_not_by_its_methods(twin: ModuleType) -> None:
     tx = twin.replace(golden(twin, "SpendTx"), fee=LyingInt(3))
     assert (tx.fee, type(tx.fee)) == (3, int)
-    assert code(twin, "SpendTx", fee=LyingInt(-3)) == "uint_negative"
-    assert code(twin, "SpendTx", fee=LyingInt(1 << 9000)) == "uint_too_long"
+    assert error_code(twin, "SpendTx", fee=LyingInt(-3)) == "uint_negative"
+    assert error_code(twin, "SpendTx", fee=LyingInt(1 << 9000)) == "uint_too_long"
     block = twin.replace(golden(twin, "MicroBlock"), version=LyingInt(5))
     assert (block.version, type(block.version)) == (5, int)
-    assert code(twin, "MicroBlock", version=LyingInt(0)) == "unknown_version"
+    assert error_code(twin, "MicroBlock", version=LyingInt(0)) == "unknown_version"
 
 
 def test_a_member_of_an_enumeration_is_a_real_one(twin: ModuleType) -> None:
@@ -104,8 +103,8 @@ def test_a_member_of_an_enumeration_is_a_real_one(twin: ModuleType) -> None:
     made = twin.replace(golden(twin, "OracleRegisterTx"), ttl_type=LyingInt(1))
     assert made.ttl_type is kind.BLOCK
     assert twin.replace(made, ttl_type=int.__new__(kind, 0)).ttl_type is kind.DELTA
-    assert code(twin, "OracleRegisterTx", ttl_type=LyingInt(2)) == "enum_value"
-    assert code(twin, "OracleRegisterTx", ttl_type=int.__new__(kind, 77)) == "enum_value"
+    assert error_code(twin, "OracleRegisterTx", ttl_type=LyingInt(2)) == "enum_value"
+    assert error_code(twin, "OracleRegisterTx", ttl_type=int.__new__(kind, 77)) == "enum_value"
 
 
 def test_bytes_are_taken_by_their_content_not_by_their_methods(twin: ModuleType) -> None:
@@ -114,10 +113,10 @@ def test_bytes_are_taken_by_their_content_not_by_their_methods(twin: ModuleType)
         assert (tx.payload, type(tx.payload)) == (b"abc", bytes)
         assert twin.decode_tx(twin.encode_tx(tx)) == tx
     low, high = LyingBytes(b"a" * 64), LyingBytes(b"b" * 64)
-    assert code(twin, "SignedTx", signatures=[high, low]) == "not_sorted"
-    assert code(twin, "SignedTx", signatures=[LyingBytes(b"a")]) == "bytes_length"
+    assert error_code(twin, "SignedTx", signatures=[high, low]) == "not_sorted"
+    assert error_code(twin, "SignedTx", signatures=[LyingBytes(b"a")]) == "bytes_length"
     twice = [(LyingBytes(b"k"), b"1"), (LyingBytes(b"k"), b"2")]
-    assert code(twin, "HCVoteTx", data=twice) == "key_repeated"
+    assert error_code(twin, "HCVoteTx", data=twice) == "key_repeated"
 
 
 def test_versions_of_a_contract_are_plain_numbers(twin: ModuleType) -> None:
@@ -158,11 +157,11 @@ def test_rlp_takes_lists_by_their_content(twin: ModuleType) -> None:
 
 def test_a_list_has_the_length_that_it_has(twin: ModuleType) -> None:
     contract = twin.Id.from_bytes(CONTRACT)
-    assert code(twin, "ContractObjectV2", code_ref=Empty([contract, contract])) == "list_too_long"
-    assert code(twin, "HCVoteTx", data=[Empty([b"k", b"v", b"w"])]) == "tuple_arity"
+    assert error_code(twin, "ContractObjectV2", code_ref=Empty([contract, contract])) == "list_too_long"
+    assert error_code(twin, "HCVoteTx", data=[Empty([b"k", b"v", b"w"])]) == "tuple_arity"
 
 
-def test_a_list_that_changes_while_it_is_judged_is_taken_as_it_was(twin: ModuleType) -> None:
+def test_a_list_that_changes_while_it_is_checked_keeps_its_first_items(twin: ModuleType) -> None:
     entry: list[Any] = [bytes(32), Acting(), b"data"]
     entry[1].act = entry.clear
     made = twin.replace(golden(twin, "ContractCallObjectV3"), log=[entry])
@@ -201,18 +200,18 @@ def test_a_field_that_is_emptied_while_depth_is_measured_is_held(twin: ModuleTyp
             type(inner).transaction.__set__(inner, None)
             return 5
 
-    class Stranger(metaclass=Meta):
+    class Unknown(metaclass=Meta):
         TAG = 12
 
-    type(inner).transaction.__set__(inner, Stranger())
+    type(inner).transaction.__set__(inner, Unknown())
     with pytest.raises(TypeError):
         twin.replace(outer, tx=inner)
 
 
-# --- classes that pass for others ---------------------------------------------------------------
+# --- classes that equal others ---------------------------------------------------------------
 
 
-def imposter(twin: ModuleType, name: str) -> Any:
+def make_imposter(twin: ModuleType, name: str) -> Any:
     """An object without fields whose class equals a class of chain objects."""
     real = type(golden(twin, name))
 
@@ -233,11 +232,11 @@ def imposter(twin: ModuleType, name: str) -> Any:
 
 def test_a_class_that_only_equals_a_known_one_is_not_it(twin: ModuleType) -> None:
     good = golden(twin, "SignedTx")
-    false = imposter(twin, type(good.transaction).__name__)
+    false = make_imposter(twin, type(good.transaction).__name__)
     twin.to_bytes(good)
     with pytest.raises(TypeError):
         twin.to_bytes(false)
-    assert code(twin, "SignedTx", transaction=false) == "field_type"
+    assert error_code(twin, "SignedTx", transaction=false) == "field_type"
     half = twin.replace(good)
     type(half).transaction.__set__(half, false)
     with pytest.raises(TypeError):
@@ -249,7 +248,7 @@ def test_a_class_that_only_equals_a_known_one_is_not_it(twin: ModuleType) -> Non
 
 @pytest.fixture
 def unregistered(twin: ModuleType) -> Iterator[None]:
-    """Takes the classes of tag 900 out of the registry again."""
+    """Remove the classes of tag 900 from the registry afterwards."""
     yield
     twin.schema._by_tag.pop(900, None)
     twin.schema._allowed.clear()
@@ -291,7 +290,7 @@ def test_a_schema_in_use_is_not_made_again() -> None:
 # --- the garbage collector ----------------------------------------------------------------------
 
 
-def test_whoever_asks_the_garbage_collector_sees_only_full_lists(twin: ModuleType) -> None:
+def test_the_garbage_collector_sees_only_full_lists(twin: ModuleType) -> None:
     votes = [(b"%06d" % number, b"value") for number in range(600)]
     wire = twin.to_bytes(twin.replace(golden(twin, "HCVoteTx"), data=votes))
     tree = [[b"ab"]] * 600
@@ -323,7 +322,7 @@ def test_decoded_rlp_lists_are_known_to_the_garbage_collector(twin: ModuleType) 
     assert gc.is_tracked(tree[1][1])
 
 
-def test_schemas_outlive_whoever_empties_the_tables(twin: ModuleType) -> None:
+def test_schemas_outlive_emptied_tables(twin: ModuleType) -> None:
     wires = {name: twin.to_bytes(golden(twin, name)) for name in ("SpendTx", "SignedTx", "HCVoteTx")}
     schema = type(twin.schema.TABLE.of(type(golden(twin, "SpendTx"))))
     for found in gc.get_referents(twin.schema.TABLE):

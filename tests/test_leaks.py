@@ -1,4 +1,4 @@
-"""Nothing is left behind: blocks of memory and references are as many after a million decodes as before."""
+"""No leaks: after a million decodes there are as many blocks of memory and references as before."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .conftest import founding
 from .shared_vectors import WIRES
 
 TEXT = founding()["co_signed"]
-#: What is wrong, and with it the way through the code on which something could be forgotten.
+#: Faults, each with its own path through the code on which something could leak.
 BAD = {
     "checksum": TEXT[:-3] + "AAA",
     "character": TEXT[:100] + "!" + TEXT[101:],
@@ -30,14 +30,14 @@ BAD = {
 
 
 @pytest.fixture(autouse=True)
-def collector_that_looks_at_this_test_only() -> Iterator[None]:
+def freeze_older_objects() -> Iterator[None]:
     gc.freeze()
     yield
     gc.unfreeze()
 
 
-def left_behind(call: Callable[[], object], times: int) -> int:
-    """How many more blocks the interpreter holds after so many calls, when those before have settled."""
+def count_leaked(call: Callable[[], object], times: int) -> int:
+    """Count the blocks that so many calls leave, after some calls to settle."""
     loop = range(times)
     for _ in range(200):
         call()
@@ -49,11 +49,11 @@ def left_behind(call: Callable[[], object], times: int) -> int:
     return sys.getallocatedblocks() - before
 
 
-def times(twin: ModuleType, often: int) -> int:
+def scale(twin: ModuleType, often: int) -> int:
     return often if twin.BACKEND == "fast" else often // 500
 
 
-def failing(twin: ModuleType, call: Callable[[Any], object], bad: Any) -> Callable[[], object]:
+def make_failing(twin: ModuleType, call: Callable[[Any], object], bad: Any) -> Callable[[], object]:
     def attempt() -> None:
         try:
             call(bad)
@@ -65,24 +65,24 @@ def failing(twin: ModuleType, call: Callable[[Any], object], bad: Any) -> Callab
 
 
 def test_a_million_good_decodes_leave_nothing(twin: ModuleType) -> None:
-    assert left_behind(lambda: twin.decode_tx(TEXT), times(twin, 1_000_000)) < 50
+    assert count_leaked(lambda: twin.decode_tx(TEXT), scale(twin, 1_000_000)) < 50
 
 
 @pytest.mark.parametrize("what", BAD)
 def test_a_million_bad_decodes_leave_nothing(twin: ModuleType, what: str) -> None:
-    assert left_behind(failing(twin, twin.decode_tx, BAD[what]), times(twin, 100_000)) < 50
+    assert count_leaked(make_failing(twin, twin.decode_tx, BAD[what]), scale(twin, 100_000)) < 50
 
 
 @pytest.mark.parametrize("what", BAD)
 def test_errors_among_many_leave_nothing(twin: ModuleType, what: str) -> None:
     items = [TEXT, BAD[what], TEXT, WIRES["SpendTx"]]
-    assert left_behind(lambda: twin.decode_txs(items), times(twin, 20_000)) < 50
-    columns = failing(twin, lambda bad: twin.columns([TEXT, bad], twin.ChannelCreateTxV1), BAD[what])
-    assert left_behind(columns, times(twin, 20_000)) < 50
+    assert count_leaked(lambda: twin.decode_txs(items), scale(twin, 20_000)) < 50
+    columns = make_failing(twin, lambda bad: twin.columns([TEXT, bad], twin.ChannelCreateTxV1), BAD[what])
+    assert count_leaked(columns, scale(twin, 20_000)) < 50
 
 
 @pytest.mark.parametrize("name", WIRES)
-def test_every_object_goes_there_and_back_without_a_trace(twin: ModuleType, name: str) -> None:
+def test_every_object_is_decoded_and_encoded_without_a_leak(twin: ModuleType, name: str) -> None:
     wire = WIRES[name]
 
     def trip() -> None:
@@ -91,7 +91,7 @@ def test_every_object_goes_there_and_back_without_a_trace(twin: ModuleType, name
         hash(obj)
         twin.replace(obj)
 
-    assert left_behind(trip, times(twin, 5_000)) < 50
+    assert count_leaked(trip, scale(twin, 5_000)) < 50
 
 
 def test_other_ways_through_the_compiled_modules_leave_nothing(twin: ModuleType) -> None:
@@ -108,9 +108,9 @@ def test_other_ways_through_the_compiled_modules_leave_nothing(twin: ModuleType)
         lambda: str(twin.Id.from_bytes(bytes(twin.Id(account)))),
         lambda: twin.derived.channel_id(account, 2**200, account),
         lambda: twin.encode("ak", twin.decode(account)),
-        failing(twin, twin.Id, account[:-1]),
-        failing(twin, twin.rlp.decode, b"\xc3\x81\x01"),
-        failing(twin, lambda fee: twin.replace(tx.transaction, fee=fee), -1),
+        make_failing(twin, twin.Id, account[:-1]),
+        make_failing(twin, twin.rlp.decode, b"\xc3\x81\x01"),
+        make_failing(twin, lambda fee: twin.replace(tx.transaction, fee=fee), -1),
     ]
     for call in calls:
-        assert left_behind(call, times(twin, 10_000)) < 50
+        assert count_leaked(call, scale(twin, 10_000)) < 50

@@ -1,4 +1,4 @@
-"""The node's eye: every deviation is found in its place, and nothing else passes."""
+"""Lenient decoding: every deviation is reported with its place, and nothing else is accepted."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ CARRIERS = ("tx_", "pi_", "ss_", "cs_")
 
 
 @pytest.mark.parametrize("row", [*OWN, *OBJECTS])
-def test_canonical_input_gives_no_liberty_and_the_object_of_strict_decoding(row: dict[str, Any]) -> None:
+def test_canonical_input_gives_no_deviation_and_the_object_of_strict_decoding(row: dict[str, Any]) -> None:
     wire = bytes.fromhex(row["rlp"])
     for data in filter(None, (wire, row.get("tx"), row.get("string"))):
         result = decode_lenient(data)
@@ -66,63 +66,35 @@ def test_neither_text_nor_bytes_is_a_type_error(data: Any) -> None:
 
 
 def create(ct_version: bytes) -> bytes:
-    """A contract_create; its ct_version stands at byte 39."""
+    """Encode a contract_create; its ct_version stands at byte 39."""
     return encode_items([b"\x2a", b"\1", ACCOUNT, b"\1", b"", ct_version, *[b"\1"] * 6, b""])
 
 
 @pytest.mark.parametrize(
     ("wire", "canonical", "deviation"),
     [
-        (
-            spend(fee=Raw(b"\x81\2")),
-            spend(),
-            ("rlp_single_byte_not_minimal", "SpendTx.fee", 73, "81 02", "02"),
-        ),
-        (
-            spend(fee=Raw(b"\xb8\1\2")),
-            spend(),
-            ("rlp_length_not_minimal", "SpendTx.fee", 73, "b8 01 02", "02"),
-        ),
-        (
-            spend(sender_id=Raw(b"\xb8\x21" + ACCOUNT)),
-            spend(),
-            ("rlp_length_not_minimal", "SpendTx.sender_id", 4, "b8 21", "a1"),
-        ),
+        (spend(fee=Raw(b"\x81\2")),
+            spend(), ("rlp_single_byte_not_minimal", "SpendTx.fee", 73, "81 02", "02")),
+        (spend(fee=Raw(b"\xb8\1\2")),
+            spend(), ("rlp_length_not_minimal", "SpendTx.fee", 73, "b8 01 02", "02")),
+        (spend(sender_id=Raw(b"\xb8\x21" + ACCOUNT)),
+            spend(), ("rlp_length_not_minimal", "SpendTx.sender_id", 4, "b8 21", "a1")),
         (spend(ttl=b""), spend(), ("uint_empty", "SpendTx.ttl", 75, "no bytes", "00")),
-        (
-            spend(version=Raw(b"\x81\1")),
-            spend(),
-            ("rlp_single_byte_not_minimal", "version", 3, "81 01", "01"),
-        ),
-        (
-            Raw(b"\xf8\4" + b"\x0a\1\0\5"),
-            encode_items([b"\x0a", b"\1", b"\0", b"\5"]),
-            ("rlp_length_not_minimal", "Account", 0, "f8 04", "c4"),
-        ),
-        (
-            create(b"\1\0\1"),
-            create(b"\1"),
-            ("ct_version", "ContractCreateTx.ct_version", 40, "01 00 01", "01"),
-        ),
-        (
-            create(b"\5"),
-            create(b"\5\0\5"),
-            ("ct_version", "ContractCreateTx.ct_version", 39, "05", "05 00 05"),
-        ),
+        (spend(version=Raw(b"\x81\1")),
+            spend(), ("rlp_single_byte_not_minimal", "version", 3, "81 01", "01")),
+        (Raw(b"\xf8\4" + b"\x0a\1\0\5"), encode_items([b"\x0a", b"\1", b"\0", b"\5"]),
+            ("rlp_length_not_minimal", "Account", 0, "f8 04", "c4")),
+        (create(b"\1\0\1"),
+            create(b"\1"), ("ct_version", "ContractCreateTx.ct_version", 40, "01 00 01", "01")),
+        (create(b"\5"),
+            create(b"\5\0\5"), ("ct_version", "ContractCreateTx.ct_version", 39, "05", "05 00 05")),
         # The node reads the last 32 bits.
-        (
-            create(b"\1\0\7\0\3"),
-            create(b"\7\0\3"),
-            ("ct_version", "ContractCreateTx.ct_version", 40, "01 00 07 00 03", "07 00 03"),
-        ),
-        (
-            create(b""),
-            create(b"\0"),
-            ("uint_empty", "ContractCreateTx.ct_version", 40, "no bytes", "00"),
-        ),
+        (create(b"\1\0\7\0\3"), create(b"\7\0\3"),
+            ("ct_version", "ContractCreateTx.ct_version", 40, "01 00 07 00 03", "07 00 03")),
+        (create(b""), create(b"\0"), ("uint_empty", "ContractCreateTx.ct_version", 40, "no bytes", "00")),
     ],
-)
-def test_a_liberty_tells_rule_field_byte_and_what_is_canonical(
+)  # fmt: skip
+def test_a_deviation_has_rule_field_byte_and_the_canonical_form(
     wire: bytes, canonical: bytes, deviation: tuple[Any, ...]
 ) -> None:
     result = decode_lenient(wire)
@@ -144,11 +116,11 @@ def test_an_empty_version_is_zero_where_there_is_a_version_zero() -> None:
 
 
 @pytest.mark.parametrize("tag", [b"", Raw(b"\x81\x7f"), Raw(b"\xb8\1\x0a\0")])
-def test_a_liberty_does_not_save_what_is_wrong_behind_it(tag: bytes) -> None:
+def test_a_deviation_does_not_hide_an_error_behind_it(tag: bytes) -> None:
     assert error_from(decode_lenient, spend(tag=tag)) is not None
 
 
-def test_an_integer_that_the_node_wants_is_not_taken_empty() -> None:
+def test_an_integer_that_the_node_demands_may_not_be_empty() -> None:
     vote = [b"\x53", b"\1", ACCOUNT, b"", b"\0", []]
     assert error_from(decode_lenient, encode_items(vote))[1:4] == ("uint_empty", "HCVoteTx.epoch", 38)
     vote[3:5] = [b"\1", b""]
@@ -180,7 +152,7 @@ def test_a_list_of_one_byte_is_no_single_byte() -> None:
 
 
 def name_update(value: bytes) -> bytes:
-    """A name_update of version 2 with one pointer."""
+    """Encode a name_update of version 2 with one pointer."""
     pointers = [[b"key", value]]
     return encode_items(
         [b"\x22", b"\2", ACCOUNT, b"\1", b"\2" + bytes(32), b"\1", pointers, b"\1", b"\1", b"\1"]
@@ -200,13 +172,13 @@ def name_update(value: bytes) -> bytes:
         (b"\1\2" + bytes(32), "id_tag_not_allowed"),
     ],
 )
-def test_a_pointer_is_judged_as_by_strict_decoding(value: bytes, code: str | None) -> None:
+def test_a_pointer_is_checked_as_by_strict_decoding(value: bytes, code: str | None) -> None:
     wire = name_update(value)
     assert error_from(decode_lenient, wire) == error_from(decode_strict, wire)
     assert (error_from(decode_lenient, wire) or [None] * 2)[1] == code
 
 
-def test_each_signature_below_its_predecessor_is_told_and_the_object_has_them_sorted() -> None:
+def test_each_signature_below_its_predecessor_is_reported_and_the_object_has_them_sorted() -> None:
     signatures = [bytes([first]) * 64 for first in (3, 1, 2, 2, 1)]
     wire = encode_items([b"\x0b", b"\1", signatures, spend()])
     first = wire.index(signatures[0]) - 2
@@ -220,7 +192,7 @@ def test_each_signature_below_its_predecessor_is_told_and_the_object_has_them_so
     assert result.obj == decode_strict(result.canonical)
 
 
-def test_a_liberty_in_a_nested_object_counts_bytes_of_the_payload_as_it_came() -> None:
+def test_a_deviation_in_a_nested_object_counts_bytes_of_the_payload_as_it_came() -> None:
     long = header(0x80, 1, 1)
     value = encode_items([b"\x40", b"\1", Raw(long + b"k"), Raw(long + b"v")])
     tree = encode_items([b"\x3f", b"\1", [Raw(header(0x80, len(value), 1) + value)]])

@@ -1,4 +1,4 @@
-"""The limits of `limits`: what reaches one is taken, what goes beyond is refused by name, on both twins.
+"""The limits of `limits`: what reaches one is accepted, what exceeds it is refused by name, on both twins.
 
 Limits of frames are in test_frames, of captures in test_captures, of deviations in test_deviations; what an
 input may cost in time, memory and stack is in test_costs.
@@ -29,14 +29,14 @@ from .error_of import checked58, expect_error
 from .mutated_rlp import ACCOUNT, encode_items, header, nest, spend
 from .shared_vectors import golden, with_item
 
-SECTION = (ROOT / "aecodec" / "limits.py").read_text(encoding="utf-8")
-LIMITS = re.findall(r"^(MAX_\w+)", SECTION, re.MULTILINE)
+SOURCE = (ROOT / "aecodec" / "limits.py").read_text(encoding="utf-8")
+LIMITS = re.findall(r"^(MAX_\w+)", SOURCE, re.MULTILINE)
 ALICE: str = founding()["initiator_id"]
 
 
 @pytest.mark.parametrize("name", LIMITS)
 def test_every_limit_has_its_reason_and_its_test(name: str) -> None:
-    (reason,) = re.findall(rf"((?:^#: .+\n)+){name}: Final = ", SECTION, re.MULTILINE)
+    (reason,) = re.findall(rf"((?:^#: .+\n)+){name}: Final = ", SOURCE, re.MULTILINE)
     codes = [code for group in re.findall(r"\[(.+?)\]", reason) for code in group.split(", ")]
     assert codes
     assert set(codes) <= RULES.keys()
@@ -47,38 +47,38 @@ def test_every_limit_has_its_reason_and_its_test(name: str) -> None:
 # --- objects within objects ---------------------------------------------------------------------
 
 
-def around(twin: ModuleType, tx: Any, depth: int) -> Any:
-    """A transaction so deep within others, the outermost of which stands alone."""
-    signed, paying = golden(twin, "SignedTx"), golden(twin, "PayingForTx")
+def wrap_tx(twin: ModuleType, tx: Any, depth: int) -> Any:
+    """Wrap a transaction in others, to this depth."""
+    signed, meta = golden(twin, "SignedTx"), golden(twin, "GAMetaTxV2")
     for level in range(1, depth):
         changes = {"signatures": (), "transaction": tx} if level % 2 else {"tx": tx}
-        tx = twin.replace(signed if level % 2 else paying, **changes)
+        tx = twin.replace(signed if level % 2 else meta, **changes)
     return tx
 
 
-def deepest(twin: ModuleType) -> Any:
-    return around(twin, golden(twin, "SpendTx"), twin.limits.MAX_OBJECT_DEPTH)
+def deepest_tx(twin: ModuleType) -> Any:
+    return wrap_tx(twin, golden(twin, "SpendTx"), twin.limits.MAX_OBJECT_DEPTH)
 
 
-def too_deep(twin: ModuleType) -> Any:
-    """An object that cannot be made, made by force."""
+def force_too_deep(twin: ModuleType) -> Any:
+    """Make an object that constructors refuse."""
     outer = twin.replace(golden(twin, "PayingForTx"))
-    msgspec.structs.force_setattr(outer, "tx", deepest(twin))
+    msgspec.structs.force_setattr(outer, "tx", deepest_tx(twin))
     return outer
 
 
-def wrapped(wire: bytes) -> bytes:
-    """The bytes of a paying_for around those of a signed transaction."""
+def wrap_wire(wire: bytes) -> bytes:
+    """Encode a paying_for around the bytes of a signed transaction."""
     return encode_items([b"\x52", b"\1", ACCOUNT, b"\1", b"\2", wire])
 
 
-def rebuilt(obj: Any) -> Any:
-    """What a pickle does: the objects within first, then the one around them."""
+def rebuild(obj: Any) -> Any:
+    """Rebuild an object as a pickle does, after those within it."""
     make, arguments = obj.__reduce__()
     return make(*arguments)
 
 
-ENTRANCES: dict[str, Callable[[ModuleType, Any], Any]] = {
+WAYS_IN: dict[str, Callable[[ModuleType, Any], Any]] = {
     "bytes": lambda t, tx: t.decode_tx(t.to_bytes(tx)),
     "text": lambda t, tx: t.decode_tx(t.encode_tx(tx)),
     "any object": lambda t, tx: t.decode_object(t.to_bytes(tx)),
@@ -86,35 +86,35 @@ ENTRANCES: dict[str, Callable[[ModuleType, Any], Any]] = {
     "construct": lambda t, tx: type(tx)(**{name: getattr(tx, name) for name in tx.__struct_fields__}),
     "replace": lambda t, tx: t.replace(tx),
     "JSON": lambda t, tx: t.from_json(t.to_json(tx)),
-    "a pickle": lambda t, tx: rebuilt(tx),
+    "a pickle": lambda t, tx: rebuild(tx),
     "a deep copy": lambda t, tx: copy.deepcopy(tx),
     "decode_lenient": lambda t, tx: t.decode_lenient(t.to_bytes(tx)).obj,
 }
 
 
-@pytest.mark.parametrize("entrance", ENTRANCES)
-def test_thirty_two_objects_come_in_by_every_entrance(twin: ModuleType, entrance: str) -> None:
-    tx = deepest(twin)
-    assert ENTRANCES[entrance](twin, tx) == tx
+@pytest.mark.parametrize("way", WAYS_IN)
+def test_thirty_two_objects_are_accepted_by_every_constructor_and_decoder(twin: ModuleType, way: str) -> None:
+    tx = deepest_tx(twin)
+    assert WAYS_IN[way](twin, tx) == tx
     bottom = tx
     for _ in range(twin.limits.MAX_OBJECT_DEPTH - 1):
         bottom = getattr(bottom, "transaction", None) or bottom.tx
     assert bottom == golden(twin, "SpendTx")
 
 
-@pytest.mark.parametrize("entrance", ["construct", "replace", "JSON", "a pickle", "a deep copy"])
-def test_thirty_three_objects_are_never_made(twin: ModuleType, entrance: str) -> None:
-    forced = too_deep(twin)
-    place = expect_error(twin, ENTRANCES[entrance], forced, "FieldError")
+@pytest.mark.parametrize("way", ["construct", "replace", "JSON", "a pickle", "a deep copy"])
+def test_thirty_three_objects_are_never_made(twin: ModuleType, way: str) -> None:
+    forced = force_too_deep(twin)
+    place = expect_error(twin, WAYS_IN[way], forced, "FieldError")
     assert (place.code, place.expected) == ("too_deep", "at most 32 objects")
     with pytest.raises(twin.FieldError) as caught:
-        twin.replace(golden(twin, "PayingForTx"), tx=deepest(twin))
+        twin.replace(golden(twin, "PayingForTx"), tx=deepest_tx(twin))
     assert (caught.value.code, caught.value.path) == ("too_deep", "PayingForTx.tx")
 
 
 def test_thirty_three_objects_are_never_decoded(twin: ModuleType) -> None:
-    inner = twin.to_bytes(deepest(twin))
-    wire = wrapped(inner)
+    inner = twin.to_bytes(deepest_tx(twin))
+    wire = wrap_wire(inner)
     text = twin.encode("tx", wire)
     for call, data in (
         (lambda t, d: t.decode_tx(d), wire),
@@ -131,7 +131,7 @@ def test_thirty_three_objects_are_never_decoded(twin: ModuleType) -> None:
 
 
 def test_a_pickle_of_what_cannot_be_made_is_not_read() -> None:
-    state = pickle.dumps(too_deep(aecodec))
+    state = pickle.dumps(force_too_deep(aecodec))
     with pytest.raises(aecodec.FieldError, match="nested too deep"):
         pickle.loads(state)
 
@@ -143,7 +143,7 @@ def test_the_json_form_of_the_deepest_object_is_within_the_limit_of_json() -> No
 
     # A proof is an object as well; it has lists of tuples of lists of tuples of lists.
     closing = aecodec.replace(golden(aecodec, "ChannelCloseSoloTx"), payload=None)
-    proving = around(aecodec, closing, limits.MAX_OBJECT_DEPTH - 1)
+    proving = wrap_tx(aecodec, closing, limits.MAX_OBJECT_DEPTH - 1)
     form = aecodec.to_json(proving)
     assert depth(form) == limits.MAX_OBJECT_DEPTH + 5 < limits.MAX_JSON_DEPTH
     assert aecodec.from_json(aecodec.json_form.parse_json(json.dumps({"object": form}))["object"]) == proving
@@ -200,9 +200,9 @@ def test_a_payload_may_have_as_many_bytes_as_the_limit_says(twin: ModuleType) ->
 
 
 @pytest.mark.parametrize("prefix", PREFIXES)
-def test_a_text_beyond_the_limit_of_its_prefix_is_not_even_looked_at(twin: ModuleType, prefix: str) -> None:
+def test_a_text_beyond_the_limit_of_its_prefix_is_not_scanned(twin: ModuleType, prefix: str) -> None:
     most = limits.MAX_BASE58_CHARS if PREFIXES[prefix].base58 else 22_369_628
-    # Nothing in it is a digit: whoever looks says another thing.
+    # Nothing in it is a digit: scanning it would give another error.
     place = expect_error(twin, lambda t, d: t.decode(d), f"{prefix}_" + "!" * (most + 1), "TextError")
     assert place == ("text_too_long", "", 3, f"at most {most} characters", f"{most + 1}")
     place = expect_error(twin, lambda t, d: t.decode(d), f"{prefix}_" + "!" * most, "TextError")

@@ -27,8 +27,8 @@ both_twins = pytest.mark.parametrize("twin", TWINS.values(), ids=TWINS)
 often = settings(max_examples=250, deadline=None)
 
 
-def comes_back(twin: ModuleType, data: Any) -> Any:
-    """The object of an input that is accepted, which must be written as it was read; else None."""
+def decode_and_compare(twin: ModuleType, data: Any) -> Any:
+    """Decode an input, check that encoding gives it back, and return the object; None if it is refused."""
     try:
         obj = twin.decode_object(data)
     except twin.DecodeError:
@@ -39,8 +39,8 @@ def comes_back(twin: ModuleType, data: Any) -> Any:
 
 
 @st.composite
-def rewritten(draw: Any) -> bytes:
-    """A real object in forms that a careless reader takes for the same: long lengths, needless headers and
+def reencode(draw: Any) -> bytes:
+    """Encode a real object in forms that a careless decoder accepts as well: long lengths, needless headers,
     zeros, lists in another order."""
     widths = st.sampled_from([0, 0, 0, 0, 0, 1, 2, 8])
 
@@ -62,8 +62,8 @@ def rewritten(draw: Any) -> bytes:
 
 
 @st.composite
-def mutated(draw: Any) -> bytes:
-    """A real object with up to three of its bytes changed, put in or taken out."""
+def mutate_bytes(draw: Any) -> bytes:
+    """Change, insert or delete up to three bytes of a real object."""
     wire = bytearray(draw(st.sampled_from(REAL)))
     for _ in range(draw(st.integers(0, 3))):
         at = draw(st.integers(0, len(wire) - 1))
@@ -80,9 +80,9 @@ def mutated(draw: Any) -> bytes:
 
 @both_twins
 @often
-@given(wire=rewritten() | mutated())
+@given(wire=reencode() | mutate_bytes())
 def test_no_two_byte_strings_are_one_object(twin: ModuleType, wire: bytes) -> None:
-    comes_back(twin, wire)
+    decode_and_compare(twin, wire)
 
 
 @both_twins
@@ -90,9 +90,9 @@ def test_what_is_rewritten_here_is_sometimes_accepted_and_sometimes_not(twin: Mo
     seen = set()
 
     @settings(max_examples=120, deadline=None, database=None)
-    @given(wire=rewritten() | mutated())
+    @given(wire=reencode() | mutate_bytes())
     def look(wire: bytes) -> None:
-        seen.add(comes_back(twin, wire) is None)
+        seen.add(decode_and_compare(twin, wire) is None)
 
     look()
     assert seen == {True, False}
@@ -102,12 +102,12 @@ letters = st.sampled_from("ABab019+/-_=! \t\n\r\0é") | st.characters()
 
 
 @st.composite
-def respelled(draw: Any) -> str:
-    """A real text in another spelling: white space, padding, unused bits, case, other letters."""
+def respell(draw: Any) -> str:
+    """Write a real text otherwise: white space, padding, unused bits, case, other letters."""
     text: str = draw(st.sampled_from(TEXTS))
     for _ in range(draw(st.integers(0, 2))):
         at = draw(st.integers(0, len(text)) | st.integers(max(0, len(text) - 4), len(text)))
-        match draw(st.sampled_from(["insert", "change", "cut", "pad", "strip", "spoil", "case", "prefix"])):
+        match draw(st.sampled_from(["insert", "change", "cut", "pad", "strip", "bits", "case", "prefix"])):
             case "insert":
                 text = text[:at] + draw(letters) + text[at:]
             case "change":
@@ -118,7 +118,7 @@ def respelled(draw: Any) -> str:
                 text += "="
             case "strip":
                 text = text.rstrip("=")
-            case "spoil" if text in TEXTS and text.endswith("="):
+            case "bits" if text in TEXTS and text.endswith("="):
                 text = set_unused_bits(text)
             case "case":
                 text = text[:at] + text[at:].swapcase()
@@ -129,10 +129,10 @@ def respelled(draw: Any) -> str:
 
 @both_twins
 @often
-@given(text=respelled())
+@given(text=respell())
 @example(text=FOUNDING[0])
 def test_no_two_texts_are_one_transaction(twin: ModuleType, text: str) -> None:
-    obj = comes_back(twin, text)
+    obj = decode_and_compare(twin, text)
     assert obj is None or text in TEXTS
     if text.isascii() and text.strip() in TEXTS:
         assert (obj is None) == (text not in TEXTS)
@@ -153,8 +153,8 @@ def test_every_spelling_of_the_same_bytes_but_one_is_refused(twin: ModuleType) -
             text.replace("+", "-").replace("/", "_") if set(text) & set("+/") else " " + text,
             *([set_unused_bits(text), text.rstrip("=")] if text.endswith("=") else []),
         ]
-        assert comes_back(twin, text) is not None
-        assert [other for other in others if comes_back(twin, other) is not None] == []
+        assert decode_and_compare(twin, text) is not None
+        assert [other for other in others if decode_and_compare(twin, other) is not None] == []
 
 
 @both_twins
@@ -177,7 +177,7 @@ def test_a_second_copy_of_a_signature_makes_another_transaction_that_never_verif
     once = twin.decode_tx(TEXTS[2])
     first = once.signatures[0]
     twice = twin.replace(once, signatures=tuple(sorted((*once.signatures, first))))
-    assert comes_back(twin, twin.encode_tx(twice)) == twice != once
+    assert decode_and_compare(twin, twin.encode_tx(twice)) == twice != once
     assert twin.tx_hash(twice) != twin.tx_hash(once)
     assert twin.verify(once, founding()["network_id"]).ok
     assert not twin.verify(twice, founding()["network_id"]).ok
@@ -195,4 +195,4 @@ def test_headers_that_need_not_be_are_refused_within_every_object(twin: ModuleTy
             if isinstance(item, bytes) and len(item) < 56:
                 for long in (header(0x80, len(item), 1) + item, header(0x80, len(item), 2) + item):
                     changed = [*items[:index], Raw(long), *items[index + 1 :]]
-                    assert comes_back(twin, encode_items(changed)) is None
+                    assert decode_and_compare(twin, encode_items(changed)) is None

@@ -113,7 +113,7 @@ def test_a_protocol_is_a_number_or_text(given: Any) -> None:
         (HCVoteTx, since(CERES)),
     ],
 )
-def test_a_class_says_which_protocols_have_it(cls: type[Tx], expected: tuple[Protocol, ...]) -> None:
+def test_a_class_has_its_protocols(cls: type[Tx], expected: tuple[Protocol, ...]) -> None:
     assert protocols_of(cls) == expected
 
 

@@ -26,7 +26,7 @@ CONTRACT, ACCOUNT = (bytes([kind]) + bytes(range(32)) for kind in (5, 1))
 
 
 def parts(text: str) -> dict[str, Any]:
-    """The items of the transaction within a signed one, by field."""
+    """Return the items of the transaction within a signed one, by field."""
     inner: Any = rlp.decode(rlp.decode(decode(text))[3])
     fields = schema.describe(type(aecodec.decode_tx(text).transaction)).fields
     return dict(zip(("tag", "version", *(field.name for field in fields)), inner, strict=True))
@@ -61,12 +61,12 @@ ROLES = {
 
 
 def bare(seed: dict[str, Any], **changes: Any) -> bytes:
-    """The unsigned transaction with some of its items changed."""
+    """Encode the unsigned transaction with some of its items changed."""
     return encode_items(list({**seed, **changes}.values()))
 
 
 def signed(*items: Any) -> bytes:
-    """A signed transaction of these items; of the seed's where there are none."""
+    """Encode a signed transaction of these items; the seed's where there are none."""
     tag, version, signatures, inner = (*items, *(b"\x0b", b"\1", SIGNATURES, bare(V1))[len(items) :])
     return encode_items([tag, version, signatures, inner])
 
@@ -130,7 +130,7 @@ def of_signed() -> dict[str, bytes]:
 
 
 def of_fields(which: str) -> dict[str, bytes]:
-    """The cases that begin with `rlp:` or `field:` and exist for each of the three transactions."""
+    """Make the cases that begin with `rlp:` or `field:` and exist for each of the three transactions."""
     seed = SEEDS[which]
     account, amount, delegates = ROLES[which]
     key = seed[account][1:]
@@ -179,17 +179,17 @@ CASES: dict[str, str | bytes] = {
     **{name: wire for which in SEEDS for name, wire in of_fields(which).items()},
 }
 
-#: What the node takes and the lenient does not promise.
+#: The case that the node accepts and lenient decoding refuses.
 EXCEPTION = "field: account field holds a contract id [close_mutual]"
 
 
 def measured() -> dict[str, str]:
-    """What the node did in each case about objects; the others are about identifiers."""
+    """Return what the node did in each case about objects; the others are about identifiers."""
     rows = map(json.loads, spec_text("strictness.jsonl").splitlines())
     return {row["case"]: row["erlang"] for row in rows if not row["case"].startswith("id:")}
 
 
-def verdict(data: str | bytes) -> str:
+def measure(data: str | bytes) -> str:
     try:
         result = decode_lenient(data)
     except DecodeError:
@@ -203,13 +203,13 @@ def test_every_measured_case_is_made_here_and_no_other() -> None:
 
 @pytest.mark.parametrize(("case", "expected"), measured().items(), ids=measured())
 @pytest.mark.parametrize("wrapped", [False, True], ids=["as it is", "in a signed transaction, as text"])
-def test_lenient_decoding_takes_what_the_node_was_measured_to_take(
+def test_lenient_decoding_accepts_what_the_node_was_measured_to_accept(
     case: str, expected: str, wrapped: bool
 ) -> None:
     data = CASES[case]
     if wrapped and isinstance(data, bytes):
         data = encode("tx", signed(b"\x0b", b"\1", SIGNATURES, data) if case.startswith("field:") else data)
-    assert verdict(data) == ("reject" if case == EXCEPTION else expected)
+    assert measure(data) == ("reject" if case == EXCEPTION else expected)
 
 
 def test_the_one_exception_is_refused_for_its_kind() -> None:

@@ -32,12 +32,7 @@ def encode(tx: Fields, encode_rlp: EncodeRlp) -> bytes:
 
 def decode_signed(items: list[Item], decode_rlp: DecodeRlp) -> Fields:
     _, _, signatures, transaction = items
-    return {
-        "tag": 11,
-        "version": 1,
-        "signatures": signatures,
-        "transaction": decode(transaction, decode_rlp),
-    }
+    return {"tag": 11, "version": 1, "signatures": signatures, "transaction": decode(transaction, decode_rlp)}
 
 
 def encode_signed(tx: Fields, encode_rlp: EncodeRlp) -> list[Item]:

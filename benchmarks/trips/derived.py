@@ -36,9 +36,6 @@ RACES = (
         "channel_id, to text",
         CHANNEL_ID,
         ours(channel_id, *PARTICIPANTS),
-        (
-            rival("best_parts", "channel_id", *PARTICIPANTS),
-            rival("plain_parts", "channel_id", *PARTICIPANTS),
-        ),
+        (rival("best_parts", "channel_id", *PARTICIPANTS), rival("plain_parts", "channel_id", *PARTICIPANTS)),
     ),
 )
