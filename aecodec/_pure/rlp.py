@@ -76,7 +76,7 @@ def encode(item: object) -> bytes:
 
 
 def _backwards(items: list[object] | tuple[object, ...]) -> list[object]:
-    """What a list or tuple holds, last first, whatever a subclass makes of its methods."""
+    """Return what a list or tuple holds, last first, whatever a subclass makes of its methods."""
     kind: Any = list if isinstance(items, list) else tuple
     return list(kind.__getitem__(items, slice(None, None, -1)))
 
@@ -89,7 +89,7 @@ def string(content: bytes) -> bytes:
 
 
 def header(base: int, length: int) -> bytes:
-    """The header of `length` content bytes; `base` is 0x80 for a string and 0xC0 for a list."""
+    """Make the header of `length` content bytes; `base` is 0x80 for a string and 0xC0 for a list."""
     if length <= 55:
         return bytes([base + length])
     digits = length.to_bytes((length.bit_length() + 7) // 8, "big")
@@ -155,7 +155,7 @@ def _node(wire: bytes, at: int, end: int, strict: bool) -> Node:
 
 
 def contiguous(data: Buffer) -> bytes:
-    """`data` as `bytes` itself, which nobody else can change. Raises TypeError for what is not bytes-like."""
+    """Return `data` as `bytes` itself, which nobody can change. Raises TypeError if it is not bytes-like."""
     if type(data) is bytes:
         return data
     if isinstance(data, (bytes, bytearray, memoryview)):
