@@ -49,7 +49,7 @@ class Inspection(NamedTuple):
 
 
 def inspect(history: ChannelHistory, findings: tuple[Finding, ...]) -> Inspection:
-    """Number the different transactions of a history, and add the findings."""
+    """Give each different transaction of a history a number, and add the findings."""
     channels = {channel.channel_id: channel for channel in history.channels}
     transactions: dict[str, NumberedTx] = {}
     for message in history.messages:
