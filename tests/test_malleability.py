@@ -33,7 +33,7 @@ def decode_and_compare(twin: ModuleType, data: Any) -> Any:
         obj = twin.decode_object(data)
     except twin.DecodeError:
         return None
-    again = twin.encode_object(obj) if isinstance(data, str) else twin.to_bytes(obj)
+    again = twin.encode(data[:2], twin.to_bytes(obj)) if isinstance(data, str) else twin.to_bytes(obj)
     assert again == data
     return obj
 
@@ -133,6 +133,10 @@ def respell(draw: Any) -> str:
 @example(text=FOUNDING[0])
 def test_no_two_texts_are_one_transaction(twin: ModuleType, text: str) -> None:
     obj = decode_and_compare(twin, text)
+    if text.startswith("ba_"):  # how nodes write bytes of any object; no transaction is read from it
+        with pytest.raises(twin.TextError):
+            twin.decode_tx(text)
+        return
     assert obj is None or text in TEXTS
     if text.isascii() and text.strip() in TEXTS:
         assert (obj is None) == (text not in TEXTS)

@@ -2,7 +2,7 @@
 
 The classes' own descriptions say what a field is; its name and unit say how large it usually is. Proofs
 and state trees are real ones, made of accounts and contracts that are drawn. What a transaction says as
-a whole makes no sense: nobody could pay for it, and signatures are random bytes.
+a whole makes no sense: it could not be paid for, and signatures are random bytes.
 """
 
 from __future__ import annotations
