@@ -1,4 +1,4 @@
-"""Tests the package that is installed, never the sources beside these tests, on both twins.
+"""Test the package that is installed, never the sources beside these tests, on both twins.
 
     python .ci/installed.py [--all] [PYTEST ARGUMENTS]
 
@@ -16,22 +16,22 @@ from pathlib import Path
 
 TESTS = Path(__file__).resolve().parent.parent / "tests"
 
-#: What a wheel can get wrong, in half a minute: kernels, twins, vectors, native libraries, data files.
+#: Tests of what can go wrong in a wheel: kernels, twins, vectors, native libraries, data files.
 QUICK = (
     "batch", "build_vectors", "cli_schema", "cli_verify", "derived", "headers", "lenient",
     "json_form", "kernels", "keys", "names", "objects", "signing", "slots", "state_tree_keys", "twins",
     "types", "vectors", "verify_many",
 )  # fmt: skip
 
-#: What is about the source tree or its tools, and so not for here.
+#: Tests of the source tree or its tools, which do not run here.
 ABOUT_SOURCES = ("docs", "floors", "fuzz", "typing")
 
-#: What runs once more with plain Python as the package's own choice; all else compares both twins in one run.
+#: Tests that run once more with the plain twin as the package's own; others compare both twins in one run.
 PURE = ("kernels", "objects", "signing", "types", "vectors")
 
-#: Is this an interpreter without the global lock? The compiled modules do not declare that they do without:
-#: the first of them turns the lock back on, with a warning. That is looked at once; in the tests, where
-#: warnings are errors, the lock is on from the beginning.
+#: True for an interpreter without the global lock. The compiled modules need the lock: importing the first of
+#: them turns it on, with a warning. LOOK checks that; in the tests, where warnings are errors, the lock is on
+#: from the beginning.
 FREE_THREADED = bool(sysconfig.get_config_var("Py_GIL_DISABLED"))
 
 LOOK = """
@@ -53,7 +53,7 @@ print(f"aecodec {aecodec.__version__}, {aecodec.BACKEND} twin, in {place}", *mes
 
 
 def run(folder: str, *command: str, **environment: str) -> None:
-    """Runs Python in a folder without sources, and ends all if it fails."""
+    """Run Python in a folder without sources; exit if it fails."""
     kept = {name: value for name, value in os.environ.items() if name not in ("AECODEC_PURE", "PYTHONPATH")}
     done = subprocess.run([sys.executable, *command], cwd=folder, env=kept | environment, check=False)
     if done.returncode:
@@ -61,7 +61,7 @@ def run(folder: str, *command: str, **environment: str) -> None:
 
 
 def files(names: tuple[str, ...]) -> list[str]:
-    """The test files of those names."""
+    """Return the test files of these names."""
     return [f"tests/test_{name}.py" for name in names]
 
 

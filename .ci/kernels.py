@@ -1,4 +1,4 @@
-"""Cases for kernels.c, a line each, from the standard library; base58 by plain division."""
+"""Print cases for kernels.c, a line each, by the standard library; base58 by plain division."""
 
 import base64
 import hashlib

@@ -1,4 +1,4 @@
-"""Prints the lowest versions that pyproject.toml allows, for pip: those to build, to run and to test with."""
+"""Print the lowest versions that pyproject.toml allows, for pip: to build, to run and to test with."""
 
 import re
 import tomllib

@@ -1,4 +1,4 @@
-"""Checks a folder of packages before it is published: all are there, no other is, the version is the tag's.
+"""Check a folder of packages before publishing: all are there, no others, with the version of the tag.
 
 TAG=v1.2.3 python .ci/release.py FOLDER
 """
@@ -35,5 +35,5 @@ for python, system in product(PYTHONS, SYSTEMS):
     names = [name for name in left if wanted.fullmatch(name)]
     assert len(names) == 1, f"{python}, {system}: {names or 'no wheel'}"
     left.remove(names[0])
-assert not left, f"strange: {sorted(left)}"
+assert not left, f"unexpected: {sorted(left)}"
 print(f"aecodec {version}: a source distribution and {len(found) - 1} wheels")

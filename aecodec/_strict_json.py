@@ -206,7 +206,7 @@ def _first_refused(value: Json) -> tuple[_Refused, list[str | int]] | None:
     return None
 
 
-def _write(value: Json, out: Callable[[str], object], room: int) -> None:
+def _write(value: Json, out: Callable[[str], object], levels: int) -> None:
     if isinstance(value, str):
         out(encode_basestring_ascii(value))
     elif value is None or value is True or value is False:
@@ -216,33 +216,33 @@ def _write(value: Json, out: Callable[[str], object], room: int) -> None:
     elif isinstance(value, Float):
         out(value.text)
     elif isinstance(value, dict | list | tuple):
-        if not room:
+        if not levels:
             raise RpcError("json_too_deep")
-        (_write_object if isinstance(value, dict) else _write_array)(value, out, room - 1)
+        (_write_object if isinstance(value, dict) else _write_array)(value, out, levels - 1)
     else:
         raise TypeError(f"JSON cannot hold a {type(value).__name__} exactly")
 
 
-def _write_object(value: Json, out: Callable[[str], object], room: int) -> None:
+def _write_object(value: Json, out: Callable[[str], object], levels: int) -> None:
     mark = "{"
     for key, item in value.items():
         if not isinstance(key, str):
             raise TypeError(f"a key of a JSON object is a str, not a {type(key).__name__}")
         out(f"{mark}{encode_basestring_ascii(key)}:")
         try:
-            _write(item, out, room)
+            _write(item, out, levels)
         except RpcError as error:
             raise error.within(step(key)) from None
         mark = ","
     out("}" if value else "{}")
 
 
-def _write_array(value: Json, out: Callable[[str], object], room: int) -> None:
+def _write_array(value: Json, out: Callable[[str], object], levels: int) -> None:
     mark = "["
     for index, item in enumerate(value):
         out(mark)
         try:
-            _write(item, out, room)
+            _write(item, out, levels)
         except RpcError as error:
             raise error.within(step(index)) from None
         mark = ","

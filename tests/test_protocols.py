@@ -25,7 +25,6 @@ from aecodec import (
     SignedTx,
     SpendTx,
     Tx,
-    decode_object,
     decode_tx,
     replace,
 )
@@ -36,14 +35,10 @@ from aecodec.protocol import CURRENT_PROTOCOL, DEFAULT_VM_ABI, PROTOCOL_STARTS, 
 from aecodec.schema import classes
 
 from .conftest import spec_rows, spec_text
-from .shared_vectors import WIRES
+from .shared_vectors import known_object
 
 ROMA, MINERVA, FORTUNA, LIMA, IRIS, CERES, ARCUS, SALUS = Protocol
 NAME = Id.of(IdKind.NAME, bytes(32))
-
-
-def golden(name: str) -> Any:
-    return decode_object(WIRES[name])
 
 
 def since(first: Protocol, last: Protocol = SALUS) -> tuple[Protocol, ...]:
@@ -145,7 +140,7 @@ def test_every_version_is_valid_where_the_specification_says() -> None:
     ],
 )
 def test_a_name_stands_for_another_identifier_only_later(name: str, field: str, first: Protocol) -> None:
-    tx = golden(name)
+    tx = known_object(name)
     if name == "ContractCallTx":
         tx = replace(tx, abi_version=1)
     named = replace(tx, **{field: NAME})
@@ -161,17 +156,19 @@ def test_a_name_stands_for_another_identifier_only_later(name: str, field: str, 
      ((8, 3), CERES), ((99, 3), ROMA)],
 )  # fmt: skip
 def test_a_contract_needs_its_virtual_machine(version: tuple[int, int], first: Protocol) -> None:
-    assert protocols_of(replace(golden("ContractCreateTx"), ct_version=CtVersion(*version))) == since(first)
+    assert protocols_of(replace(known_object("ContractCreateTx"), ct_version=CtVersion(*version))) == since(
+        first
+    )
 
 
 def test_a_call_needs_its_abi() -> None:
-    call = replace(golden("ContractCallTx"), contract_id=Id.of(IdKind.CONTRACT, bytes(32)))
+    call = replace(known_object("ContractCallTx"), contract_id=Id.of(IdKind.CONTRACT, bytes(32)))
     assert protocols_of(replace(call, abi_version=3)) == since(LIMA)
     assert protocols_of(replace(call, abi_version=1)) == since(ROMA)
 
 
 def test_a_second_name_update_without_raw_data_is_never_valid() -> None:
-    update = golden("NameUpdateTxV2")
+    update = known_object("NameUpdateTxV2")
     account = Id.of(IdKind.ACCOUNT, bytes(32))
     assert isinstance(update, NameUpdateTxV2)
     assert protocols_of(replace(update, pointers=(Pointer(b"a", account), Pointer(b"b", b"")))) == since(
@@ -179,29 +176,29 @@ def test_a_second_name_update_without_raw_data_is_never_valid() -> None:
     )
     for pointers in ((), (Pointer(b"a", account),)):
         assert protocols_of(replace(update, pointers=pointers)) == ()
-    first = golden("NameUpdateTxV1")
+    first = known_object("NameUpdateTxV1")
     assert protocols_of(replace(first, pointers=(IdPointer(b"a", account),))) == since(ROMA)
 
 
 def test_what_is_wrapped_must_be_valid_as_well() -> None:
-    spend = golden("SpendTx")
-    payer, first, second = golden("PayingForTx"), golden("GAMetaTxV1"), golden("GAMetaTxV2")
+    spend = known_object("SpendTx")
+    payer, first, second = known_object("PayingForTx"), known_object("GAMetaTxV1"), known_object("GAMetaTxV2")
     assert protocols_of(replace(payer, tx=around(spend))) == since(IRIS)
     assert protocols_of(replace(first, abi_version=1, tx=around(spend))) == since(FORTUNA, LIMA)
     assert protocols_of(replace(first, abi_version=3, tx=around(spend))) == (LIMA,)
-    assert protocols_of(replace(second, tx=around(golden("ChannelCreateTxV1")))) == ()
-    named = replace(golden("ContractCallTx"), contract_id=NAME, abi_version=3)
+    assert protocols_of(replace(second, tx=around(known_object("ChannelCreateTxV1")))) == ()
+    named = replace(known_object("ContractCallTx"), contract_id=NAME, abi_version=3)
     nested = replace(payer, tx=around(replace(second, tx=around(named))))
     assert protocols_of(nested) == protocols_of(around(nested)) == since(CERES)
     assert fields_invalid_at(nested, IRIS) == ("tx",)
 
 
 def test_a_payload_counts_too() -> None:
-    close = golden("ChannelCloseSoloTx")
+    close = known_object("ChannelCloseSoloTx")
     for payload, expected in (
         (None, since(ROMA)),
-        (around(golden("ChannelOffchainTxV1")), since(ROMA, FORTUNA)),
-        (around(golden("ChannelOffchainTxV2")), since(FORTUNA)),
+        (around(known_object("ChannelOffchainTxV1")), since(ROMA, FORTUNA)),
+        (around(known_object("ChannelOffchainTxV2")), since(FORTUNA)),
     ):
         assert protocols_of(replace(close, payload=payload)) == expected
 

@@ -23,15 +23,15 @@ class Draw:
         self._random = Random(seed).random
 
     def below(self, limit: int) -> int:
-        """A number from 0 to limit - 1."""
+        """Draw a number from 0 to limit - 1."""
         return int(self._random() * limit)
 
     def between(self, least: int, most: int) -> int:
-        """A number of this range, both ends in it."""
+        """Draw a number of this range, both ends included."""
         return least + self.below(most - least + 1)
 
     def number(self, least_bits: int, most_bits: int) -> int:
-        """A number as long as these bits: every length is as likely as any other."""
+        """Draw a number of so many bits, every length with the same probability."""
         bits = self.between(least_bits, most_bits)
         return 1 << (bits - 1) | int.from_bytes(self.bytes(bits // 8 + 1), "big") % (1 << (bits - 1))
 
@@ -46,7 +46,7 @@ class Draw:
         return b"".join(chunk.to_bytes(_CHUNK, "big") for chunk in chunks)[:count]
 
     def text(self, words: int) -> str:
-        """So many words, with a number behind them that makes them rare."""
+        """Draw so many words and a number."""
         return "-".join([*(self.of(_WORDS) for _ in range(words)), str(self.below(1_000_000))])
 
     def shuffled(self, items: Sequence[_T]) -> list[_T]:

@@ -1,4 +1,4 @@
-"""Chain objects of any class, filled with values of the sizes that one meets on the chain.
+"""Chain objects of any class, with values of the usual sizes on the chain.
 
 The classes' own descriptions say what a field is; its name and unit say how large it usually is. Proofs
 and state trees are real ones, made of accounts and contracts that are drawn. What a transaction says as
@@ -29,19 +29,19 @@ _UPDATES: Final[tuple[type[state.OffChainUpdate], ...]] = (
     state.OffChainCallContract,
     state.OffChainMeta,
 )
-#: What others authorise or pay for.
+#: Classes that a ga_meta or paying_for wraps.
 _CARRIED: Final[tuple[type[Tx], ...]] = (tx.SpendTx, tx.ContractCallTx, tx.ContractCallTx, tx.NameUpdateTxV1)
 
 
 class Maker:
-    """Makes objects, one after the other, from what is drawn."""
+    """Makes objects of random values."""
 
     def __init__(self, draw: Draw) -> None:
         self._draw = draw
         self._accounts = [draw.bytes(32) for _ in range(_ACCOUNTS)]
 
     def make(self, cls: type[_O], **known: Any) -> _O:
-        """An object of this class; fields that are not known are drawn."""
+        """Make an object of this class; fields that are not given are drawn."""
         fields = describe(cls).fields
         if any(field.name == "fee" for field in fields):
             known.setdefault("fee", self._fee(cls))
@@ -53,14 +53,14 @@ class Maker:
         return SignedTx(signatures=tuple(drawn), transaction=inner)
 
     def carrying(self, cls: type[tx.GAMetaTx | tx.PayingForTx]) -> Tx:
-        """A transaction around another one, which has a signature of its own only where it is paid for."""
+        """Make a transaction around another one, which is signed only where it is paid for."""
         inner: Tx = self.make(self._draw.of(_CARRIED))
         if issubclass(cls, tx.PayingForTx):
             return self.make(cls, tx=self.signed(inner, 1))
         return self.make(cls, gas=self._draw.between(5_000, 40_000), tx=self.signed(inner, 0))
 
     def proof(self) -> state.TreesPoi:
-        """That two accounts, and in one of three a contract, are in the state of a channel."""
+        """Make a proof of two accounts, and in one of three of a contract, in the state of a channel."""
         accounts = self._account_entries()
         keys = list(accounts)[:2]
         contracts = self._contract_entries() if self._draw.chance(33) else {}
@@ -74,11 +74,11 @@ class Maker:
         )
 
     def trees(self) -> state.StateTrees:
-        """The state of a channel with a contract."""
+        """Make the state of a channel with a contract."""
         return state_trees(accounts=self._account_entries(), contracts=self._contract_entries())
 
     def calls(self) -> state.CallsMtree:
-        """The calls that contracts of a channel have answered."""
+        """Make the calls of the contracts of a channel."""
         made = [self.make(state.ContractCallObjectV2) for _ in range(self._draw.between(1, 3))]
         answered = {self._draw.bytes(64): to_bytes(call) for call in made}
         return state_trees(calls=answered).calls
@@ -182,7 +182,7 @@ class Maker:
         return tuple(items)
 
     def _nested(self, base: type) -> ChainObject | None:
-        """What stands within a transaction of a channel; `carrying` gives what others hold."""
+        """Make the object within a transaction of a channel; `carrying` makes those within others."""
         if base is SignedTx:
             agreed = self.signed(self.make(tx.ChannelOffchainTxV2), 2)
             return agreed if self._draw.chance(85) else None

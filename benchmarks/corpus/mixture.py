@@ -1,6 +1,6 @@
 """The generated corpus: a thousand transactions of all types and versions, and the state objects with text.
 
-The shares are an estimate of what an indexer meets that also reads the traffic of channels, not a census:
+The shares are an estimate for an indexer that also reads the traffic of channels, not a census:
 mostly spends, contract calls and channel rounds, then oracles and names, and some of everything. All of
 it follows from SEED, and SHA256 pins it: two versions of the library are raced on equal bytes.
 """
@@ -20,7 +20,7 @@ from .maker import Maker
 _T = TypeVar("_T", bound=Tx)
 
 SEED: Final = 2026
-#: Of all texts, a line feed behind each. Checked whenever they are made.
+#: The hash of all texts, a line feed behind each; checked when they are made.
 SHA256: Final = "9054d2660a52bb28c12faa52a1d71aed8d837e741f5ffb44d6993bd41054a1bf"
 
 #: How many of each class, without the signatures around them.
@@ -64,33 +64,33 @@ STATES: Final = 12
 
 
 def transactions() -> tuple[str, ...]:
-    """The `tx_` texts, shuffled."""
-    return _generated()[0]
+    """Return the `tx_` texts, shuffled."""
+    return _generate()[0]
 
 
 def states() -> tuple[str, ...]:
-    """The `pi_`, `ss_` and `cs_` texts: proofs, state trees, trees of calls."""
-    return _generated()[1]
+    """Return the `pi_`, `ss_` and `cs_` texts: proofs, state trees, trees of calls."""
+    return _generate()[1]
 
 
 @cache
 def of_one_type(cls: type[_T], count: int) -> tuple[_T, ...]:
-    """So many transactions of one class, without signatures."""
+    """Make so many transactions of one class, without signatures."""
     maker = Maker(Draw(SEED + cls.TAG))
     return tuple(maker.make(cls) for _ in range(count))
 
 
 @cache
 def signed_spends(count: int, network_id: str) -> tuple[SignedTx, ...]:
-    """So many spends, each with the signature that it needs on this network."""
+    """Make so many spends, each signed for this network."""
     keys = [Key.from_seed(bytes([number]) * 32) for number in range(16)]
     drafts = zip(of_one_type(tx.SpendTx, count), cycle(keys), strict=False)
     return tuple(sign(replace(draft, sender_id=key.address), key, network_id) for draft, key in drafts)
 
 
 @cache
-def _generated() -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Both, from one seed. Raises ValueError if they are not the bytes that every version is raced on."""
+def _generate() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Make both from one seed. Raises ValueError if they are not the bytes of SHA256."""
     draw = Draw(SEED)
     maker = Maker(draw)
     made = [_transaction(draw, maker, cls) for cls, share in SHARES.items() for _ in range(share)]
@@ -104,7 +104,7 @@ def _generated() -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def _transaction(draw: Draw, maker: Maker, cls: type[Tx]) -> Tx:
-    """A transaction of this class, as one meets it: mostly with all its signatures, sometimes with fewer."""
+    """Make a transaction of this class, mostly with all its signatures, sometimes with fewer."""
     inner = maker.carrying(cls) if issubclass(cls, tx.GAMetaTx | tx.PayingForTx) else maker.make(cls)
     if draw.chance(5):
         return inner
@@ -113,6 +113,6 @@ def _transaction(draw: Draw, maker: Maker, cls: type[Tx]) -> Tx:
 
 
 def kind(text: str) -> str:
-    """The class of a transaction, without the signatures around it."""
+    """Name the class of a transaction, without the signatures around it."""
     found = decode_tx(text)
     return type(found.transaction if isinstance(found, SignedTx) else found).__name__

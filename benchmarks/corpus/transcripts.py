@@ -1,6 +1,6 @@
-"""Captured transactions, read in place: they are others' and no part of this repository.
+"""Captured transactions, read in place, as they are no part of this repository.
 
-They lie in `../shared/transcripts` beside it, or in the directory that AECODEC_TRANSCRIPTS names: any
+They are in `../shared/transcripts` beside it, or in the directory that AECODEC_TRANSCRIPTS names: any
 text files that hold `tx_` texts. Where there are none, their races are absent.
 """
 
@@ -21,12 +21,12 @@ _TEXT: Final = re.compile(r"\btx_[A-Za-z0-9+/]{8,}=*")
 
 @cache
 def transactions() -> tuple[str, ...]:
-    """Every different `tx_` text, in the order in which they are met."""
+    """Return every different `tx_` text, in the order of the files."""
     files = sorted(path for path in DIRECTORY.rglob("*") if path.suffix in (".md", ".txt", ".jsonl"))
     texts = (text for path in files for text in _TEXT.findall(path.read_text(encoding="utf-8")))
     return tuple(dict.fromkeys(texts))
 
 
 def absent() -> str | None:
-    """Why there are none, or None."""
+    """Return why there are none, or None."""
     return None if transactions() else "no captured transactions beside the repository"

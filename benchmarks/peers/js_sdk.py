@@ -7,9 +7,8 @@ It is looked for in the directory that AECODEC_JS_SDK names, the one that holds 
 
 Version 14 is the one to take: version 13 does not load without a native module, and version 12 has no
 named exports under node. It runs in a process of its own and times itself there; bytes come and go as
-hex. Its rules are narrower than the network's: it does not know versions of transactions that nobody
-makes any more, nor those that are new, and builds none whose fee is too low. `refusals` counts what it
-refuses and why.
+hex. Its rules are narrower than the network's: it knows neither old versions of transactions nor
+the newest, and builds none whose fee is too low. `refusals` counts what it refuses, by reason.
 """
 
 from __future__ import annotations
@@ -28,17 +27,17 @@ from typing import Any, Final
 
 _PACKAGE: Final = "@aeternity/aepp-sdk"
 _WORKER: Final = Path(__file__).with_suffix(".mjs")
-#: What the worker takes from it; prints the version of node.
+#: The names that the worker imports; prints the version of node.
 _PROBE: Final = f"""
 import {{ buildTx, buildTxHash, decode, encode, unpackTx }} from '{_PACKAGE}';
 process.stdout.write(process.versions.node);
 """
-#: How long one turn in a race lasts, in ms.
+#: The length of one turn in a race, in ms.
 _TURN: Final = 4
 
 
-def _found() -> tuple[str, Path, str]:
-    """Node, the directory, and the versions of both. Raises ImportError if it does not run."""
+def _find() -> tuple[str, Path, str]:
+    """Find node, the directory, and the versions of both. Raises ImportError if it does not run."""
     node = shutil.which("node")
     if node is None:
         raise ImportError("no node on the path")
@@ -58,11 +57,11 @@ def _found() -> tuple[str, Path, str]:
 
 
 def _program(node: str, text: str) -> list[str]:
-    """A program as text: it finds packages from the directory in which it is run."""
+    """Return the command for a program as text, which finds packages from its working directory."""
     return [node, "--input-type=module", "--eval", text]
 
 
-_NODE, _DIRECTORY, VERSION = _found()
+_NODE, _DIRECTORY, VERSION = _find()
 NAME: Final = "JavaScript SDK"
 
 
@@ -75,7 +74,7 @@ def encode_text(prefix: str, payload: bytes) -> str:
 
 
 def decode_tx(text: str) -> dict[str, Any]:
-    """The transaction as its object has it, by its own names."""
+    """Decode a transaction to its object, by its own names."""
     tx: dict[str, Any] = _ask("decode_tx", text)["answer"]
     return tx
 
@@ -103,12 +102,12 @@ def clock(verb: str, *args: Any) -> Callable[[int], int]:
 
 @cache
 def survey(texts: tuple[str, ...]) -> tuple[tuple[str | None, str | None], ...]:
-    """Of each text: why it is not decoded, and why it is not built again; None where it is."""
+    """Return for each text why it is not decoded, and why it is not built again; None where it is."""
     return tuple((decoded, built) for decoded, built in _ask("survey", texts)["answer"])
 
 
 def refusals(texts: tuple[str, ...], kind: Callable[[str], str]) -> dict[str, dict[str, int]]:
-    """How many of these texts it does not decode, and does not build again, by kind and message."""
+    """Count the texts that it does not decode or does not build again, by kind and message."""
     counts: dict[str, Counter[str]] = {"decode_tx": Counter(), "encode_tx": Counter()}
     for text, (undecoded, unbuilt) in zip(texts, survey(texts), strict=True):
         if undecoded is not None:
@@ -132,7 +131,7 @@ def _ask(verb: str, *args: Any, ms: int = 0) -> Any:
 
 @cache
 def _worker() -> subprocess.Popen[str]:
-    """The process that answers, until this one ends."""
+    """Start the process that answers, until this one ends."""
     worker = subprocess.Popen(
         _program(_NODE, _WORKER.read_text("utf-8")),
         cwd=_DIRECTORY,
