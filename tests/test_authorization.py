@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from aecodec import Id, decode_object, decode_tx, encode_tx, replace, signing, to_bytes
 from aecodec.derived import tx_hash
+from aecodec.errors import FieldError
 from aecodec.objects import SignedTx, Tx
 from aecodec.protocol import IdKind
 from aecodec.signing import FORMS, KNOWN, Key, Verification, find_network, message_to_sign, sign, verification
@@ -214,17 +215,20 @@ def test_one_account_may_pay_for_itself_but_signs_twice() -> None:
 
 @pytest.mark.parametrize("kind", ["PayingForTx", "ChannelOffchainTxV2", "ChannelClientReconnectTx"])
 @pytest.mark.parametrize("through", [False, True], ids=["directly", "through a ga_meta"])
-def test_what_cannot_be_paid_for_is_reported(kind: str, through: bool) -> None:
+def test_what_cannot_be_paid_for_is_not_right_as_an_inner_transaction(kind: str, through: bool) -> None:
     tx, keys, pair = of_ours(kind)
     inner: SignedTx = bare(tx)
     for key in keys:
         inner = sign(inner, key, NETWORK, inner=True)
-    whole = sign(paying(authorised(inner, EVE) if through else inner), CAROL, NETWORK)
-    result = verify(whole, NETWORK, participants=pair)
+    inner = authorised(inner, EVE) if through else inner
+    result = verify(inner, NETWORK, participants=pair, inner=True)
+    assert not result.ok
     (problem,) = result.problems
-    assert problem.startswith("transaction type cannot be paid for at ")
+    assert problem.startswith("transaction type cannot be paid for")
     assert problem.endswith(f": found a {kind}")
-    assert not verify(inner, NETWORK, participants=pair, inner=True).ok
+    with pytest.raises(FieldError) as refused:
+        paying(inner)
+    assert refused.value.code == "object_not_allowed_here"
 
 
 # --- ga_meta ------------------------------------------------------------------------------------
@@ -400,7 +404,7 @@ def test_the_work_does_not_grow_with_layers_times_signatures(
     monkeypatch.setattr(verification, "SignedContent", Counting)
     whole = SignedTx(signatures=STRAYS, transaction=replace(spend(), payload=bytes(1 << 20)))
     for _ in range(14):
-        whole = SignedTx(signatures=STRAYS, transaction=paying(whole))
+        whole = replace(authorised(whole, EVE), signatures=STRAYS)
     if act == "verify":
         assert not verify(whole, NETWORK)
     else:

@@ -114,18 +114,6 @@ def test_an_inner_signature_for_another_network_is_reported(report: Any) -> None
             ALICE,
         ),
         (authorised(spend(), ALICE).transaction, "signed_tx_missing", "", None),
-        (
-            sign(
-                paying(
-                    sign(paying(sign(spend(), ALICE, NETWORK, inner=True), BOB), BOB, NETWORK, inner=True)
-                ),
-                CAROL,
-                NETWORK,
-            ),
-            "not_paid_for",
-            INNER,
-            None,
-        ),
     ],
 )
 def test_the_first_thing_that_is_wrong_is_named_with_its_place(

@@ -150,7 +150,7 @@ def refuses_network(network_id: str) -> None:
         with pytest.raises(SignatureError) as wrong:
             call()
         assert (wrong.value.code, wrong.value.path) == ("network_id", "network_id")
-        assert f"{wrong.value}".isascii()
+        assert f"{wrong.value}".replace("…", "").isascii()
 
 
 @pytest.mark.parametrize("network_id", IMPOSSIBLE, ids=ascii)

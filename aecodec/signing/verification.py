@@ -243,14 +243,15 @@ class _Matcher:
 
         The account is a required signer, or one whose contract authorizes the transaction.
         """
-        for form in FORMS:
+        candidates = (*layer.signers, *layer.by_contract)
+        for form in FORMS if candidates else ():
             if self.exhausted:
                 break
             message = content.message(form, self.network, inner)
             if self._bytes is None:
                 # The outermost transaction comes first, and it holds all others.
                 self._bytes = _MAX_BYTES + _MAX_BYTES_PER_BYTE * len(message)
-            for signer in (*layer.signers, *layer.by_contract):
+            for signer in candidates:
                 self._bytes -= len(message)
                 if self._bytes > 0 and is_signature(signature, message, signer):
                     return signer, form
