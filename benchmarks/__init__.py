@@ -28,20 +28,16 @@ A race is defined once, in the file of its trip (text, rlp, decode ...), and is 
   timed in CPU time of the thread, on one core; the minimum counts. Other work on the machine then
   spoils repeats, not the result. Every answer is checked before anything is timed. Importing is timed
   in processes of its own.
-- pytest-benchmark shows distributions, in time of one call, and how one version of ours differs from
-  another. Remember a run before a change, and compare after it:
+- pytest-benchmark shows distributions, in time of one call, and compares one version of ours with another:
 
       pytest benchmarks -k aecodec --benchmark-save=before
       pytest benchmarks -k aecodec --benchmark-compare=0001_before --benchmark-columns=min,median,rounds
       pytest benchmarks -k aecodec --benchmark-compare=0001_before --benchmark-compare-fail=min:20%
 
-  The number is that of the file in `.benchmarks/`; without a name the last one is taken. Each race then
-  shows two lines, the one of this run marked NOW, and in brackets how many times the better one's figure
-  each of them is; the last command fails where the least time has grown by more than a fifth. These are
-  absolute times: compare on one machine, one version of Python and in a quiet hour, and take no
-  difference below a tenth for one: where a program happens to lie in memory makes as much.
-  `-k "decode and aecodec" --benchmark-max-time=0.2` is quick, `--benchmark-disable` only checks the
-  answers. `pytest` alone does not collect benchmarks.
+  The number is that of the file in `.benchmarks/`. The last command fails where the least time has grown by
+  more than a fifth. These are absolute times: compare on one quiet machine and one version of Python, and
+  ignore differences below a tenth. `-k "decode and aecodec" --benchmark-max-time=0.2` is quick,
+  `--benchmark-disable` only checks the answers. `pytest` alone does not collect benchmarks.
 
 benchmarks/
     race.py          Race, Contestant, Goal; answers checked

@@ -24,19 +24,9 @@ from types import ModuleType
 from typing import Final, NamedTuple
 
 NAMES: Final = (
-    "stdlib",
-    "pybase64",
-    "base58",
-    "based58",
-    "based58_hashlib",
-    "rlp_pure",
-    "rlp_installed",
-    "rusty_rlp",
-    "pynacl",
-    "js_sdk",
-    "best_parts",
-    "plain_parts",
-)
+    "stdlib", "pybase64", "base58", "based58", "based58_hashlib", "rlp_pure", "rlp_installed", "rusty_rlp",
+    "pynacl", "js_sdk", "best_parts", "plain_parts",
+)  # fmt: skip
 
 
 class Peer(NamedTuple):

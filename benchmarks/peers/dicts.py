@@ -41,20 +41,9 @@ def encode_signed(tx: Fields, encode_rlp: EncodeRlp) -> list[Item]:
 
 def decode_channel_create(items: list[Item], _: DecodeRlp) -> Fields:
     (
-        _tag,
-        _version,
-        initiator_id,
-        initiator_amount,
-        responder_id,
-        responder_amount,
-        channel_reserve,
-        lock_period,
-        ttl,
-        fee,
-        delegate_ids,
-        state_hash,
-        nonce,
-    ) = items
+        _tag, _version, initiator_id, initiator_amount, responder_id, responder_amount, channel_reserve,
+        lock_period, ttl, fee, delegate_ids, state_hash, nonce,
+    ) = items  # fmt: skip
     return {
         "tag": 50,
         "version": 1,

@@ -11,25 +11,9 @@ from typing import Any, Final
 #: By tag: the items that are an object, nothing, or a list of objects. Their places differ by version
 #: where that is given.
 _INNER: Final[dict[int | tuple[int, int], tuple[int, ...]]] = {
-    11: (3,),
-    82: (5,),
-    (81, 1): (9,),
-    (81, 2): (8,),
-    54: (4, 5),
-    55: (4, 5),
-    59: (4,),
-    501: (6,),
-    521: (4, 6, 8),
-    (57, 1): (4,),
-    62: (2, 3, 4, 5, 6, 7),
-    63: (2,),
-    621: (2,),
-    622: (2,),
-    623: (2,),
-    624: (2,),
-    625: (2,),
-    626: (2,),
-}
+    11: (3,), 54: (4, 5), 55: (4, 5), (57, 1): (4,), 59: (4,), 62: (2, 3, 4, 5, 6, 7), (81, 1): (9,),
+    (81, 2): (8,), 82: (5,), 501: (6,), 521: (4, 6, 8), **dict.fromkeys((63, *range(621, 627)), (2,)),
+}  # fmt: skip
 
 
 def _wire(number: int) -> bytes:
