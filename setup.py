@@ -9,6 +9,7 @@ from setuptools import Extension, find_packages, setup
 from setuptools.command.build_ext import build_ext
 from setuptools.command.sdist import sdist
 from setuptools.errors import CCompilerError, ExecError, PlatformError
+from setuptools.modified import newer_group
 
 PURE = os.environ.get("AECODEC_PURE") == "1"
 
@@ -30,6 +31,12 @@ class BuildExtensions(build_ext):
         super().build_extensions()
 
     def build_extension(self, ext):
+        # `pip install -e` builds in a new folder each time: what is built in place and not older than its
+        # sources is taken, so that another extra does not compile everything again.
+        built = Path(self.get_ext_filename(ext.name))
+        if self.editable_mode and not newer_group(["setup.py", *ext.sources, *ext.depends], str(built)):
+            self.copy_file(str(built), self.get_ext_fullpath(ext.name))
+            return
         try:
             super().build_extension(ext)
         except (CCompilerError, ExecError, PlatformError) as error:

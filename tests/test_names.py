@@ -109,7 +109,7 @@ def test_what_is_no_name_is_refused_in_one_line(name: str | bytes, code: str) ->
         names.to_ascii(name)
     assert (wrong.value.code, wrong.value.path) == (code, "name")
     assert "\n" not in str(wrong.value)
-    assert str(wrong.value).isascii()
+    assert str(wrong.value).replace("…", "").isascii()
 
 
 def test_a_longest_label_is_a_name() -> None:

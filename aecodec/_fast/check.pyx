@@ -127,7 +127,7 @@ cdef object validate_uint(value):
         if isinstance(value, bool):
             wrong_type("an integer", value)
         try:
-            # The number itself, whatever a subclass makes of its methods; other integers, as numpy's, convert.
+            # The number itself, whatever a subclass makes of its methods; others, as numpy's, convert.
             value = int.__index__(value) if isinstance(value, int) else index(value)
         except TypeError:
             wrong_type("an integer", value)
@@ -203,7 +203,8 @@ cdef object validate_ct_version(const Row* row, value):
         wrong_type("a CtVersion", value)
     vm, abi = validate_uint(items[0]), validate_uint(items[1])
     if vm > 0xFFFF or abi > 0xFFFF or (vm == 0 and abi != 0):
-        raise FieldError("ct_version", "", None, "numbers below 65536", f"{format_int(vm)}, {format_int(abi)}")
+        found = f"{format_int(vm)}, {format_int(abi)}"
+        raise FieldError("ct_version", "", None, "numbers below 65536", found)
     same = type(value) is <object>row.cls and vm is items[0] and abi is items[1]
     return value if same else (<object>row.cls)(vm, abi)
 

@@ -273,6 +273,6 @@ cdef int find(
 
 
 cdef bint is_signed(const uint8_t* wire, Py_ssize_t size) noexcept:
-    """Tells whether these bytes begin as a SignedTx does; if they are not canonical, that is found out later."""
+    """Tell whether these bytes begin as a SignedTx does; whether they are canonical is checked later."""
     cdef Py_ssize_t head = 1 if size and wire[0] < 0xF8 else 1 + wire[0] - 0xF7 if size else 0
     return head < size and wire[head] == SIGNED

@@ -6,8 +6,7 @@ Same values, same errors as `_pure.decoder`, in one pass: headers are checked as
 field goes at once into its slot. Only when something is wrong does `diagnose` look again, in the order of
 the specification, for a fault that comes before the one that was met.
 
-A Reading that makes nothing checks in the same way and leaves out the values: enough for whoever wants the
-hash of a valid transaction, or the places of its fields.
+A Reading that makes nothing checks in the same way and leaves out the values: enough for hashes and places.
 """
 
 from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize, PyBytes_GET_SIZE
@@ -21,25 +20,8 @@ from .check cimport enum_member, in_order
 from .ids cimport new_id
 from .rlp cimport aec_item, aec_rlp_take, contiguous, check_rlp
 from .table cimport (
-    BOOL,
-    BY_ITEM,
-    BYTES,
-    PACKED_VERSION,
-    ENUM,
-    IDENTIFIER,
-    LIST,
-    OBJECT,
-    POINTER_BYTES,
-    POINTER_KINDS,
-    TUPLE,
-    UINT,
-    HEAD_VERSION,
-    Allowed,
-    Row,
-    Schema,
-    Table,
-    aec_blank,
-    aec_slot,
+    BOOL, BYTES, BY_ITEM, ENUM, HEAD_VERSION, IDENTIFIER, LIST, OBJECT, PACKED_VERSION, POINTER_BYTES,
+    POINTER_KINDS, TUPLE, UINT, Allowed, Row, Schema, Table, aec_blank, aec_slot,
 )
 
 from .._rules import PAYABLE, PAYING_FOR_TAG, WRAPPER_TAGS
@@ -165,7 +147,7 @@ cdef int take_small(const uint8_t** at, const uint8_t* end, unsigned long long* 
 cdef Schema diagnose(
     Reading* reading, const uint8_t* at, const uint8_t* end, Allowed allowed, int depth
 ):
-    """Find the schema of a valid object. Raises what is wrong with structure, head or field count, in order."""
+    """Find the schema of a valid object. Raises what is wrong with structure, head or field count."""
     cdef Table table = <Table>reading.table
     cdef const uint8_t* base = reading.base
     cdef aec_item root, item
@@ -221,7 +203,7 @@ cdef Py_ssize_t count_items(const aec_item* inside) noexcept:
 
 
 cdef inline int read_plain(const aec_item* item, const Row* row, PyObject** slot) except -1:
-    """Reads, by the shortest way, what most fields are; 0 for what `read_value` must look at, wrong values among it."""
+    """Read what most fields are; return 0 for what `read_value` must look at, wrong values among it."""
     cdef Py_ssize_t size = item.end - item.start
     cdef int op = row.op
     if item.is_list or not (

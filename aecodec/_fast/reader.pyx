@@ -81,7 +81,8 @@ cdef class Reader:
         return made
 
     def __reduce__(self):
-        return load("pkgutil").resolve_name, (f"aecodec.codec:{self.prefix}_reader",)  # by name, for processes that read
+        # By name, for other processes that read.
+        return load("pkgutil").resolve_name, (f"aecodec.codec:{self.prefix}_reader",)
 
 
 cdef object read(Reader reader, data, bint making, uint8_t* digest):

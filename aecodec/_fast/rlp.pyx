@@ -97,7 +97,7 @@ def decode(data):
 
 
 cdef PyObject* build_list(const aec_item* root) except? NULL:
-    """Makes the list with everything in it, a new reference; NULL without an exception if it is not canonical.
+    """Make the list with everything in it, a new reference; NULL without an exception if not canonical.
 
     Each value is in its list as soon as it is made, so giving up is giving up the outermost one. Making one
     can start the garbage collector, and so anybody's code: it knows only of lists that are full.

@@ -9,7 +9,9 @@ from libc.stdlib cimport calloc, free
 from ..limits import MAX_POINTER_BYTES
 from ..protocol import POINTED_KINDS, IdKind, Op, Order
 
-assert [UINT, BOOL, BYTES, IDENTIFIER, ENUM, PACKED_VERSION, POINTER_TARGET, LIST, TUPLE, OBJECT, HEAD_VERSION] == list(Op)
+assert list(Op) == [
+    UINT, BOOL, BYTES, IDENTIFIER, ENUM, PACKED_VERSION, POINTER_TARGET, LIST, TUPLE, OBJECT, HEAD_VERSION,
+]
 assert [BY_ITEM, BY_KEY] == [Order.BY_ITEM, Order.BY_KEY]
 assert POINTER_KINDS == sum([1 << kind for kind in POINTED_KINDS])
 assert POINTER_BYTES == MAX_POINTER_BYTES
