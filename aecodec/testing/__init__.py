@@ -15,17 +15,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from types import SimpleNamespace
 from typing import Any, NamedTuple, TypeVar, overload
 
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from .. import fields as f
+from .._rules import check_payable
+from ..errors import FieldError
 from ..ids import Id
 from ..limits import MAX_POINTER_BYTES
-from ..objects import ChainObject, Tx
+from ..objects import ChainObject, SignedTx, Tx
 from ..protocol import POINTED_KINDS, IdKind, Order
 from ..schema import classes, describe
+from ..tx import PayingForTx
 
 __all__ = ["Vector", "ids", "objects", "transactions", "values", "vectors"]
 
@@ -98,7 +102,18 @@ def _must_nest(field: Any) -> bool:
 
 
 def _draw(cls: type, depth: int) -> SearchStrategy[Any]:
-    return st.builds(cls, **{name: _values(kind, depth) for name, kind in describe(cls).fields})
+    fields = {name: _values(kind, depth) for name, kind in describe(cls).fields}
+    if cls is PayingForTx:
+        fields["tx"] = fields["tx"].filter(_can_be_paid_for)
+    return st.builds(cls, **fields)
+
+
+def _can_be_paid_for(tx: SignedTx) -> bool:
+    try:
+        check_payable(SimpleNamespace(tx=tx))
+    except FieldError:
+        return False
+    return True
 
 
 def _values(kind: f.FieldType, depth: int) -> SearchStrategy[Any]:

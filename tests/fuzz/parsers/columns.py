@@ -39,7 +39,8 @@ def _check_fields(checker: Checker, obj: Any, columns: dict[str, Any]) -> None:
         if f"{name}.offsets" in columns:
             offsets = columns[f"{name}.offsets"][3]
             checker.require(len(offsets) == _ROWS + 1, "there is an offset for each row", name, offsets)
-            row = content[offsets[-2] : offsets[-1]]
+            last = slice(offsets[-2], offsets[-1])
+            row = _as_item("Q", rows[last]) if letter == "Q" else content[last]
             row = rlp.decode(row) if isinstance(item, list) else row
         else:
             checker.require(len(rows) == _ROWS, "there is a row for each item", name, rows)
