@@ -13,7 +13,7 @@ from collections.abc import Callable
 from json.encoder import encode_basestring_ascii
 from typing import Any, Final, NoReturn, TypeAlias
 
-from .errors import AecodecError, RpcError, quote, step
+from .errors import AecodecError, RpcError, format_step, quote
 from .limits import MAX_FRAME_BYTES, MAX_JSON_DEPTH, MAX_JSON_DIGITS, MAX_JSON_VALUES
 
 #: None, bool, int, Float, str, list of Json, dict from str to Json.
@@ -67,14 +67,14 @@ def load(
     Raises `error` with a `json_` code; `path` is the JSON path, `offset` counts characters if those are
     the unit of `error`, else bytes of the UTF-8 text.
     """
-    text = text_of(text, max_bytes, error)
-    _bound(text, max_depth, error)
+    text = as_text(text, max_bytes, error)
+    _check_bounds(text, max_depth, error)
     refused: list[_Refused] = []
     try:
         value = _decoder(refused).decode(text)
     except json.JSONDecodeError as fault:
         found = quote(text[fault.pos : fault.pos + 25]) if fault.pos < len(text) else "end of text"
-        raise error("json_syntax", offset=_place(text, fault.pos, error), found=found) from None
+        raise error("json_syntax", offset=_offset_of(text, fault.pos, error), found=found) from None
     if refused:
         _raise_first(value, error)
     return value
@@ -91,7 +91,7 @@ def dump(value: Json, max_depth: int = MAX_JSON_DEPTH) -> str:
     return "".join(parts)
 
 
-def text_of(
+def as_text(
     text: str | bytes | bytearray | memoryview, max_bytes: int, error: type[AecodecError] = RpcError
 ) -> str:
     """Return a text as it is, bytes decoded; raise `error` if not UTF-8 or longer than `max_bytes`."""
@@ -116,31 +116,31 @@ def _bytes_before(text: str, position: int) -> int:
     return len(text[:position].encode("utf-8", "surrogatepass"))
 
 
-def _place(text: str, position: int, error: type[AecodecError]) -> int:
+def _offset_of(text: str, position: int, error: type[AecodecError]) -> int:
     return position if error.unit == "character" else _bytes_before(text, position)
 
 
-def _bound(text: str, max_depth: int, error: type[AecodecError]) -> None:
+def _check_bounds(text: str, max_depth: int, error: type[AecodecError]) -> None:
     """Refuse text that would exhaust the parser's stack or memory, in linear time and without recursion.
 
     Counting everywhere, strings included, is cheap and nearly always enough; only then look closer.
     """
     if text.count("[") + text.count("{") > max_depth:
-        _bound_depth(text, max_depth, error)
+        _check_depth(text, max_depth, error)
     if text.count(",") + text.count("[") + text.count("{") >= MAX_JSON_VALUES:
         bare = _STRING.sub("", text)
         if bare.count(",") + bare.count("[") + bare.count("{") >= MAX_JSON_VALUES:
             raise error("json_too_many_values", expected=f"at most {MAX_JSON_VALUES}")
 
 
-def _bound_depth(text: str, max_depth: int, error: type[AecodecError]) -> None:
+def _check_depth(text: str, max_depth: int, error: type[AecodecError]) -> None:
     depth = 0
     for match in _BRACKET.finditer(text):
         bracket = match[1]
         if bracket in ("[", "{"):
             depth += 1
             if depth > max_depth:
-                offset = _place(text, match.start(1), error)
+                offset = _offset_of(text, match.start(1), error)
                 raise error("json_too_deep", offset=offset, expected=f"at most {max_depth} levels")
         else:
             depth -= 1
@@ -164,7 +164,9 @@ def _decoder(refused: list[_Refused]) -> json.JSONDecoder:
         return refused[-1]
 
     def integer(digits: str) -> int | _Refused:
-        return exact(digits) if len(digits) <= MAX_JSON_DIGITS else refuse("json_number_too_long", digits)
+        return (
+            read_decimal(digits) if len(digits) <= MAX_JSON_DIGITS else refuse("json_number_too_long", digits)
+        )
 
     def fraction(literal: str) -> Float | _Refused:
         return Float(literal) if len(literal) <= MAX_JSON_DIGITS else refuse("json_number_too_long", literal)
@@ -192,7 +194,7 @@ def _raise_first(value: Json, error: type[AecodecError]) -> NoReturn:
     refused, path = _first_refused(value) or (value, [])
     first = error(refused.code, found=refused.found)
     for key in reversed(path):
-        first.within(step(key))
+        first.within(format_step(key))
     raise first
 
 
@@ -212,7 +214,7 @@ def _write(value: Json, out: Callable[[str], object], levels: int) -> None:
     elif value is None or value is True or value is False:
         out("null" if value is None else "true" if value else "false")
     elif isinstance(value, int):
-        out(_digits(value))
+        out(_write_int(value))
     elif isinstance(value, Float):
         out(value.text)
     elif isinstance(value, dict | list | tuple):
@@ -232,7 +234,7 @@ def _write_object(value: Json, out: Callable[[str], object], levels: int) -> Non
         try:
             _write(item, out, levels)
         except RpcError as error:
-            raise error.within(step(key)) from None
+            raise error.within(format_step(key)) from None
         mark = ","
     out("}" if value else "{}")
 
@@ -244,14 +246,14 @@ def _write_array(value: Json, out: Callable[[str], object], levels: int) -> None
         try:
             _write(item, out, levels)
         except RpcError as error:
-            raise error.within(step(index)) from None
+            raise error.within(format_step(index)) from None
         mark = ","
     out("]" if value else "[]")
 
 
-def _digits(value: int) -> str:
+def _write_int(value: int) -> str:
     # bit_length first: it costs nothing, and endless numbers take quadratic time.
-    if value.bit_length() < 4 * MAX_JSON_DIGITS and len(digits := decimal(value)) <= MAX_JSON_DIGITS:
+    if value.bit_length() < 4 * MAX_JSON_DIGITS and len(digits := write_decimal(value)) <= MAX_JSON_DIGITS:
         return digits
     raise RpcError("json_number_too_long", found=f"a number of {value.bit_length()} bits")
 
@@ -263,7 +265,7 @@ _SURE: Final = 600
 _BEYOND: Final = 10**_SURE
 
 
-def decimal(number: int) -> str:
+def write_decimal(number: int) -> str:
     """Write an integer in decimal digits."""
     number = int.__index__(number)  # the number itself, whatever a subclass makes of its methods
     rest, parts = abs(number), []
@@ -273,10 +275,10 @@ def decimal(number: int) -> str:
     return "".join(["-" if number < 0 else "", f"{rest}", *reversed(parts)])
 
 
-def exact(digits: str) -> int:
+def read_decimal(digits: str) -> int:
     """Read an integer from decimal digits, which a minus may precede."""
     if digits.startswith("-"):
-        return -exact(digits[1:])
+        return -read_decimal(digits[1:])
     number = 0
     for start in range(0, len(digits), _SURE):
         part = digits[start : start + _SURE]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias, TypeVar, overloa
 
 from . import rlp, state, text, tx
 from ._backend import decoder, encoder, reader
-from .errors import FieldError, TextError, minimal, quote, sample, unexpected_object
+from .errors import FieldError, TextError, format_bytes, format_minimal, quote, unexpected_object
 from .headers import Header
 from .limits import MAX_UINT_BYTES
 from .objects import ChainObject, Tx
@@ -151,7 +151,7 @@ def decode_raw(data: Data) -> Raw:
         wire = bytes(wire)  # another thread may change it before it is shown in an error
     item = rlp.decode(wire)
     if not isinstance(item, list) or len(item) < 2:
-        raise FieldError("not_an_object", "", 0, found=sample(wire))
+        raise FieldError("not_an_object", "", 0, found=format_bytes(wire))
     return Raw(_head_number("tag", item[0]), _head_number("version", item[1]), item[2:])
 
 
@@ -161,7 +161,7 @@ def _head_number(name: str, item: rlp.Item) -> int:
     if not item:
         raise FieldError("uint_empty", name, None, "00", "no bytes")
     if item[0] == 0 and len(item) > 1:
-        raise FieldError("uint_leading_zero", name, None, minimal(item), sample(item))
+        raise FieldError("uint_leading_zero", name, None, format_minimal(item), format_bytes(item))
     if len(item) > MAX_UINT_BYTES:
         raise FieldError("uint_too_long", name, None, f"at most {MAX_UINT_BYTES} bytes", f"{len(item)}")
     return int.from_bytes(item, "big")

@@ -284,7 +284,7 @@ def printable(text: str) -> str:
     return _BLANK.sub(lambda blank: ascii(blank[0])[1:-1], text)
 
 
-def sample(data: bytes | bytearray | memoryview) -> str:
+def format_bytes(data: bytes | bytearray | memoryview) -> str:
     """Format the first bytes as evidence for an error: `00 05`, `8b 0e … (33 bytes)`, `no bytes`."""
     if not data:
         return "no bytes"
@@ -292,9 +292,9 @@ def sample(data: bytes | bytearray | memoryview) -> str:
     return shown if len(data) <= 8 else f"{shown} … ({len(data)} bytes)"
 
 
-def minimal(content: bytes) -> str:
+def format_minimal(content: bytes) -> str:
     """Format an integer without its leading zeros, as the evidence of what was expected."""
-    return sample(content.lstrip(b"\0") or b"\0")
+    return format_bytes(content.lstrip(b"\0") or b"\0")
 
 
 def quote(text: str) -> str:
@@ -311,14 +311,14 @@ def format_int(number: int) -> str:
     return f"{number}" if -(1 << 64) < number < 1 << 64 else f"a number of {number.bit_length()} bits"
 
 
-def step(key: str | int) -> str:
+def format_step(key: str | int) -> str:
     """Format one step of a JSON path: `amount`, `[3]`, or `['a key']` for a key that is no plain name."""
     if isinstance(key, int):
         return f"[{key}]"
     return key if key.isidentifier() and key.isascii() and len(key) <= 40 else f"[{quote(key)}]"
 
 
-def error_form(error: AecodecError) -> dict[str, str | int | None]:
+def error_to_json(error: AecodecError) -> dict[str, str | int | None]:
     """Return an error as it stands in JSON output: code, path, offset and message."""
     return {"code": error.code, "path": error.path, "offset": error.offset, "message": str(error)}
 

@@ -15,7 +15,7 @@ from typing import Any, Final, Literal, TypeAlias, TypeVar, cast, overload
 from . import fields as f
 from . import state, text, tx  # noqa: F401  (defines every class before the first name is looked up)
 from ._lazy import load
-from .errors import DecodeError, FieldError, TextError, format_int, quote, step, unexpected_object
+from .errors import DecodeError, FieldError, TextError, format_int, format_step, quote, unexpected_object
 from .headers import Header, KeyHeader, MicroHeader, header_fields
 from .limits import MAX_JSON_BYTES, MAX_JSON_DIGITS, MAX_OBJECT_DEPTH
 from .objects import ChainObject
@@ -114,7 +114,7 @@ def _write_bytes(kind: f.Bytes, value: bytes) -> str:
 
 
 def _write_decimal(number: int) -> str:
-    digits: str = load("aecodec._strict_json").decimal(number)
+    digits: str = load("aecodec._strict_json").write_decimal(number)
     return digits
 
 
@@ -286,7 +286,7 @@ def _read_integer(form: Json) -> int:
             raise FieldError("json_number_too_long", "", None, expected, f"{len(form)} characters")
         if not _DIGITS.fullmatch(form):
             raise FieldError("field_type", "", None, "an integer", quote(form))
-        number: int = load("aecodec._strict_json").exact(form)
+        number: int = load("aecodec._strict_json").read_decimal(form)
         return number
     fraction = load("aecodec._strict_json").Float  # what `parse_json` makes of a fraction
     if isinstance(form, float | fraction):
@@ -360,7 +360,7 @@ def _describe(form: Json) -> str:
 
 def _path_step(key: object) -> str:
     """Write a key as a step of a path; a dict of Python may have keys that no JSON object has."""
-    return step(key) if isinstance(key, str) else f"[{type(key).__name__}]"
+    return format_step(key) if isinstance(key, str) else f"[{type(key).__name__}]"
 
 
 # --- text to JSON -------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ from ._pure.decoder import Decoder
 from ._pure.rlp import Node, parse
 from ._pure.table import Row, Schema
 from .codec import READABLE, Data, decode_object, to_bytes
-from .errors import DecodeError, FieldError, TextError, quote, sample
+from .errors import DecodeError, FieldError, TextError, format_bytes, quote
 from .ids import Id
 from .limits import MAX_DEVIATIONS
 from .objects import ChainObject, Tx
@@ -173,8 +173,8 @@ class _LenientDecoder(Decoder):
         right = abi if vm == abi <= 2 else vm << 16 | abi
         if right != number:
             digits = right.to_bytes((right.bit_length() + 7) // 8 or 1, "big")
-            found = sample(self.wire[node.start : node.end])
-            self.deviate(FieldError("ct_version", "", node.start, sample(digits), found))
+            found = format_bytes(self.wire[node.start : node.end])
+            self.deviate(FieldError("ct_version", "", node.start, format_bytes(digits), found))
         return cls(vm, abi)
 
     def read_list(self, node: Node, row: Row, depth: int) -> tuple[Any, ...]:

@@ -37,7 +37,7 @@ from .text cimport as_text
 from operator import index
 
 from .._rules import PAYING_FOR_TAG, check_payable
-from ..errors import DecodeError, FieldError, TextError, format_int, kind_names, quote, sample
+from ..errors import DecodeError, FieldError, TextError, format_bytes, format_int, kind_names, quote
 from ..limits import MAX_DATA_VERSION, MAX_OBJECT_DEPTH, MAX_UINT_BYTES
 from . import text
 
@@ -315,12 +315,12 @@ cdef int in_order(before, value, int order, set seen, Py_ssize_t at) except -1:
     if order != BY_ITEM:
         value = value[0] if isinstance(value, tuple) else value.key
         if value in seen:
-            raise FieldError("key_repeated", "", place(at), found=sample(value))
+            raise FieldError("key_repeated", "", place(at), found=format_bytes(value))
         seen.add(value)
         before = before[0] if before is not None and order == BY_KEY else None
     if before is not None and PyObject_RichCompareBool(value, before, Py_LT):
-        expected = f"not less than {sample(before)}"
-        raise FieldError("not_sorted", "", place(at), expected, sample(value))
+        expected = f"not less than {format_bytes(before)}"
+        raise FieldError("not_sorted", "", place(at), expected, format_bytes(value))
     return 0
 
 

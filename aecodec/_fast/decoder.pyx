@@ -25,7 +25,9 @@ from .table cimport (
 )
 
 from .._rules import PAYABLE, PAYING_FOR_TAG, WRAPPER_TAGS
-from ..errors import DecodeError, FieldError, format_int, head_words, kind_names, minimal, sample
+from ..errors import (
+    DecodeError, FieldError, format_bytes, format_int, format_minimal, head_words, kind_names
+)
 from ..limits import MAX_OBJECT_DEPTH, MAX_RLP_ITEMS, MAX_UINT_BYTES
 
 cdef extern from "longs.h":
@@ -158,7 +160,7 @@ cdef Schema diagnose(
         raise RuntimeError("check_rlp let a broken item pass")
     count = count_items(&root) if root.is_list else 0
     if count < 2:
-        raise FieldError("not_an_object", "", at - base, found=sample(at[: end - at]))
+        raise FieldError("not_an_object", "", at - base, found=format_bytes(at[: end - at]))
     aec_rlp_take(root.start, root.end, &item)
     tag = head_number(base, &item, "tag")
     version_at = item.end
@@ -262,14 +264,14 @@ cdef object read_value(Reading* reading, const aec_item* item, const Row* row, i
         return enum_member(read_uint(base, item), <tuple>row.members, start - base)
     if op == BOOL:
         if size != 1 or start[0] > 1:
-            raise FieldError("bool_value", "", start - base, "00 or 01", sample(start[:size]))
+            raise FieldError("bool_value", "", start - base, "00 or 01", format_bytes(start[:size]))
         return start[0] == 1
     if op == PACKED_VERSION:
         return read_ct_version(base, item, row)
     if size > 0 and start[0] == 1:
         return read_id(reading, item.at, start + 1, size - 1, POINTER_KINDS)
     if size == 0 or start[0] != 2 or size > 1 + POINTER_BYTES:
-        found = sample(start[:size])
+        found = format_bytes(start[:size])
         raise FieldError("pointer_value", "", start - base, "01 and an id, or 02 and data", found)
     return PyBytes_FromStringAndSize(<const char*>start + 1, size - 1)
 
@@ -289,7 +291,9 @@ cdef int check_uint(const uint8_t* base, const aec_item* item) except -1:
     if size == 0:
         raise FieldError("uint_empty", "", start - base, "00", "no bytes")
     if start[0] == 0:
-        raise FieldError("uint_leading_zero", "", start - base, minimal(start[:size]), sample(start[:size]))
+        content = start[:size]
+        raise FieldError(
+            "uint_leading_zero", "", start - base, format_minimal(content), format_bytes(content))
     raise FieldError("uint_too_long", "", item.at - base, f"at most {UINT_BYTES} bytes", f"{size}")
 
 
@@ -312,7 +316,7 @@ cdef object read_ct_version(const uint8_t* base, const aec_item* item, const Row
     abi = number & 0xFFFF
     vm = number >> 16 or abi
     if vm > 0xFFFF or (abi if vm == abi <= 2 else vm << 16 | abi) != number:
-        found = sample(item.start[: item.end - item.start])
+        found = format_bytes(item.start[: item.end - item.start])
         raise FieldError("ct_version", "", item.start - base, found=found)
     return tuple.__new__(<object>row.cls, (vm, abi))
 

@@ -11,7 +11,7 @@ from operator import index
 from typing import Any, NoReturn
 
 from .._rules import PAYING_FOR_TAG, check_payable
-from ..errors import DecodeError, FieldError, TextError, format_int, kind_names, quote, sample
+from ..errors import DecodeError, FieldError, TextError, format_bytes, format_int, kind_names, quote
 from ..limits import MAX_DATA_VERSION, MAX_OBJECT_DEPTH, MAX_POINTER_BYTES, MAX_UINT_BYTES
 from ..protocol import POINTED_KINDS, Op, Order
 from . import text
@@ -269,12 +269,14 @@ def in_order(values: list[Any], order: Order, seen: set[bytes], at: int | None) 
     if order != Order.BY_ITEM:
         value = value[0] if isinstance(value, tuple) else value.key
         if value in seen:
-            raise FieldError("key_repeated", "", at, found=sample(value))
+            raise FieldError("key_repeated", "", at, found=format_bytes(value))
         seen.add(value)
     if order != Order.DISTINCT_KEYS and len(values) > 1:
         before = values[-2] if order == Order.BY_ITEM else values[-2][0]
         if value < before:
-            raise FieldError("not_sorted", "", at, f"not less than {sample(before)}", sample(value))
+            raise FieldError(
+                "not_sorted", "", at, f"not less than {format_bytes(before)}", format_bytes(value)
+            )
 
 
 def packed(vm: int, abi: int) -> int:

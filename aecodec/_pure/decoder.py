@@ -15,7 +15,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from .._rules import PAYABLE, PAYING_FOR_TAG, WRAPPER_TAGS
-from ..errors import DecodeError, FieldError, format_int, head_words, minimal, sample
+from ..errors import DecodeError, FieldError, format_bytes, format_int, format_minimal, head_words
 from ..limits import MAX_OBJECT_DEPTH, MAX_POINTER_BYTES, MAX_UINT_BYTES
 from ..protocol import Op, Order
 from . import rlp
@@ -81,7 +81,7 @@ class Decoder:
             raise FieldError("too_deep", "", at, f"at most {MAX_OBJECT_DEPTH} objects")
         root = self.parse(at, end)
         if root.items is None or len(root.items) < 2:
-            raise FieldError("not_an_object", "", root.at, found=sample(self.wire[root.at : root.end]))
+            raise FieldError("not_an_object", "", root.at, found=format_bytes(self.wire[root.at : root.end]))
         schema, version = self._read_head(root.items, allowed)
         if depth == 1:
             return self.read_at(schema.name, self._read_fields, root, root.items, schema, version, depth)
@@ -148,13 +148,13 @@ class Decoder:
                 return allowed_id(content, kinds, node.at, node.start, self.make_id)
             case (Op.BOOL,):
                 if content not in (b"\0", b"\1"):
-                    raise FieldError("bool_value", "", node.start, "00 or 01", sample(content))
+                    raise FieldError("bool_value", "", node.start, "00 or 01", format_bytes(content))
                 return content == b"\1"
             case (Op.POINTER_TARGET,):
                 if content[:1] == b"\1":
                     return allowed_id(content[1:], POINTER_KINDS, node.at, node.start + 1, self.make_id)
                 if content[:1] != b"\2" or len(content) > 1 + MAX_POINTER_BYTES:
-                    found = sample(content)
+                    found = format_bytes(content)
                     raise FieldError("pointer_value", "", node.start, "01 and an id, or 02 and data", found)
                 return content[1:]
             case (Op.OBJECT, allowed, empty_ok):
@@ -178,7 +178,9 @@ class Decoder:
                 raise error
             self.deviate(error)
         if content[:1] == b"\0" and len(content) > 1:
-            raise FieldError("uint_leading_zero", "", node.start, minimal(content), sample(content))
+            raise FieldError(
+                "uint_leading_zero", "", node.start, format_minimal(content), format_bytes(content)
+            )
         if len(content) > MAX_UINT_BYTES:
             most = f"at most {MAX_UINT_BYTES} bytes"
             raise FieldError("uint_too_long", "", node.at, most, f"{len(content)}")
@@ -189,7 +191,9 @@ class Decoder:
         number = self.read_uint(node)
         vm, abi = number >> 16 or number & 0xFFFF, number & 0xFFFF
         if vm > 0xFFFF or packed(vm, abi) != number:
-            raise FieldError("ct_version", "", node.start, found=sample(self.wire[node.start : node.end]))
+            raise FieldError(
+                "ct_version", "", node.start, found=format_bytes(self.wire[node.start : node.end])
+            )
         return cls(vm, abi)
 
     def read_list(self, node: Node, row: Row, depth: int) -> tuple[Any, ...]:

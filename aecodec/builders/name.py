@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final, TypeAlias
 
 from .._validation import ProtocolName
-from ..errors import BuildError, FieldError, format_int, quote, sample
+from ..errors import BuildError, FieldError, format_bytes, format_int, quote
 from ..fees import name_fee as least_name_fee
 from ..fields import IdPointer, Pointer
 from ..ids import Id
@@ -201,5 +201,5 @@ def _check_update(draft: Draft[NameUpdateTxV1 | NameUpdateTxV2]) -> None:
             most = MAX_POINTER_KEY_BYTES
             raise BuildError("pointer_key_too_long", path, None, f"at most {most} bytes", f"{len(key)}")
         if key in seen:
-            raise BuildError("pointer_repeated", path, found=sample(key))
+            raise BuildError("pointer_repeated", path, found=format_bytes(key))
         seen.add(key)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, Final, TextIO, TypeVar
 
 from .._lazy import load
-from ..errors import AecodecError, error_form, printable, quote
+from ..errors import AecodecError, error_to_json, printable, quote
 from ..json_form import write_safe
 from ..redaction import redact, redact_secret_text
 from .inputs import Input
@@ -79,7 +79,7 @@ def write_error(item: Input, error: AecodecError, as_json: bool, out: TextIO, er
     if item.text and error.found == quote(item.text):  # the line begins with it
         error = type(error)(error.code, error.path, error.offset, error.expected)
     if as_json:
-        write_record(out, {"input": _recorded(shown), "line": item.line, "error": error_form(error)})
+        write_record(out, {"input": _recorded(shown), "line": item.line, "error": error_to_json(error)})
     else:
         print(f"aecodec: {short(shown)}: {printable(str(error))}{item.place}", file=err)
 

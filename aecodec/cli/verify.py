@@ -11,7 +11,7 @@ from .. import text
 from ..codec import decode_tx
 from ..derived import tx_hash
 from ..display import Row, Value, aligned
-from ..errors import AecodecError, SignatureError, error_form, printable
+from ..errors import AecodecError, SignatureError, error_to_json, printable
 from ..ids import Id
 from ..objects import Tx
 from ..protocol import IdKind
@@ -172,7 +172,7 @@ def _record(report: Report) -> dict[str, Any]:
         "missing": [str(signer) for signer in report.found.missing],
         "elsewhere": elsewhere,
     }
-    return record if report.fault is None else record | {"error": error_form(report.fault)}
+    return record if report.fault is None else record | {"error": error_to_json(report.fault)}
 
 
 def _lines(report: Report) -> Iterator[str]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from ..derived import tx_hash
-from ..errors import error_form
+from ..errors import error_to_json
 from ..json_form import Ints, to_json
 from ..rpc import known
 from ..signing import CheckedSignature
@@ -106,7 +106,7 @@ def _transaction_record(entry: Entry, carried: Carried, numbered: NumberedTx, in
     }
     if carried.tx is None:
         assert carried.error is not None
-        return record | {"error": error_form(carried.error)}
+        return record | {"error": error_to_json(carried.error)}
     return record | {
         "hash": tx_hash(carried.tx),
         "network_id": numbered.channel.network_id if numbered.channel is not None else None,

@@ -9,7 +9,7 @@ from typing import Any, Final, TypeAlias
 from .._strict_json import Json
 from ..codec import decode_tx
 from ..derived import auth_id, channel_id_ga, channel_id_of
-from ..errors import AecodecError, FieldError, step
+from ..errors import AecodecError, FieldError, format_step
 from ..objects import Tx
 from ..rpc import (
     ABSENT,
@@ -228,7 +228,7 @@ def _format_path(path: _Path | None) -> str:
     length = 0
     while path is not None and length < _MAX_PATH_CHARS:
         path, key = path
-        steps.append(step(key))
+        steps.append(format_step(key))
         length += len(steps[-1]) + 1
     steps += [] if path is None else ["…"]
     parts = (part if part.startswith("[") else f".{part}" for part in reversed(steps))

@@ -16,7 +16,7 @@ from msgspec import UnsetType
 
 from .. import _strict_json
 from .._strict_json import Json
-from ..errors import RpcError, step
+from ..errors import RpcError, format_step
 from ..limits import MAX_FRAME_BYTES
 
 #: Stands for a member that a frame does not have, which is not the same as null. It is false in a condition.
@@ -41,7 +41,7 @@ class _Common(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         _require(self.version is ABSENT or type(self.version) is int, "version")
         for name in self.extra:
             if name in ("jsonrpc", "id", *_KINDS) or name in self.__struct_fields__:
-                raise RpcError("frame_kind", f"extra.{step(name)}")
+                raise RpcError("frame_kind", f"extra.{format_step(name)}")
 
     @cached_property
     def value(self) -> Json:
@@ -121,7 +121,7 @@ class Error(_Common, frozen=True, kw_only=True):
         _require(isinstance(self.message, str), "error.message")
         for name in self.error_extra:
             if name in ("code", "message", "data", "request"):
-                raise RpcError("frame_kind", f"error_extra.{step(name)}")
+                raise RpcError("frame_kind", f"error_extra.{format_step(name)}")
 
 
 class UnknownFrame(msgspec.Struct, frozen=True, kw_only=True):
@@ -142,7 +142,7 @@ def decode(text: str | bytes | bytearray | memoryview) -> Frame | UnknownFrame:
     Raises RpcError if the text is not JSON, breaks a rule of safe JSON (duplicate keys, NaN) or exceeds a
     limit of `aecodec.limits`; `path` is the JSON path, `offset` counts bytes of the UTF-8 text.
     """
-    text = _strict_json.text_of(text, MAX_FRAME_BYTES)
+    text = _strict_json.as_text(text, MAX_FRAME_BYTES)
     return _read_or_keep(_strict_json.load(text), text)
 
 

@@ -17,7 +17,7 @@ import msgspec
 from msgspec import UnsetType
 
 from .._strict_json import Float, Json
-from ..errors import RpcError, quote, step
+from ..errors import RpcError, format_step, quote
 from .frames import ABSENT, Notification, Request
 
 #: From the client's side: it sends to the node and receives from it.
@@ -287,7 +287,7 @@ def _read_list(read: _Reader, value: Json) -> tuple[Any, ...]:
         try:
             items.append(read(item))
         except RpcError as error:
-            raise error.within(step(index)) from None
+            raise error.within(format_step(index)) from None
     return tuple(items)
 
 

@@ -11,7 +11,7 @@ from typing import Final
 
 from .._validation import Bytes, as_bytes
 from ..derived.authority import DELEGATION_HEAD
-from ..errors import SignatureError, quote, sample
+from ..errors import SignatureError, format_bytes, quote
 from ..ids import Id
 from ..text import blake2b256
 from .keys import SIGNATURE_BYTES, Signer, signature_by, verify_signature
@@ -75,7 +75,9 @@ def _sign(content: bytes, key: Signer) -> bytes:
 def _delegation(data: Bytes) -> bytes:
     content = as_bytes(data, "data")
     if not content.startswith(DELEGATION_HEAD):
-        raise SignatureError("delegation_data", "data", None, DELEGATION_HEAD.hex(" "), sample(content[:2]))
+        raise SignatureError(
+            "delegation_data", "data", None, DELEGATION_HEAD.hex(" "), format_bytes(content[:2])
+        )
     return content
 
 

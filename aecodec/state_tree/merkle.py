@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Final, NamedTuple, NoReturn, TypeAlias
 
 from .. import rlp
-from ..errors import FieldError, RlpError, sample
+from ..errors import FieldError, RlpError, format_bytes
 from ..protocol import HASH_BYTES
 from ..text import blake2b256
 
@@ -212,7 +212,7 @@ def _read_path(node: Node) -> tuple[bool, str]:
 
 
 def _refuse(encoded: bytes) -> NoReturn:
-    raise FieldError("node_form", found=sample(encoded))
+    raise FieldError("node_form", found=format_bytes(encoded))
 
 
 # --- building -----------------------------------------------------------------------------------
