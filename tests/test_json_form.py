@@ -10,13 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import aecodec
-from aecodec import ChannelOffchainTxV2, FieldError, TextError, schema
+from aecodec import ChannelOffchainTxV2, FieldError, TextError, schema, testing
 from aecodec import fields as f
 from aecodec.ids import Id
 from aecodec.json_form import from_json, parse_json, to_json
 from aecodec.limits import MAX_JSON_BYTES, MAX_JSON_DEPTH, MAX_OBJECT_DEPTH
 from aecodec.objects import ChainObject
-from aecodec.protocol import IdKind, Order
+from aecodec.protocol import Order
 
 from .conftest import founding, spec_rows
 from .shared_vectors import WIRES
@@ -445,55 +445,7 @@ def test_parse_takes_text_only() -> None:
 # --- properties ---------------------------------------------------------------------------------
 
 
-def values(kind: f.FieldType, depth: int = 0) -> st.SearchStrategy[Any]:
-    """Values that a field type takes."""
-    match kind:
-        case f.Uint():
-            return st.integers(0, 2**256)
-        case f.HeadVersion():
-            return st.integers(1, 9)
-        case f.Bool():
-            return st.booleans()
-        case f.Bytes(length=None, text=True):
-            return st.one_of(st.binary(max_size=20), st.text(max_size=20).map(str.encode))
-        case f.Bytes(length=length):
-            return st.binary(min_size=length or 0, max_size=20 if length is None else length)
-        case f.Identifier(kinds=kinds):
-            return st.builds(Id.of, st.sampled_from(kinds), st.binary(min_size=32, max_size=32))
-        case f.Enum(cls=cls):
-            return st.sampled_from(list(cls))
-        case f.PackedVersion():
-            return st.tuples(st.integers(1, 0xFFFF), st.integers(0, 0xFFFF)).map(
-                lambda pair: f.CtVersion(*pair)
-            )
-        case f.PointerTarget():
-            key = st.binary(min_size=32, max_size=32)
-            return st.one_of(st.binary(max_size=1024), key.map(lambda key: Id.of(IdKind.ORACLE, key)))
-        case f.List(of=inner, most=most, order=order):
-            most = 3 if most is None else min(most, 3)
-            if order in (Order.FREE, Order.BY_ITEM):
-                items = st.lists(values(inner, depth), max_size=most)
-                return items.map(lambda found: tuple(sorted(found) if order else found))
-            key_of = (lambda item: item[0]) if order == Order.BY_KEY else (lambda item: item.key)
-            items = st.lists(values(inner, depth), max_size=most, unique_by=key_of)
-            return items.map(lambda found: tuple(sorted(found) if order == Order.BY_KEY else found))
-        case f.Tuple(cls=cls, items=kinds):
-            return st.tuples(*(values(item, depth) for item in kinds)).map(lambda found: cls(*found))
-        case f.Object(base=base, empty_ok=empty_ok, but=but):
-            if depth > 3 and empty_ok:
-                return st.none()
-            inside = [cls for cls in schema.classes() if issubclass(cls, base) and cls.TAG not in but]
-            found = st.sampled_from(inside).flatmap(lambda cls: objects(cls, depth + 1))
-            return st.one_of(st.none(), found) if empty_ok else found
-    raise AssertionError(kind)
-
-
-def objects(cls: type, depth: int = 0) -> st.SearchStrategy[Any]:
-    fields = schema.describe(cls).fields
-    return st.builds(cls, **{name: values(kind, depth) for name, kind in fields})
-
-
-some_object = st.deferred(lambda: st.sampled_from(list(schema.classes())).flatmap(objects))
+some_object = testing.objects()
 anything = st.recursive(
     st.one_of(
         st.none(),
