@@ -158,7 +158,6 @@ def test_a_missing_file_gives_exit_code_2_and_the_others_are_told(session: Path,
 @pytest.mark.parametrize(
     ("content", "code"),
     [
-        (b"\n\n", "capture_form"),
         (b"just words", "capture_form"),
         (b'{"a": 1}', "capture_form"),
         (b"\x7fELF\xff\xfe", "capture_not_text"),

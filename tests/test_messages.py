@@ -103,7 +103,9 @@ def test_what_is_neither_text_nor_bytes_is_no_message(message: Any) -> None:
 def test_text_that_no_bytes_stand_for_is_told_on_one_line() -> None:
     with pytest.raises(SignatureError) as wrong:
         message_hash("a\ud800\n")
-    assert str(wrong.value) == ("text cannot be signed at message: expected text, found 'a\\ud800\\n'")
+    assert str(wrong.value) == (
+        "text cannot be signed at message: expected text without lone surrogates, found 'a\\ud800\\n'"
+    )
 
 
 # --- delegation ---------------------------------------------------------------------------------

@@ -96,8 +96,10 @@ def _run(arguments: list[str], out: TextIO, err: TextIO) -> int:
         return 2
     if chosen is None and not arguments[0].startswith("-"):
         parser.print_usage(err)
-        wrong = f"unknown command {quote(arguments[0])}{nearest(arguments[0], COMMANDS)}"
-        print(f"aecodec: {printable(redact(wrong))}", file=err)
+        # Redacted before it is cut: a part of a secret is not recognized.
+        shown = redact(arguments[0])
+        wrong = shown if shown != arguments[0] else quote(shown)
+        print(f"aecodec: unknown command {printable(wrong)}{nearest(shown, COMMANDS)}", file=err)
         return 2
     try:
         args, unknown = parser.parse_known_args(arguments)

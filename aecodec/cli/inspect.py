@@ -17,7 +17,7 @@ from ..inspector.history import reconstruct
 from ..inspector.inspection import Inspection
 from ..json_form import Ints
 from ..limits import MAX_CAPTURE_BYTES
-from ..redaction import redact_json, redact_within
+from ..redaction import redact, redact_json, redact_within
 from . import inputs
 from .printing import configure_ints, with_safe_ints
 
@@ -69,7 +69,7 @@ def run(args: Namespace, out: TextIO, err: TextIO) -> int:
         try:
             capture = _sample() if args.sample else _capture(name)
         except EOFError:
-            print(f"aecodec inspect: no input in {printable(redact_within(name))}", file=err)
+            print(f"aecodec inspect: no input in {printable(redact(name))}", file=err)
             code = 2
             continue
         except CaptureError as error:
@@ -77,7 +77,7 @@ def run(args: Namespace, out: TextIO, err: TextIO) -> int:
             code = max(code, 1)
             continue
         except OSError as error:
-            _complain(f"{name}: {error.strerror or error}", err)
+            _complain(f"{redact(name)}: {error.strerror or error}", err)
             code = 2
             continue
         history = reconstruct(capture, args.network)
