@@ -301,7 +301,7 @@ ITEMS = st.recursive(
 
 
 @needs_both_twins
-@settings(deadline=None, max_examples=500)
+@settings(deadline=None, max_examples=200)
 @given(st.lists(ITEMS, max_size=14), st.sampled_from([11, 12, 50, 53, 57, 10, 99]), st.integers(0, 3))
 def test_any_rlp_items_meet_the_same_fate_on_both_twins(items: list[Any], tag: int, version: int) -> None:
     wire = TWINS["pure"].rlp.encode([bytes([tag]), bytes([version]), *items])

@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import importlib.util
 import json
+import os
 import re
 import subprocess
 import sys
@@ -139,8 +140,10 @@ def pyright(path: Path) -> dict[int, str]:
     """What pyright says about the lines of a program."""
     if importlib.util.find_spec("pyright") is None:
         pytest.skip("pyright is not installed")
-    command = [sys.executable, "-m", "pyright", "--outputjson", str(path)]
-    run = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
+    command = [sys.executable, "-m", "pyright", "--pythonpath", sys.executable, "--outputjson", str(path)]
+    # An editable install is found by a hook, which pyright does not run.
+    paths = os.environ | {"PYTHONPATH": str(ROOT)}
+    run = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, env=paths, check=False)
     if not run.stdout:
         pytest.skip(f"pyright does not run here: {run.stderr.strip()[-200:]}")
     found = json.loads(run.stdout)["generalDiagnostics"]

@@ -249,7 +249,7 @@ cdef object read_value(Reading* reading, const aec_item* item, const Row* row, i
     if op == TUPLE:
         return read_tuple(reading, item, row, depth)
     if item.is_list:
-        raise_expected_bytes(base, item)
+        raise_expected("expected_bytes", base, item)
     if op == IDENTIFIER:
         return read_id(reading, item.at, start, size, row.kinds)
     if op == BYTES:
@@ -285,7 +285,7 @@ cdef int check_uint(const uint8_t* base, const aec_item* item) except -1:
     cdef const uint8_t* start = item.start
     cdef Py_ssize_t size = item.end - start
     if item.is_list:
-        raise_expected_bytes(base, item)
+        raise_expected("expected_bytes", base, item)
     if is_uint(start, size):
         return 0
     if size == 0:
@@ -328,7 +328,7 @@ cdef object read_list(Reading* reading, const aec_item* within, const Row* row, 
     cdef Py_ssize_t i = 0, count
     cdef bint compared, making = reading.making
     if not within.is_list:
-        raise_expected_list(reading.base, within)
+        raise_expected("expected_list", reading.base, within)
     if next == within.end:
         return ()
     count = count_items(within)
@@ -376,7 +376,7 @@ cdef object read_tuple(Reading* reading, const aec_item* within, const Row* row,
     cdef const uint8_t* next = within.start
     cdef Py_ssize_t i, count
     if not within.is_list:
-        raise_expected_list(reading.base, within)
+        raise_expected("expected_list", reading.base, within)
     count = count_items(within)
     if count != row.count:
         raise FieldError("tuple_arity", "", within.at - reading.base, f"{row.count}", f"{count}")
@@ -396,9 +396,5 @@ cdef object read_tuple(Reading* reading, const aec_item* within, const Row* row,
     return tuple.__new__(<object>row.cls, values) if reading.making else None
 
 
-cdef int raise_expected_bytes(const uint8_t* base, const aec_item* item) except -1:
-    raise FieldError("expected_bytes", "", item.at - base)
-
-
-cdef int raise_expected_list(const uint8_t* base, const aec_item* item) except -1:
-    raise FieldError("expected_list", "", item.at - base)
+cdef int raise_expected(str code, const uint8_t* base, const aec_item* item) except -1:
+    raise FieldError(code, "", item.at - base)
