@@ -22,6 +22,14 @@ class BuildExtensions(build_ext):
         self.parallel = self.parallel or os.cpu_count()
 
     def build_extensions(self):
+        if self.editable_mode:
+            # A module that is built in place and not older than its sources stays, so that another extra does
+            # not compile it again. This is seen before Cython, whose own files are newer in each environment.
+            self.extensions = [
+                ext
+                for ext in self.extensions
+                if newer_group(["setup.py", *ext.sources, *ext.depends], self.get_ext_filename(ext.name))
+            ]
         # The compilers run in threads, for which Cython is not made: it is done before.
         from Cython.Build import cythonize
 
@@ -31,12 +39,6 @@ class BuildExtensions(build_ext):
         super().build_extensions()
 
     def build_extension(self, ext):
-        # `pip install -e` builds in a new folder each time: what is built in place and not older than its
-        # sources is taken, so that another extra does not compile everything again.
-        built = Path(self.get_ext_filename(ext.name))
-        if self.editable_mode and not newer_group(["setup.py", *ext.sources, *ext.depends], str(built)):
-            self.copy_file(str(built), self.get_ext_fullpath(ext.name))
-            return
         try:
             super().build_extension(ext)
         except (CCompilerError, ExecError, PlatformError) as error:
