@@ -7,7 +7,7 @@ from typing import Any
 
 from ..ids import Id
 from ..signing import find_network, verify
-from ..tx import ChannelCreateTxV1, ChannelCreateTxV2, SignedTx
+from ..tx import ChannelCreateTx, SignedTx
 from .balances import accounts_among
 from .channels import ROLES, Channel
 from .messages import Carried, Message
@@ -29,12 +29,9 @@ def find_participants(
 
     Returns them and whether the initiator is known to come first.
     """
-    for message in channel.messages:
-        for create in (carried.inner for carried in message.evidence):
-            if isinstance(create, (ChannelCreateTxV1, ChannelCreateTxV2)):
-                initiator, responder = create.initiator_id, create.responder_id
-                if initiator != responder:
-                    return (initiator, responder), True
+    for create in _create_txs(channel):
+        if create.initiator_id != create.responder_id:
+            return (create.initiator_id, create.responder_id), True
     # The node names no other accounts than those of the participants.
     named = accounts_among(
         name for message in channel.messages if not message.sent for name in _names_in(message)
@@ -46,6 +43,13 @@ def find_participants(
             if len(both) == 2 and all(account in both for account in named):
                 return (both[0], both[1]), True
     return ((named[0], named[1]) if len(named) == 2 else None), False
+
+
+def _create_txs(channel: Channel) -> Iterator[ChannelCreateTx]:
+    for message in channel.messages:
+        for carried in message.evidence:
+            if isinstance(carried.inner, ChannelCreateTx):
+                yield carried.inner
 
 
 def _names_in(message: Message) -> Iterator[Any]:
@@ -61,10 +65,9 @@ def _names_in(message: Message) -> Iterator[Any]:
 
 def find_reserve(channel: Channel, connections: dict[int, Connection]) -> int | None:
     """Find the channel reserve in aettos, by the create transaction or by the URL."""
-    for message in channel.messages:
-        for carried in message.evidence:
-            if isinstance(carried.inner, (ChannelCreateTxV1, ChannelCreateTxV2)):
-                return carried.inner.channel_reserve
+    create = next(_create_txs(channel), None)
+    if create is not None:
+        return create.channel_reserve
     opened = (connections.get(message.index) for message in channel.messages)
     reserves = (connection.channel_reserve for connection in opened if connection is not None)
     return next((reserve for reserve in reserves if reserve is not None), None)
