@@ -15,10 +15,10 @@ from . import text
 from ._lazy import load
 from .codec import Raw
 from .derived import tx_hash
-from .errors import FieldError, TextError, printable
+from .errors import FieldError, printable
 from .headers import Header, header_fields, header_hash
 from .ids import Id
-from .objects import ChainObject, Tx
+from .objects import ChainObject, Tx, bytes_text
 from .schema import describe
 from .state import (
     AccountsMtree,
@@ -283,10 +283,7 @@ def _leaf(kind: f.FieldType, value: Any) -> Value:
 
 
 def _bytes_leaf(api: str, value: bytes) -> Value:
-    try:
-        shown = text.encode(api, value)
-    except TextError:  # a length that only the node lets pass
-        shown = text.encode("ba", value)
+    shown = bytes_text(api, value)
     if not value:
         return Value(shown, "empty")
     if len(shown) <= _LONGEST and api == "ba" and value.isascii() and value.decode().isprintable():

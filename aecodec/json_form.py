@@ -18,7 +18,7 @@ from ._lazy import load
 from .errors import DecodeError, FieldError, TextError, format_int, format_step, quote, unexpected_object
 from .headers import Header, KeyHeader, MicroHeader, header_fields
 from .limits import MAX_JSON_BYTES, MAX_JSON_DIGITS, MAX_OBJECT_DEPTH
-from .objects import ChainObject
+from .objects import ChainObject, bytes_text
 from .schema import Description, classes, describe
 
 __all__ = ["from_json", "parse_json", "to_json"]
@@ -105,12 +105,7 @@ def _write_bytes(kind: f.Bytes, value: bytes) -> str:
         except UnicodeDecodeError:
             return text.encode("ba", value)
         return text.encode("ba", value) if content.startswith("ba_") else content
-    try:
-        return text.encode(kind.api, value)
-    except TextError:
-        # The node keeps some lengths unchecked, so `decode_lenient` shows objects whose bytes have no text of
-        # their prefix. Only the constructor can refuse them; here they are shown.
-        return text.encode("ba", value)
+    return bytes_text(kind.api, value)
 
 
 def _write_decimal(number: int) -> str:

@@ -15,6 +15,7 @@ from . import fields as f
 from ._backend import check, encoder, text
 from ._lazy import load
 from ._struct import Struct
+from .errors import TextError
 from .protocol import ABI_SINCE, VM_SINCE, IdKind, Protocol
 from .schema import TABLE, describe, register
 
@@ -158,6 +159,17 @@ def format_value(kind: f.FieldType, value: Any) -> str:
     return repr(plain_value(kind, value))
 
 
+def bytes_text(api: str, value: bytes) -> str:
+    """Write the bytes of a field as text with the prefix `api`, or as `ba_` if the length does not fit it.
+
+    The node leaves some lengths unchecked, so `decode_lenient` gives objects with such bytes.
+    """
+    try:
+        return text.encode(api, value)
+    except TextError:
+        return text.encode("ba", value)
+
+
 def plain_value(kind: f.FieldType, value: Any) -> Any:
     """Return a field's value as people write it, which the constructor takes.
 
@@ -173,10 +185,8 @@ def plain_value(kind: f.FieldType, value: Any) -> Any:
             return text.encode("ba", value) if isinstance(value, bytes) else str(value)
         case f.Enum():
             return value.name.lower()
-        case f.Bytes():
-            # A length that only the node lets pass (`decode_lenient`) has no text of its prefix.
-            fits = kind.length is None or len(value) == kind.length
-            return text.encode(kind.api if fits else "ba", value)
+        case f.Bytes(api=api):
+            return bytes_text(api, value)
         case f.List(of=inner):
             return tuple(plain_value(inner, item) for item in value)
         case f.Tuple(cls=cls, items=kinds):
