@@ -11,6 +11,7 @@ Text or bytes to typed objects and back; `str` is prefixed text (`tx_â€¦`, `ak_â
     decode, encode, split                   any prefixed text
     to_json, from_json                      the lossless JSON form
     show                                    an object as a tree of text
+    recognize                               what any pasted text or file is, and why
     replace, protocols_of                   a changed copy; the protocols at which a transaction is valid
 
 Identifiers, hashes, signatures and fees:
@@ -54,6 +55,7 @@ if TYPE_CHECKING:
     from . import fees as fees
     from . import inspector as inspector
     from . import names as names
+    from . import recognition as recognition
     from . import rpc as rpc
     from . import signing as signing
     from . import state_tree as state_tree
@@ -63,6 +65,8 @@ if TYPE_CHECKING:
     from .display import *
     from .json_form import *
     from .lenient import *
+    from .recognition import Reading as Reading
+    from .recognition import recognize as recognize
     from .signing import Key as Key
     from .signing import Verification as Verification
     from .signing import find_network as find_network
@@ -96,6 +100,7 @@ else:
         "json_form": "from_json parse_json to_json",
         "lenient": "Deviation LenientResult decode_lenient",
         "names": "",
+        "recognition": "Reading recognize",
         "rpc": "",
         "signing": (
             "Key Verification find_network sign sign_message verify verify_many verify_message"

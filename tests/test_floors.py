@@ -57,6 +57,7 @@ FLOORS = {
     "builders": 6,
     "testing": 6,
     "rpc": 6,
+    "recognition": 7,
     "inspector": 8,
     "cli": 9,
     "__main__": 9,
