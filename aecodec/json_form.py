@@ -8,23 +8,32 @@ Both follow the description of the object's class; the constructor checks values
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection
 from typing import Any, Final, Literal, TypeAlias, TypeVar, cast, overload
 
 from . import fields as f
 from . import state, text, tx  # noqa: F401  (defines every class before the first name is looked up)
+from ._json_values import (
+    Json,
+    as_array,
+    as_mapping,
+    as_string,
+    call_at,
+    decode_text,
+    encode_utf8,
+    path_step,
+    read_integer,
+    refuse,
+    wrong_type,
+)
 from ._lazy import load
-from .errors import DecodeError, FieldError, TextError, format_int, format_step, quote, unexpected_object
+from .errors import FieldError, TextError, format_int, quote, unexpected_object
 from .headers import Header, KeyHeader, MicroHeader, header_fields
-from .limits import MAX_JSON_BYTES, MAX_JSON_DIGITS, MAX_OBJECT_DEPTH
+from .limits import MAX_JSON_BYTES, MAX_OBJECT_DEPTH
 from .objects import ChainObject, bytes_text
 from .schema import Description, classes, describe
 
 __all__ = ["from_json", "parse_json", "to_json"]
-
-#: A JSON value in Python: None, bool, int, str, list or dict.
-Json: TypeAlias = Any
 
 #: How `to_json` writes integers.
 Ints: TypeAlias = Literal["number", "string", "safe"]
@@ -33,7 +42,6 @@ _T = TypeVar("_T", bound=ChainObject | Header)
 
 _HEAD: Final = ("type", "tag", "version")
 _HEADERS: Final = {cls.__name__: cls for cls in (KeyHeader, MicroHeader)}
-_DIGITS: Final = re.compile("0|[1-9][0-9]*")
 #: The largest integer that readers which keep JSON numbers as doubles read exactly.
 _SAFE_INT: Final = 2**53 - 1
 
@@ -168,7 +176,7 @@ def _read_header(cls: Any, form: dict[str, Json]) -> Header:
     fields = header_fields(cls)
     _check_keys(form, ["type", *(name for name, _ in fields)])
     values = {
-        name: None if form[name] is None else _call_at(name, _read_value, kind, form[name], 1)
+        name: None if form[name] is None else call_at(name, _read_value, kind, form[name], 1)
         for name, kind in fields
     }
     try:
@@ -190,9 +198,9 @@ def _read_object(form: Json, depth: int) -> ChainObject:
     """Construct the object of a form at this depth; the path of an error begins inside the object."""
     if depth > MAX_OBJECT_DEPTH:
         raise FieldError("too_deep", "", None, f"at most {MAX_OBJECT_DEPTH} objects")
-    known = _find_description(_as_mapping(form, "an object"))
+    known = _find_description(as_mapping(form, "an object"))
     _check_keys(form, dict.fromkeys([*_HEAD, *(name for name, _ in known.fields)]), optional=_HEAD)
-    values = {name: _call_at(name, _read_value, kind, form[name], depth) for name, kind in known.fields}
+    values = {name: call_at(name, _read_value, kind, form[name], depth) for name, kind in known.fields}
     try:
         return cast("ChainObject", known.cls(**values))
     except FieldError as error:
@@ -209,7 +217,7 @@ def _find_description(form: dict[str, Json]) -> Description:
         raise FieldError("json_key_missing", "type")
     name = form["type"]
     if not isinstance(name, str):
-        raise _wrong_type("a type name", name).within("type")
+        raise wrong_type("a type name", name).within("type")
     versions = _versions(name)
     if not versions:
         raise FieldError("json_type_unknown", "type", None, None, quote(name))
@@ -220,7 +228,7 @@ def _find_description(form: dict[str, Json]) -> Description:
         raise FieldError("json_key_missing", "version")
     for key, number in ("tag", tag), ("version", version):
         if type(number) is not int:
-            raise _wrong_type("an integer", number).within(key)
+            raise wrong_type("an integer", number).within(key)
     if tag != own:
         raise FieldError("json_tag", "tag", None, f"{own}", format_int(tag))
     known = versions.get((tag, version)) or versions.get((tag, None))
@@ -234,27 +242,27 @@ def _read_value(kind: f.FieldType, form: Json, depth: int) -> Any:
     """Convert a form to what the constructor takes, which then checks the value."""
     match kind:
         case f.Uint() | f.HeadVersion():
-            return _read_integer(form)
+            return read_integer(form)
         case f.Bool():
-            return form if type(form) is bool else _refuse("true or false", form)
+            return form if type(form) is bool else refuse("true or false", form)
         case f.Bytes():
-            return _read_bytes(kind, _as_string(form, "a string"))
+            return _read_bytes(kind, as_string(form, "a string"))
         case f.Identifier():
-            return _as_string(form, "the text of an identifier")
+            return as_string(form, "the text of an identifier")
         case f.Enum(cls=cls):
             members = {_name_of(member): member for member in cls}
-            name = _as_string(form, " or ".join(members))
+            name = as_string(form, " or ".join(members))
             if name not in members:
                 raise FieldError("enum_value", "", None, " or ".join(members), quote(name))
             return members[name]
         case f.PackedVersion():
             return _read_tuple(f.CtVersion, (f.Uint(), f.Uint()), form, depth)
         case f.PointerTarget():
-            return _as_string(form, "the text of an identifier or ba_")
+            return as_string(form, "the text of an identifier or ba_")
         case f.List(of=inner):
-            items = form if isinstance(form, list) else _refuse("an array", form)
             return [
-                _call_at(f"[{index}]", _read_value, inner, item, depth) for index, item in enumerate(items)
+                call_at(f"[{index}]", _read_value, inner, item, depth)
+                for index, item in enumerate(as_array(form))
             ]
         case f.Tuple(cls=cls, items=kinds):
             return _read_tuple(cls, kinds, form, depth)
@@ -263,55 +271,17 @@ def _read_value(kind: f.FieldType, form: Json, depth: int) -> Any:
     raise AssertionError(kind)
 
 
-def _call_at(place: str, read: Callable[..., Any], *arguments: Any) -> Any:
-    """Call `read(*arguments)`, and put the place in front of the path of an error."""
-    try:
-        return read(*arguments)
-    except FieldError as error:
-        raise error.within(place) from None
-
-
-def _read_integer(form: Json) -> int:
-    """Read a JSON integer or canonical decimal text."""
-    if type(form) is int:
-        return form
-    if isinstance(form, str):
-        if len(form) > MAX_JSON_DIGITS:
-            expected = f"at most {MAX_JSON_DIGITS} digits"
-            raise FieldError("json_number_too_long", "", None, expected, f"{len(form)} characters")
-        if not _DIGITS.fullmatch(form):
-            raise FieldError("field_type", "", None, "an integer", quote(form))
-        number: int = load("aecodec._strict_json").read_decimal(form)
-        return number
-    fraction = load("aecodec._strict_json").Float  # what `parse_json` makes of a fraction
-    if isinstance(form, float | fraction):
-        literal = form.text if isinstance(form, fraction) else repr(form)
-        raise FieldError("precision_lost", "", None, None, quote(literal))
-    return int(_refuse("an integer", form))
-
-
 def _read_bytes(kind: f.Bytes, form: str) -> bytes:
     if not kind.text or form.startswith("ba_"):
-        return _decode_text(form, "ba" if kind.text else kind.api)
-    try:
-        return form.encode()
-    except UnicodeEncodeError as error:
-        raise FieldError("json_not_utf8", "", None, None, quote(form[error.start])) from None
-
-
-def _decode_text(form: str, prefix: str) -> bytes:
-    try:
-        return text.decode(form, prefix)
-    except DecodeError as error:
-        # Its offset counts characters of this one string, not bytes of the whole.
-        raise FieldError(error.code, "", None, error.expected, error.found) from None
+        return decode_text(form, "ba" if kind.text else kind.api)
+    return encode_utf8(form)
 
 
 def _read_tuple(cls: Any, kinds: tuple[f.FieldType, ...], form: Json, depth: int) -> Any:
-    members = _as_mapping(form, "an object")
+    members = as_mapping(form, "an object")
     _check_keys(members, cls._fields)
     items = zip(cls._fields, kinds, strict=True)
-    return cls(*(_call_at(name, _read_value, kind, members[name], depth) for name, kind in items))
+    return cls(*(call_at(name, _read_value, kind, members[name], depth) for name, kind in items))
 
 
 def _check_keys(form: dict[str, Json], names: Collection[str], optional: Collection[str] = ()) -> None:
@@ -319,43 +289,9 @@ def _check_keys(form: dict[str, Json], names: Collection[str], optional: Collect
     missing = next((name for name in names if name not in form and name not in optional), None)
     for key in form:
         if key not in names:
-            raise FieldError("json_key_unknown", _path_step(key), None, missing)
+            raise FieldError("json_key_unknown", path_step(key), None, missing)
     if missing is not None:
         raise FieldError("json_key_missing", missing)
-
-
-def _as_mapping(form: Json, expected: str) -> dict[str, Json]:
-    if not isinstance(form, dict):
-        raise _wrong_type(expected, form)
-    return form
-
-
-def _as_string(form: Json, expected: str) -> str:
-    if not isinstance(form, str):
-        raise _wrong_type(expected, form)
-    return form
-
-
-def _refuse(expected: str, form: Json) -> Any:
-    raise _wrong_type(expected, form)
-
-
-def _wrong_type(expected: str, form: Json) -> FieldError:
-    return FieldError("field_type", "", None, expected, _describe(form))
-
-
-def _describe(form: Json) -> str:
-    """Say in the words of JSON what a value is."""
-    if form is None or form is True or form is False:
-        return "null" if form is None else "true" if form else "false"
-    words = dict.fromkeys(("int", "float", "Float"), "a number")
-    words |= {"str": "a string", "list": "an array", "dict": "an object"}
-    return words.get(type(form).__name__, type(form).__name__)
-
-
-def _path_step(key: object) -> str:
-    """Write a key as a step of a path; a dict of Python may have keys that no JSON object has."""
-    return format_step(key) if isinstance(key, str) else f"[{type(key).__name__}]"
 
 
 # --- text to JSON -------------------------------------------------------------------------------
@@ -369,6 +305,4 @@ def parse_json(source: str) -> dict[str, Json]:
     """
     if type(source) is not str:
         raise TypeError(f"expected JSON text, not {type(source).__name__}")
-    return _as_mapping(
-        load("aecodec._strict_json").load(source, MAX_JSON_BYTES, error=TextError), "an object"
-    )
+    return as_mapping(load("aecodec._strict_json").load(source, MAX_JSON_BYTES, error=TextError), "an object")

@@ -33,6 +33,7 @@ FLOORS = {
     "rlp": 1,
     "ids": 1,
     "_validation": 2,
+    "_json_values": 2,
     "_unicode": 2,
     "_idna": 2,
     "fields": 2,
