@@ -21,6 +21,8 @@ Identifiers, hashes, signatures and fees:
     Key, sign, verify, find_network         Ed25519 signatures under a network id (`signing`)
     build.spend_tx, build.name_claim_tx ... complete transactions from plain arguments
     fees.min_fee, fees.breakdown            gas and fees
+    parse_amount, format_amount             `1.5 AE` to aettos and back (`amounts`)
+    is_valid, is_id, is_address, is_name    yes or no instead of an error
 
 Classes of transactions are in `tx`, those of other chain objects in `state`; all of them are here, too.
 Errors derive from AecodecError; input that is not valid raises TextError, RlpError or FieldError.
@@ -50,6 +52,7 @@ from .tx import *
 if TYPE_CHECKING:
     # What `_LATER` lists below. `Id` is declared here, so that type checkers show it by its public name,
     # whichever twin runs.
+    from . import amounts as amounts
     from . import build as build
     from . import derived as derived
     from . import fees as fees
@@ -60,11 +63,15 @@ if TYPE_CHECKING:
     from . import signing as signing
     from . import state_tree as state_tree
     from ._pure.ids import Id as _Id
+    from .amounts import format_amount as format_amount
+    from .amounts import parse_amount as parse_amount
     from .batch import *
     from .derived import *
     from .display import *
     from .json_form import *
     from .lenient import *
+    from .names import pointer_key as pointer_key
+    from .predicates import *
     from .recognition import Reading as Reading
     from .recognition import recognize as recognize
     from .signing import Key as Key
@@ -85,6 +92,7 @@ else:
 
     #: The modules that are imported on first use, and which of their names are here.
     _LATER: Final[dict[str, str]] = {
+        "amounts": "format_amount parse_amount",
         "batch": "columns decode_txs",
         "build": "",
         "derived": (
@@ -99,7 +107,8 @@ else:
         "inspector": "",
         "json_form": "from_json parse_json to_json",
         "lenient": "Deviation LenientResult decode_lenient",
-        "names": "",
+        "names": "pointer_key",
+        "predicates": "is_address is_id is_name is_valid",
         "recognition": "Reading recognize",
         "rpc": "",
         "signing": (
@@ -113,7 +122,7 @@ else:
     __all__ = sorted(
         {"BACKEND", "Id", "IdKind", "Protocol", "decode", "encode", "rlp", "split", "state", "tx"}
         | {*codec.__all__, *errors.__all__, *headers.__all__, *objects.__all__, *state.__all__, *tx.__all__}
-        | _HOMES.keys() - {"batch", "display", "json_form", "lenient"}
+        | _HOMES.keys() - {"batch", "display", "json_form", "lenient", "predicates"}
     )
 
     def __getattr__(name: str) -> object:

@@ -13,6 +13,7 @@ from typing import Any, Final, NamedTuple, TypeAlias
 from . import fields as f
 from . import text
 from ._lazy import load
+from .amounts import format_amount
 from .codec import Raw
 from .derived import tx_hash
 from .errors import FieldError, printable
@@ -64,7 +65,6 @@ MEANINGS: Final = {
     "tx": "transaction",
 }
 
-_AETTOS: Final = 10**18  # of one AE
 _WORTH_AE: Final = 10**9  # smaller amounts are easier to read in aettos alone
 _LONGEST: Final = 200  # characters of one value
 _TREES: Final = (AccountsMtree, CallsMtree, ChannelsMtree, ContractsMtree, NameserviceMtree, OraclesMtree)
@@ -134,12 +134,6 @@ def aligned(rows: Iterable[Row]) -> Iterator[str]:
         for label, value in zip([name, *[""] * len(values)], values or [""], strict=False):
             yield f"{label:{width}}  {value}".rstrip()
         yield from _indented(aligned(below))
-
-
-def in_ae(aettos: int) -> str:
-    """Write an amount in AE, exactly: `0.00001762 AE`."""
-    whole, rest = divmod(aettos, _AETTOS)
-    return f"{whole}.{rest:018}".rstrip("0").rstrip(".") + " AE"
 
 
 def _indented(block: Iterable[str]) -> Iterator[str]:
@@ -266,7 +260,7 @@ def _leaf(kind: f.FieldType, value: Any) -> Value:
     """Return the value of a field that holds no other field."""
     match kind:
         case f.Uint(unit="aettos") if value >= _WORTH_AE:
-            return Value(f"{value}", in_ae(value))
+            return Value(f"{value}", format_amount(value))
         case f.Bool():
             return Value("true" if value else "false")
         case f.Enum():

@@ -2,7 +2,7 @@
 
     AecodecError
     ├── DecodeError (ValueError)     the input breaks a rule of the wire format
-    │   ├── TextError                of a prefixed string: place is a character
+    │   ├── TextError                of a prefixed string or an amount: place is a character
     │   ├── RlpError                 of RLP: place is a byte
     │   └── FieldError               of an object or one of its fields
     ├── BuildError (ValueError)      a builder was given a value that makes no valid transaction
@@ -54,6 +54,10 @@ RULES: Final[dict[str, str]] = {
     "too_short": "text is too short for a checksum",
     "bad_checksum": "checksum does not match",
     "wrong_length": "wrong payload length",
+    # amounts
+    "amount_form": "not an amount",
+    "amount_unit": "unknown or missing unit of an amount",
+    "amount_precision": "amount is not a whole number of aettos",
     # RLP
     "rlp_truncated": "RLP item is truncated",
     "rlp_trailing_bytes": "trailing bytes after the outermost RLP item",
@@ -242,7 +246,7 @@ class DecodeError(AecodecError, ValueError):
 
 
 class TextError(DecodeError):
-    """A prefixed string is not valid. `offset` counts characters of the text, prefix included."""
+    """A prefixed string or an amount is not valid. `offset` counts characters of the whole text."""
 
     unit = "character"
 

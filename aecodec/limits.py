@@ -42,6 +42,9 @@ MAX_UINT_BYTES: Final = 1024
 #: needs more.
 MAX_AMOUNT_BYTES: Final = 32
 
+#: Characters of an amount with its unit [text_too_long]: the longest that fits MAX_AMOUNT_BYTES has 87.
+MAX_AMOUNT_CHARS: Final = 128
+
 #: Bytes of raw data that a name may point to [pointer_value]: the node's own limit.
 MAX_POINTER_BYTES: Final = 1024
 

@@ -1,4 +1,4 @@
-"""Names of the name service: the ASCII form that is hashed, the name hash and the commitment hash.
+"""Names of the name service: their ASCII form, hash and commitment hash, registrars, and keys of pointers.
 
 A name is one label and `.chain` (before Lima: `.test`). Its ASCII form follows the node's rule, which is
 bound to Unicode 11 (docs/protocol/names.md): the result depends neither on Python nor on any package.
@@ -10,11 +10,12 @@ import re
 from typing import Final
 
 from ._lazy import load
-from ._validation import as_uint, fixed
+from ._validation import AnyId, ProtocolName, as_id, as_protocol, as_uint, fixed
 from .errors import FieldError, quote
+from .protocol import POINTED_KINDS, POINTER_KEYS, Protocol
 from .text import blake2b256
 
-__all__ = ["CHAIN", "TEST", "commitment_hash", "name_hash", "to_ascii"]
+__all__ = ["CHAIN", "TEST", "commitment_hash", "name_hash", "pointer_key", "registrar", "to_ascii"]
 
 CHAIN: Final = "chain"
 TEST: Final = "test"
@@ -67,6 +68,23 @@ def commitment_hash(name: str | bytes, salt: int) -> bytes:
     if salt == 0:
         raise FieldError("name_salt", "salt", None, "1 or more", "0")
     return blake2b256(ascii_name.encode() + number)
+
+
+def registrar(protocol: ProtocolName) -> str:
+    """Return what the names end in that can be claimed at a protocol: `chain`, before Lima `test`.
+
+    Source: the node's module aec_governance. Raises FieldError for an unknown protocol.
+    """
+    return CHAIN if as_protocol(protocol) >= Protocol.LIMA else TEST
+
+
+def pointer_key(identifier: AnyId) -> str:
+    """Return the key under which a name points to an identifier by default, such as `account_pubkey`.
+
+    identifier: an account, oracle, contract or channel, as Id, text or 33 bytes. Raises FieldError for
+    another kind (`id_tag_not_allowed`), and TextError for text that is no identifier.
+    """
+    return POINTER_KEYS[as_id(identifier, "identifier", *POINTED_KINDS).kind]
 
 
 def _hash_of(ascii_name: str) -> bytes:

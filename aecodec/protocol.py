@@ -38,6 +38,15 @@ class IdKind(enum.IntEnum):
 #: The kinds of identifiers that a name may point to.
 POINTED_KINDS: Final = (IdKind.ACCOUNT, IdKind.ORACLE, IdKind.CONTRACT, IdKind.CHANNEL)
 
+#: The key under which a name points to each of them by default. Where a name stands for an identifier, the
+#: node follows the pointer of this key.
+POINTER_KEYS: Final[dict[IdKind, str]] = {
+    IdKind.ACCOUNT: "account_pubkey",
+    IdKind.ORACLE: "oracle_pubkey",
+    IdKind.CONTRACT: "contract_pubkey",
+    IdKind.CHANNEL: "channel",
+}
+
 #: Bytes of every hash here, and of the keys of identifiers.
 HASH_BYTES: Final = 32
 

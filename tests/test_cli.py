@@ -20,7 +20,6 @@ from aecodec import signing
 from aecodec.cli import COMMANDS
 from aecodec.cli.inputs import MAX_LINE_BYTES, Input
 from aecodec.cli.json_values import split_values
-from aecodec.display import in_ae
 from aecodec.inspector import captures
 from aecodec.redaction import redact
 
@@ -407,19 +406,6 @@ def test_what_a_terminal_would_obey_is_escaped_in_a_tree() -> None:
 @given(st.text(), st.text(min_size=1))
 def test_redaction_leaves_nothing_of_what_follows(before: str, secret: str) -> None:
     assert redact(f"{before}sk_{secret}") == redact(f"{before}sk_")
-
-
-@pytest.mark.parametrize(
-    ("aettos", "words"),
-    [
-        (10**18, "1 AE"),
-        (17_620_000_000_000, "0.00001762 AE"),
-        (120 * 10**18 + 1, "120.000000000000000001 AE"),
-        (0, "0 AE"),
-    ],
-)
-def test_amounts_in_ae_are_exact(aettos: int, words: str) -> None:
-    assert in_ae(aettos) == words
 
 
 # --- encode -------------------------------------------------------------------------------------

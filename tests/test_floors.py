@@ -38,6 +38,8 @@ FLOORS = {
     "_idna": 2,
     "fields": 2,
     "names": 2,
+    "amounts": 2,
+    "predicates": 2,
     "schema": 2,
     "objects": 2,
     # Between objects and transactions, which hold trees, proofs and updates.

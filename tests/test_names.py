@@ -13,8 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import aecodec
-from aecodec import _idna, build, names
-from aecodec.errors import RULES, BuildError, FieldError
+from aecodec import Id, _idna, build, encode, names
+from aecodec.errors import RULES, BuildError, DecodeError, FieldError
+from aecodec.protocol import Protocol
 from aecodec.text import blake2b256
 
 from .conftest import ROOT, spec_text
@@ -231,3 +232,44 @@ def test_a_dot_at_the_end_belongs_to_the_name_that_is_hashed() -> None:
 def test_another_dot_than_the_ascii_one_separates_labels_only_in_the_form() -> None:
     assert names.to_ascii("foo\u3002bar.chain") == "foo.bar.chain"  # a row of node_names.jsonl
     assert names.name_hash("foo\u3002bar.chain") == blake2b256(b"foo.bar.chain")
+
+
+# --- registrars and keys of pointers ------------------------------------------------------------
+
+
+def test_names_end_in_test_before_lima_and_in_chain_since() -> None:
+    assert [names.registrar(protocol) for protocol in Protocol] == ["test"] * 3 + ["chain"] * 5
+    with pytest.raises(FieldError) as wrong:
+        names.registrar("genesis")
+    assert (wrong.value.code, wrong.value.path) == ("protocol_unknown", "protocol")
+
+
+@pytest.mark.parametrize(
+    ("prefix", "key"),
+    [
+        # getDefaultPointerKey of aepp-sdk-js 14
+        ("ak", "account_pubkey"),
+        ("ok", "oracle_pubkey"),
+        ("ct", "contract_pubkey"),
+        ("ch", "channel"),
+    ],
+)
+def test_a_pointer_has_the_key_of_what_it_points_to(prefix: str, key: str) -> None:
+    text = encode(prefix, bytes(range(32)))
+    assert names.pointer_key(text) == names.pointer_key(Id(text)) == names.pointer_key(bytes(Id(text))) == key
+
+
+@pytest.mark.parametrize(
+    ("given_", "code"),
+    [
+        (encode("nm", bytes(32)), "id_tag_not_allowed"),
+        (encode("cm", bytes(32)), "id_tag_not_allowed"),
+        (encode("th", bytes(32)), "wrong_prefix"),
+        ("ak_", "too_short"),
+        (bytes(33), "id_tag_unknown"),
+    ],
+)
+def test_a_name_points_to_nothing_else(given_: Any, code: str) -> None:
+    with pytest.raises(DecodeError) as wrong:
+        names.pointer_key(given_)
+    assert (wrong.value.code, wrong.value.path) == (code, "identifier")
