@@ -188,6 +188,9 @@ RULES: Final[dict[str, str]] = {
     "url_scheme": "not a WebSocket URL",
     "url_parameter": "malformed connection parameter",
     "url_parameter_repeated": "duplicate connection parameter",
+    # recognition
+    "source_too_long": "source is too long to be searched as a whole",
+    "too_many_readings": "source holds too many things to be shown",
 }
 
 

@@ -85,4 +85,11 @@ MAX_CAPTURE_ENTRIES: Final = 1 << 20
 #: Parameters of one address that a captured session opens [url_scheme]: the API has 41.
 MAX_URL_PARAMETERS: Final = 256
 
+#: Characters or bytes of one source that `recognize` searches [source_too_long]: those of a capture.
+MAX_SOURCE_LENGTH: Final = MAX_CAPTURE_BYTES
+
+#: Readings of one source, also those that give way to better ones [too_many_readings]: one can cost 500 bytes
+#: of memory for ten of the source.
+MAX_READINGS: Final = 1 << 16
+
 __all__ = [name for name in globals() if name.startswith("MAX_")]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 import aecodec
+from aecodec import recognition
 from aecodec.recognition import Confidence, Kind
 
 from .conftest import founding
@@ -37,3 +38,31 @@ def test_a_secret_key_is_named_and_not_kept() -> None:
     (reading,) = aecodec.recognize(secret)
     assert (reading.kind, reading.value, reading.text) == (Kind.SECRET, None, None)
     assert secret[3:] not in repr(reading)
+
+
+def test_what_lies_beyond_the_length_that_is_searched_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(recognition, "MAX_SOURCE_LENGTH", len(ACCOUNT))
+    (reading,) = aecodec.recognize(ACCOUNT)
+    assert reading.kind is Kind.IDENTIFIER
+    first, rest = aecodec.recognize(f"{ACCOUNT} {ACCOUNT}")
+    assert (first, rest.kind) == (reading, Kind.UNSEARCHED)
+    assert (rest.start, rest.end) == (len(ACCOUNT), 2 * len(ACCOUNT) + 1)
+    assert rest.error is not None
+    assert rest.error.code == "source_too_long"
+
+
+def test_more_readings_than_are_shown_are_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(recognition, "MAX_READINGS", 2)
+    assert len(aecodec.recognize(f"{ACCOUNT} {ACCOUNT}")) == 2
+    source = f"{ACCOUNT} {ACCOUNT} {ACCOUNT} {ACCOUNT}"
+    *readings, rest = aecodec.recognize(source)
+    assert [reading.kind for reading in readings] == [Kind.IDENTIFIER] * 2
+    assert (rest.kind, rest.start, rest.end) == (Kind.UNSEARCHED, 2 * len(ACCOUNT) + 2, len(source))
+    assert rest.error is not None
+    assert rest.error.code == "too_many_readings"
+
+
+@pytest.mark.parametrize("source", [None, 5, ["tx_"]])
+def test_what_is_neither_text_nor_bytes_is_a_type_error(source: object) -> None:
+    with pytest.raises(TypeError, match=f"expected text or bytes, not {type(source).__name__}"):
+        aecodec.recognize(source)  # type: ignore[arg-type]

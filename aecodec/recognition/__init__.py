@@ -1,23 +1,30 @@
 """Recognition: what a pasted thing is, where it stands in the source, and why it was taken for that.
 
-`recognize` asks one recognizer after another, each a function that reads one kind of thing. Nothing is
-changed or repaired: what was probably meant is a suggestion beside the reading.
+`recognize` asks one recognizer after another, each a function that finds one kind of thing: in the source as
+it is, then in the same with escapes decoded, level by level. Nothing is repaired: what was probably meant is
+a suggestion beside the reading.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from itertools import islice
 from typing import Final, TypeAlias
 
+from ..errors import DecodeError
+from ..limits import MAX_READINGS, MAX_SOURCE_LENGTH
 from . import prefixed
-from .reading import Confidence, Kind, Reading, View
+from .choice import Candidate, choose
+from .levels import levels
+from .reading import Confidence, Kind, Reading
+from .view import View
 
 __all__ = ["Confidence", "Kind", "Reading", "recognize"]
 
-#: Finds things of one kind in a text.
+#: Finds things of one kind in a text. It yields them in order of place, never raises, and takes linear time.
 Recognizer: TypeAlias = Callable[[View], Iterable[Reading]]
 
-#: In this order: what an earlier one has found, a later one need not look at.
+#: Of two readings equally good for one place, that of the earlier one is kept.
 RECOGNIZERS: Final[tuple[Recognizer, ...]] = (prefixed.find,)
 
 
@@ -25,10 +32,35 @@ def recognize(source: str | bytes) -> tuple[Reading, ...]:
     """Return every reading of a source, the best first; none if nothing in it is known.
 
     source: text of any kind, or the bytes of a file. Never raises for any content; takes linear time.
+    What lies beyond the limits (`MAX_SOURCE_LENGTH`, `MAX_READINGS`) is a reading of kind UNSEARCHED.
     Raises TypeError for a source that is neither text nor bytes.
     """
     if not isinstance(source, str):
-        source = bytes(source).decode("utf-8", "surrogateescape")
-    view = View(source)
-    found = [reading for find in RECOGNIZERS for reading in find(view)]
-    return tuple(sorted(found, key=lambda one: (-one.confidence, one.start, -one.end)))
+        if not isinstance(source, (bytes, bytearray, memoryview)):
+            raise TypeError(f"expected text or bytes, not {type(source).__name__}")
+        source = bytes(source)
+    searched, size = source[:MAX_SOURCE_LENGTH], len(source)
+    unsearched = []
+    if searched != source:
+        unsearched.append(_unsearched("source_too_long", MAX_SOURCE_LENGTH, size, MAX_SOURCE_LENGTH))
+    candidates: list[Candidate] = []
+    for level, view in enumerate(levels(searched)):
+        for rank, find in enumerate(RECOGNIZERS):
+            found = islice(find(view), MAX_READINGS + 1 - len(candidates))
+            candidates += [Candidate(level, rank, reading) for reading in found]
+    if len(candidates) > MAX_READINGS:
+        rest = candidates.pop().reading.start
+        unsearched.append(_unsearched("too_many_readings", rest, size, MAX_READINGS))
+    return (*choose(candidates), *unsearched)
+
+
+def _unsearched(code: str, start: int, end: int, limit: int) -> Reading:
+    error = DecodeError(code, "", start, f"at most {limit}")
+    return Reading(
+        kind=Kind.UNSEARCHED,
+        start=start,
+        end=end,
+        confidence=Confidence.UNLIKELY,
+        why="this part lies beyond a limit and was not searched",
+        error=error,
+    )

@@ -11,7 +11,8 @@ from ..codec import decode_object
 from ..errors import DecodeError, TextError
 from ..objects import Tx
 from ..protocol import PREFIXES
-from .reading import Confidence, Kind, Reading, View
+from .reading import Confidence, Kind, Reading
+from .view import View
 
 _START: Final = re.compile(rf"(?<![0-9A-Za-z])(?:{'|'.join(PREFIXES)})_[0-9A-Za-z+/]+={{0,2}}")
 

@@ -1,0 +1,66 @@
+"""Of several readings of one place, the choice of those that are shown."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from .reading import CONTAINERS, Confidence, Kind, Reading
+
+
+class Candidate(NamedTuple):
+    """A reading, how many levels of escapes were decoded for it, and the rank of its recognizer."""
+
+    level: int
+    rank: int
+    reading: Reading
+
+
+def choose(candidates: Iterable[Candidate]) -> list[Reading]:
+    """Return the readings to show, the best first.
+
+    A reading gives way to a better one of another recognizer or level whose place overlaps its own. Those
+    of one recognizer stand side by side. Containers hide nothing, and each is shown once.
+    """
+    kept: list[Reading] = []
+    taken = _Places()
+    containers: set[tuple[Kind, int, int]] = set()
+    for level, rank, reading in sorted(candidates, key=_quality):
+        if reading.kind in CONTAINERS:
+            place = (reading.kind, reading.start, reading.end)
+            if place not in containers:
+                containers.add(place)
+                kept.append(reading)
+        elif taken.take(reading.start, reading.end, (level, rank)):
+            kept.append(reading)
+    return sorted(kept, key=lambda one: (-one.confidence, one.start, -one.end))
+
+
+def _quality(candidate: Candidate) -> tuple[int, ...]:
+    """Return a key by which the better one of two candidates comes first."""
+    level, rank, reading = candidate
+    start, end = reading.start, reading.end
+    if reading.kind in (Kind.DAMAGED, Kind.SHORTENED):
+        # An escape in the middle of a text can look like its end: the longest is the whole.
+        return (-min(reading.confidence, Confidence.LIKELY), 1, start - end, level, rank, start)
+    return (-reading.confidence, 0, level, rank, start, -end)
+
+
+class _Places:
+    """The places that are taken. Those of different owners never overlap; those of one are merged."""
+
+    def __init__(self) -> None:
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+        self._owners: list[tuple[int, int]] = []
+
+    def take(self, start: int, end: int, owner: tuple[int, int]) -> bool:
+        """Take a place; False if a part of it is taken by another owner."""
+        first, last = bisect_right(self._ends, start), bisect_left(self._starts, end)
+        if any(other != owner for other in self._owners[first:last]):
+            return False
+        self._starts[first:last] = [min([start, *self._starts[first:last]])]
+        self._ends[first:last] = [max([end, *self._ends[first:last]])]
+        self._owners[first:last] = [owner]
+        return True

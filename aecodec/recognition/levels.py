@@ -1,0 +1,78 @@
+"""The source as it is, and with escapes decoded, level by level.
+
+Each level decodes the escapes of a URL, of JSON and programming languages, and of HTML once, and removes
+characters that show nothing. A text in a link within JSON within a log is plain at the third.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from .source import read_text
+from .view import View
+
+#: Levels beyond the source itself. Links that hold links are encoded twice, their JSON once more.
+_MOST: Final = 3
+
+_PERCENT: Final = re.compile("%([2-7][0-9A-Fa-f]|0[9AaDd])")
+_BACKSLASH: Final = re.compile(r"\\(?:([\"'\\/`bfnrt])|u(00[0-7][0-9A-Fa-f])|x([0-7][0-9A-Fa-f]))")
+_MARKUP: Final = {"quot": '"', "apos": "'", "amp": "&", "lt": "<", "gt": ">"}
+_NAMED_ENTITIES: Final = {"plus": "+", "sol": "/", "equals": "=", "nbsp": " ", "lowbar": "_", **_MARKUP}
+_ENTITY: Final = re.compile(
+    "&(?:#0{0,5}([0-9]{1,2}|1[01][0-9]|12[0-7])|#[xX]0{0,4}([0-7]?[0-9A-Fa-f])"
+    f"|({'|'.join(_NAMED_ENTITIES)}));"
+)
+_LETTERS: Final = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
+
+#: Characters that show nothing: soft hyphens, zero-width characters, marks of direction, byte order marks.
+_INVISIBLE: Final = re.compile(
+    "[\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
+    "\ufe00-\ufe0f\ufeff\uffa0]"
+)
+
+
+def levels(source: str | bytes) -> Iterator[View]:
+    """Yield the text of a source, then with escapes decoded once, twice, and so on, while there are some."""
+    view: View | None = read_text(source)
+    for _ in range(_MOST + 1):
+        if view is None:
+            return
+        yield view
+        view = _decode_once(view)
+
+
+def _decode_once(view: View) -> View | None:
+    """Decode one level of escapes of each kind; None if there are none."""
+    before = view
+    for sign, pattern, meant, step in _ESCAPES:
+        if sign in view.text if sign else not view.text.isascii():
+            parts = [(*match.span(), meant(match)) for match in pattern.finditer(view.text)]
+            if parts:
+                view = view.replace(parts, step)
+    return None if view is before else view
+
+
+def _percent(match: re.Match[str]) -> str:
+    return chr(int(match[1], 16))
+
+
+def _backslash(match: re.Match[str]) -> str:
+    if match[1]:
+        return _LETTERS.get(match[1], match[1])
+    return chr(int(match[2] or match[3], 16))
+
+
+def _entity(match: re.Match[str]) -> str:
+    if match[3]:
+        return _NAMED_ENTITIES[match[3]]
+    return chr(int(match[1]) if match[1] else int(match[2], 16))
+
+
+_ESCAPES: Final[tuple[tuple[str, re.Pattern[str], Callable[[re.Match[str]], str], str], ...]] = (
+    ("%", _PERCENT, _percent, "percent-decoded"),
+    ("\\", _BACKSLASH, _backslash, "decoded backslash escapes"),
+    ("&", _ENTITY, _entity, "decoded HTML entities"),
+    ("", _INVISIBLE, lambda match: "", "removed invisible characters ({count})"),
+)
