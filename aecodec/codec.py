@@ -34,8 +34,8 @@ CARRIED: Final[dict[str, type[ChainObject]]] = {
 READABLE: Final[dict[str, type[ChainObject]]] = {**CARRIED, "ba": ChainObject, "cb": ChainObject}
 
 #: The reader and writer of transactions, for one and for many at once.
-tx_reader: Final = reader.Reader(TABLE, "tx", allowed(tx.Tx))
-tx_writer: Final = encoder.Writer(TABLE, "tx", allowed(tx.Tx))
+tx_reader: Final = reader.TxReader(TABLE, "tx", allowed(tx.Tx))
+tx_writer: Final = encoder.TxWriter(TABLE, "tx", allowed(tx.Tx))
 
 
 class Raw(NamedTuple):
@@ -61,8 +61,8 @@ if TYPE_CHECKING:
         """Encode a transaction as its `tx_` text. Raises TypeError for anything else."""
 else:
     # Bound methods: a function in between costs as much as a tenth of decoding.
-    decode_tx = tx_reader.read
-    encode_tx = tx_writer.write
+    decode_tx = tx_reader.decode_tx
+    encode_tx = tx_writer.encode_tx
 
 
 def as_tx(tx: Tx | Data) -> Tx:

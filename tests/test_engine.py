@@ -314,3 +314,13 @@ def test_any_rlp_items_meet_the_same_fate_on_both_twins(items: list[Any], tag: i
 def test_changed_texts_meet_the_same_fate_on_both_twins(text: str, at: int, char: str) -> None:
     changed = text[: at % len(text)] + char + text[at % len(text) + 1 :]
     assert outcome(TWINS["fast"], changed) == outcome(TWINS["pure"], changed)
+
+
+@pytest.mark.parametrize("name", ["decode_tx", "encode_tx"])
+def test_the_error_of_a_wrong_call_names_the_public_function(twin: ModuleType, name: str) -> None:
+    function = getattr(twin, name)
+    assert function.__name__ == name
+    with pytest.raises(TypeError, match=rf"\b{name}\(\)"):
+        function(text="tx_")
+    with pytest.raises(TypeError, match=rf"\b{name}\(\)"):
+        function()

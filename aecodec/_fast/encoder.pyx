@@ -65,7 +65,6 @@ def encode(Table table not None, obj):
         aec_writer_close(&w)
 
 
-@cython.final
 cdef class Writer:
     """A writer of objects of one kind, as the prefixed text that carries them."""
 
@@ -83,7 +82,6 @@ cdef class Writer:
     def __reduce__(self):
         return load("pkgutil").resolve_name, (f"aecodec.codec:{self.prefix}_writer",)  # as in `Reader`
 
-    @cython.always_allow_keywords(False)
     def write(self, obj):
         """Encode an object as its prefixed text. Raises TypeError for one of another kind."""
         return write_text(self, schema_of(self, obj), obj)
@@ -100,6 +98,16 @@ cdef class Writer:
             return PyBytes_FromStringAndSize(<const char*>made, 32)
         finally:
             aec_writer_close(&w)
+
+
+@cython.final
+cdef class TxWriter(Writer):
+    """A writer of transactions. Its bound method is the public `encode_tx`, and named like it in errors."""
+
+    @cython.always_allow_keywords(False)
+    def encode_tx(self, tx):
+        """Encode a transaction as its `tx_` text. Raises TypeError for anything else."""
+        return write_text(self, schema_of(self, tx), tx)
 
 
 cdef Schema schema_of(Writer writer, obj):

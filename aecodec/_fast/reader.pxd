@@ -1,12 +1,10 @@
 """Readers for the other modules of this package."""
 
-cimport cython
 from libc.stdint cimport uint8_t
 
 from .table cimport Allowed, Table
 
 
-@cython.final
 cdef class Reader:
     cdef Table table
     cdef str prefix

@@ -35,7 +35,6 @@ cdef enum:
 cdef Py_ssize_t PAYLOAD_BYTES = MAX_PAYLOAD_BYTES
 
 
-@cython.final
 cdef class Reader:
     """A reader of objects of one kind, from the prefixed text that carries them or from RLP bytes."""
 
@@ -47,17 +46,8 @@ cdef class Reader:
         self.allowed = allowed
 
     def read(self, data, expect=None):
-        """Decode prefixed text or RLP bytes into an object, with everything nested in it typed as well.
-
-        With `expect` it must be of that class.
-
-        Raises TextError, RlpError or FieldError, each with its place; for an object of another class the code
-        is `object_not_allowed_here`.
-        """
-        obj = read(self, data, True, NULL)
-        if expect is not None and not isinstance(obj, expect):
-            raise unexpected_object(expect, obj)
-        return obj
+        """Decode prefixed text or RLP bytes into an object. Raises what `decode_tx` raises."""
+        return read_expected(self, data, expect)
 
     def digest(self, data):
         """Hash an object's bytes by BLAKE2b-256, if they are one. Raises what `read` raises."""
@@ -83,6 +73,28 @@ cdef class Reader:
     def __reduce__(self):
         # By name, for other processes that read.
         return load("pkgutil").resolve_name, (f"aecodec.codec:{self.prefix}_reader",)
+
+
+@cython.final
+cdef class TxReader(Reader):
+    """A reader of transactions. Its bound method is the public `decode_tx`, and named like it in errors."""
+
+    def decode_tx(self, data, expect=None):
+        """Decode a `tx_` text or RLP bytes into a transaction, with everything nested in it typed as well.
+
+        With `expect` it must be of that class.
+
+        Raises TextError, RlpError or FieldError, each with its place; for an object of another class the code
+        is `object_not_allowed_here`.
+        """
+        return read_expected(self, data, expect)
+
+
+cdef inline object read_expected(Reader reader, data, expect):
+    obj = read(reader, data, True, NULL)
+    if expect is not None and not isinstance(obj, expect):
+        raise unexpected_object(expect, obj)
+    return obj
 
 
 cdef object read(Reader reader, data, bint making, uint8_t* digest):

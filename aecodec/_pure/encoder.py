@@ -60,6 +60,16 @@ class Writer:
         return encode(self.table, obj)
 
 
+class TxWriter(Writer):
+    """A writer of transactions. Its bound method is the public `encode_tx`, and named like it in errors."""
+
+    __slots__ = ()
+
+    def encode_tx(self, tx: Any, /) -> str:
+        """Encode a transaction as its `tx_` text. Raises TypeError for anything else."""
+        return self.write(tx)
+
+
 def _minimal(number: int) -> bytes:
     return number.to_bytes((number.bit_length() + 7) // 8 or 1, "big")
 

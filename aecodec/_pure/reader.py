@@ -25,13 +25,7 @@ class Reader:
         self.allowed = allowed
 
     def read(self, data: str | Buffer, expect: Any = None) -> Any:
-        """Decode prefixed text or RLP bytes into an object, with everything nested in it typed as well.
-
-        With `expect` it must be of that class.
-
-        Raises TextError, RlpError or FieldError, each with its place; for an object of another class the code
-        is `object_not_allowed_here`.
-        """
+        """Decode prefixed text or RLP bytes into an object. Raises what `decode_tx` raises."""
         obj = decoder.decode(self.table, self._wire(data), self.allowed)
         if expect is not None and not isinstance(obj, expect):
             raise unexpected_object(expect, obj)
@@ -48,9 +42,8 @@ class Reader:
         return [self._read_or_error(data) for data in tuple(items)]
 
     def __reduce__(self) -> tuple[Any, tuple[str]]:
-        return load("pkgutil").resolve_name, (
-            f"aecodec.codec:{self.prefix}_reader",
-        )  # by name, for processes that read
+        # By name, for other processes that read.
+        return load("pkgutil").resolve_name, (f"aecodec.codec:{self.prefix}_reader",)
 
     def _read_or_error(self, data: str | Buffer) -> Any:
         try:
@@ -60,3 +53,19 @@ class Reader:
 
     def _wire(self, data: str | Buffer) -> bytes:
         return text.decode(data, self.prefix) if isinstance(data, str) else rlp.contiguous(data)
+
+
+class TxReader(Reader):
+    """A reader of transactions. Its bound method is the public `decode_tx`, and named like it in errors."""
+
+    __slots__ = ()
+
+    def decode_tx(self, data: str | Buffer, expect: Any = None) -> Any:
+        """Decode a `tx_` text or RLP bytes into a transaction, with everything nested in it typed as well.
+
+        With `expect` it must be of that class.
+
+        Raises TextError, RlpError or FieldError, each with its place; for an object of another class the code
+        is `object_not_allowed_here`.
+        """
+        return self.read(data, expect)
