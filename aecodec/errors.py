@@ -150,6 +150,7 @@ RULES: Final[dict[str, str]] = {
     "json_key_missing": "missing key",
     # command line
     "bad_hex": "malformed hexadecimal",
+    "secret_given": "a secret, which is not shown",
     "signature_stray": "signature matches no required signer",
     "signature_repeated": "duplicate signature of one account",
     "signature_missing": "a required signature is missing",

@@ -7,36 +7,27 @@ codes: 0 all good, 1 something invalid, 2 wrong usage, no input or a file that c
 
 from __future__ import annotations
 
-import argparse
 import contextlib
-import importlib
 import io
 import os
 import re
 import sys
 from collections.abc import Sequence
-from typing import Any, Final, NoReturn, TextIO
+from typing import Final, TextIO
 
-from .. import __version__
-from .._backend import BACKEND
-from ..errors import printable, quote
-from ..limits import MAX_JSON_DIGITS
-from ..redaction import redact
-from .printing import nearest
+from .._lazy import load
 
 #: What each command does, in the order of the help.
 COMMANDS: Final = {
-    "decode": "show what identifiers, transactions and hex are",
+    "decode": "show what anything is: identifiers, transactions, hex, logs, JSON",
     "encode": "turn the JSON form back into text",
     "inspect": "show what happened in a captured channel session",
     "schema": "describe the wire layout of an object",
     "verify": "show who signed a transaction, and for which network",
 }
 
-_EXIT_CODES: Final = (
-    "exit codes:\n  0  all good\n  1  something is invalid, or a finding of severity error\n"
-    "  2  wrong usage, no input, or a file that cannot be read"
-)
+#: A word that can only be meant as a command.
+_WORD: Final = re.compile("[A-Za-z][A-Za-z-]{0,19}")
 
 _INTERRUPTED: Final = 130  # 128 + SIGINT, as shells report it
 _BROKEN_PIPE: Final = 141  # 128 + SIGPIPE
@@ -57,7 +48,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             return _INTERRUPTED
         except OSError as error:
             name = f"{error.filename}: " if error.filename is not None else ""
-            print(f"aecodec: {printable(redact(name + (error.strerror or str(error))))}", file=err)
+            print(f"aecodec: {_safe(name + (error.strerror or str(error)))}", file=err)
             code = 2
             try:
                 out.flush()
@@ -67,65 +58,69 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(arguments: list[str], out: TextIO, err: TextIO) -> int:
-    options: list[str] = []
-    chosen = arguments[0] if arguments and arguments[0] in COMMANDS else None
-    command: Any = None if chosen is None else importlib.import_module(f".{chosen}", __name__)
-    parser = _Parser(
-        prog="aecodec",
-        description="The codec of the æternity blockchain.",
-        epilog=f"example:\n  aecodec inspect --sample\n\n{_EXIT_CODES}",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
-    )
-    parser.add_argument("--version", action="version", version=f"aecodec {__version__} ({BACKEND})")
-    commands = parser.add_subparsers(metavar="COMMAND", required=True)
-    for name, words in COMMANDS.items():
-        subparser = commands.add_parser(
-            name,
-            help=words,
-            description=_sentence(words),
-            formatter_class=argparse.RawDescriptionHelpFormatter,
-            allow_abbrev=False,
-        )
-        if name == chosen:
-            command.configure(subparser)
-            subparser.epilog = f"example:\n{command.EXAMPLE}\n\n{_EXIT_CODES}"
-            options = re.findall("--[a-z-]+", subparser.format_usage())
-    if not arguments:
-        parser.print_help(err)
+    first = arguments[0] if arguments else None
+    if first is None and (sys.stdin is None or sys.stdin.isatty()):
+        print(_help(), file=err)
         return 2
-    if chosen is None and not arguments[0].startswith("-"):
-        parser.print_usage(err)
-        # Redacted before it is cut: a part of a secret is not recognized.
-        shown = redact(arguments[0])
-        wrong = shown if shown != arguments[0] else quote(shown)
-        print(f"aecodec: unknown command {printable(wrong)}{nearest(shown, COMMANDS)}", file=err)
+    if first in ("-h", "--help"):
+        print(_help(), file=out)
+        return 0
+    if first == "--version":
+        package = load(__package__.partition(".")[0])
+        print(f"aecodec {package.__version__} ({package.BACKEND})", file=out)
+        return 0
+    if first in COMMANDS:
+        name, rest = first, arguments[1:]
+    elif first is not None and _WORD.fullmatch(first) and not _is_meant_otherwise(arguments):
+        printing = load(f"{__name__}.printing")
+        hint = printing.nearest(first, COMMANDS)
+        print(f"aecodec: unknown command {first!r}{hint or '; see aecodec --help'}", file=err)
         return 2
+    else:
+        name, rest = "decode", arguments
+    parsing = load(f"{__name__}.parsing")
     try:
-        args, unknown = parser.parse_known_args(arguments)
-        if unknown:
-            parser.error(f"unrecognized arguments: {' '.join(unknown)}{nearest(unknown[0], options)}")
-    except SystemExit as stop:  # how argparse ends after --help, --version and wrong usage
+        args = parsing.parse(name, COMMANDS[name], rest)
+    except SystemExit as stop:  # how argparse ends after --help and wrong usage
         return int(stop.code or 0)
-    return int(command.run(args, out, err))
+    code = int(parsing.module_of(name).run(args, out, err))
+    if code == 2 and not arguments:
+        print(_help(), file=err)
+    return code
 
 
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        """Print usage and what is wrong with it, and stop with exit code 2."""
-        self.print_usage(sys.stderr)
-        self.exit(2, f"{self.prog}: {printable(redact(message))}\n")
+def _is_meant_otherwise(arguments: list[str]) -> bool:
+    """Tell whether words are no mistyped command: the name of a file, hexadecimal, a recovery phrase."""
+    redaction = load(f"{__package__.partition('.')[0]}.redaction")
+    return (
+        os.path.isfile(arguments[0])
+        or re.fullmatch("(?:[0-9a-f]{2}){3,}|[0-9A-F]{6,}", arguments[0]) is not None
+        or redaction.has_recovery_phrase(" ".join(arguments))
+    )
 
 
-def _sentence(words: str) -> str:
-    return f"{words[0].upper()}{words[1:]}."
+def _help() -> str:
+    width = max(map(len, COMMANDS))
+    commands = "\n".join(f"  {name:{width}}  {words}" for name, words in COMMANDS.items())
+    return (
+        "usage: aecodec [COMMAND] ...\n\nThe codec of the æternity blockchain.\n\n"
+        f"commands (decode where none is named):\n{commands}\n\n"
+        "options:\n  -h, --help  show this help, or that of a command behind it\n"
+        "  --version   show the version and whether compiled modules run\n\n"
+        f"example:\n  aecodec inspect --sample\n\n{load(f'{__name__}.parsing').EXIT_CODES}"
+    )
+
+
+def _safe(text: str) -> str:
+    package = __package__.partition(".")[0]
+    return str(load(f"{package}.errors").printable(load(f"{package}.redaction").redact(text)))
 
 
 def _write_long_numbers(stack: contextlib.ExitStack) -> None:
     """Let Python write the longest number of the codec, even where its limit is set lower."""
     before = sys.get_int_max_str_digits()
-    if 0 < before < MAX_JSON_DIGITS:
-        sys.set_int_max_str_digits(MAX_JSON_DIGITS)
+    if 0 < before < (digits := load(f"{__package__.partition('.')[0]}.limits").MAX_JSON_DIGITS):
+        sys.set_int_max_str_digits(digits)
         stack.callback(sys.set_int_max_str_digits, before)
 
 

@@ -79,10 +79,10 @@ def _read(items: Sequence[str], most: int) -> Iterator[Input]:
     for number, item in enumerate(items, 1):
         if item == "-":
             if sys.stdin is not None:
-                yield from _lines(sys.stdin.buffer, most)
+                yield from lines_of(sys.stdin.buffer, most)
         elif item.startswith("@"):
             with open_file(item[1:]) as file:
-                yield from _lines(file, most)
+                yield from lines_of(file, most)
         else:
             yield Input(item, number)
 
@@ -95,7 +95,7 @@ def open_file(name: str) -> BinaryIO:
         raise OSError(errno.EINVAL, os.strerror(errno.EINVAL), name) from None
 
 
-def _lines(stream: BinaryIO, most: int) -> Iterator[Input]:
+def lines_of(stream: BinaryIO, most: int) -> Iterator[Input]:
     """Yield the lines of a stream without their ends, none of them held in memory beyond the limit."""
     number = 0
     while line := stream.readline(most + 2):
