@@ -7,7 +7,6 @@ import os
 import re
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +23,7 @@ from aecodec.inspector import captures
 from aecodec.redaction import redact
 
 from .conftest import ROOT, founding, spec_rows
+from .growth import assert_linear
 from .shared_vectors import WIRES
 
 FACTS = founding()
@@ -531,15 +531,14 @@ def test_a_cut_array_is_no_success() -> None:
 
 @pytest.mark.parametrize("unit", ["{\n", "[{", '{"a":\n', "{}", '"', "[]\n", '{"a": 1\n', "]\n"])
 def test_any_rows_of_brackets_are_read_in_linear_time(unit: str) -> None:
-    def seconds(count: int) -> float:
-        lines = (Input(line, at) for at, line in enumerate((unit * count).split("\n"), 1) if line)
-        start = time.perf_counter()
-        for value in split_values(lines):
-            assert value.text
-        return time.perf_counter() - start
+    def lines(count: int) -> list[Input]:
+        return [Input(line, at) for at, line in enumerate((unit * count).split("\n"), 1) if line]
 
-    seconds(100)
-    assert seconds(32_000) < 100 * seconds(2_000) + 0.1
+    def read(lines: list[Input]) -> None:
+        for value in split_values(iter(lines)):
+            assert value.text
+
+    assert_linear(read, lines(2_000), lines(32_000), times=16)
 
 
 # --- every command ------------------------------------------------------------------------------

@@ -320,7 +320,7 @@ if not child:
     os._exit(0 if aecodec.verify(tx, {network!r}).ok else 1)
 release.set()
 thread.join()
-for _ in range(100):
+for _ in range(400):
     done, status = os.waitpid(child, os.WNOHANG)
     if done:
         break

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import copy
-import gc
 import json
 import os
 import pickle
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable
 from types import ModuleType
 from typing import Any
@@ -25,6 +23,7 @@ from aecodec.inspector.history import reconstruct
 from aecodec.limits import MAX_JSON_DEPTH, MAX_RECORD_DEPTH
 
 from .conftest import ROOT, founding
+from .growth import assert_linear
 from .mutated_rlp import encode_items, header, nest, spend
 from .shared_vectors import golden
 from .test_limits import WAYS_IN, deepest_tx
@@ -32,21 +31,6 @@ from .test_limits import WAYS_IN, deepest_tx
 FOUNDING: str = founding()["co_signed"]
 
 # --- time ---------------------------------------------------------------------------------------
-
-
-def measure(act: Callable[[], object]) -> float:
-    """Return the least CPU time of a few tries, without the garbage collector."""
-    gc.collect()
-    gc.disable()
-    try:
-        tries = []
-        for _ in range(4):
-            before = time.process_time()
-            act()
-            tries.append(time.process_time() - before)
-        return min(tries)
-    finally:
-        gc.enable()
 
 
 def encode_list(count: int, item: bytes) -> bytes:
@@ -97,14 +81,17 @@ def must_fail(twin: ModuleType, call: Callable[[Any], object], data: Any) -> Non
         call(data)
 
 
+def test_work_that_grows_with_the_square_is_noticed() -> None:
+    assert_linear(lambda size: sum(range(size)), 20_000, 200_000)
+    with pytest.raises(AssertionError, match="10 times the input took"):
+        assert_linear(lambda size: [sum(range(size)) for _ in range(size)], 150, 1_500)
+
+
 @pytest.mark.parametrize("what", GROWING)
 def test_ten_times_the_input_takes_about_ten_times_as_long(twin: ModuleType, what: str) -> None:
     size, make, act = GROWING[what]
     size = size if twin.BACKEND == "fast" else size // 10
-    small, large = make(size), make(10 * size)
-    act(twin, small)
-    # What grows with the square takes a hundred times as long.
-    assert measure(lambda: act(twin, large)) < 30 * measure(lambda: act(twin, small)) + 0.01
+    assert_linear(lambda data: act(twin, data), make(size), make(10 * size))
 
 
 def exchange(count: int) -> str:
@@ -130,8 +117,7 @@ def exchange(count: int) -> str:
 def test_each_check_of_ten_times_the_session_takes_about_ten_times_as_long() -> None:
     small, large = (reconstruct(captures.read(exchange(count))) for count in (150, 1500))
     for check in CHECKS:
-        slow = measure(lambda check=check: list(check(large)))
-        assert slow < 30 * measure(lambda check=check: list(check(small))) + 0.01, check.__name__
+        assert_linear(lambda session, check=check: list(check(session)), small, large)
 
 
 # --- memory -------------------------------------------------------------------------------------

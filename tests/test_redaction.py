@@ -9,7 +9,6 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
-from time import process_time
 from typing import Any
 from unittest import mock
 
@@ -23,6 +22,7 @@ from aecodec.cli import main
 from aecodec.inspector import captures, findings, inspection, reconstruct, report
 from aecodec.redaction import redact, redact_json, redact_within
 
+from .growth import assert_linear
 from .recorded_sessions import at, founding_session, sessions_with, text_of
 from .test_secrets import FORMS, FOUNDING, KEY, SEED, SPEND, TEXT, WHOLE, leaks
 
@@ -179,16 +179,8 @@ def test_redaction_again_changes_nothing(before: str, what: str, after: str, glu
     ],
 )
 def test_redaction_takes_linear_time(unit: str) -> None:
-    def seconds(length: int) -> float:
-        text = unit * (length // len(unit))
-        start = process_time()
-        redact(text)
-        redact_within(text)
-        return process_time() - start
-
-    # Linear work is 8 times as long, quadratic work 64 times.
-    short, long = min(seconds(2_000) for _ in range(3)), min(seconds(16_000) for _ in range(2))
-    assert long < 25 * short + 0.01
+    short, long = (unit * (length // len(unit)) for length in (2_000, 16_000))
+    assert_linear(lambda text: (redact(text), redact_within(text)), short, long, times=8)
 
 
 @pytest.mark.parametrize(
