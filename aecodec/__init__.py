@@ -96,10 +96,10 @@ else:
         "batch": "columns decode_txs",
         "build": "",
         "derived": (
-            "auth_id auth_id_of auth_tx_hash auth_tx_hash_of block_hash channel_id"
+            "Delegation auth_id auth_id_of auth_tx_hash auth_tx_hash_of block_hash channel_id"
             " channel_id_ga channel_id_of commitment_id commitment_id_of contract_call_id"
             " contract_call_id_ga contract_call_id_of contract_id contract_id_ga contract_id_of"
-            " delegation_data name_id name_id_of oracle_id oracle_id_of oracle_query_id"
+            " decode_delegation delegation_data name_id name_id_of oracle_id oracle_id_of oracle_query_id"
             " oracle_query_id_ga oracle_query_id_of pof_hash tx_hash"
         ),
         "display": "show",

@@ -15,7 +15,7 @@ from . import text
 from ._lazy import load
 from .amounts import format_amount
 from .codec import Raw
-from .derived import tx_hash
+from .derived import Delegation, tx_hash
 from .errors import FieldError, printable
 from .headers import Header, header_fields, header_hash
 from .ids import Id
@@ -95,8 +95,9 @@ Shown: TypeAlias = Any
 def show(obj: Shown) -> str:
     """Write an object as a tree of text: one field a line, aligned, nested objects indented.
 
-    obj: a chain object, block header, `Raw`, `LenientResult`, `Id` or the parts of a text (`split`). A secret
-    key is not shown. Raises TypeError for anything else; text and bytes are to be decoded first.
+    obj: a chain object, block header, `Raw`, `LenientResult`, `Delegation`, `Id` or the parts of a text
+    (`split`). A secret key is not shown. Raises TypeError for anything else; text and bytes are to be decoded
+    first.
     """
     return "\n".join(lines(outline(obj)))
 
@@ -112,6 +113,10 @@ def outline(obj: Shown) -> Row:
         obj = text.split(str(obj))
     if isinstance(obj, text.Parts):
         return _parts(obj)
+    if isinstance(obj, Delegation):
+        given = {name: value for name, value in obj._asdict().items() if name != "kind" and value is not None}
+        below = tuple(Row(name, (Value(str(value)),)) for name, value in given.items())
+        return Row("", (Value("Delegation", obj.kind),), below)
     if isinstance(obj, Raw):
         below = tuple(_item(f"[{index}]", item) for index, item in enumerate(obj.items))
         return Row("", (Value("unknown object", f"tag {obj.tag}, version {obj.version}"),), below)

@@ -1,4 +1,4 @@
-"""What a generalized account's contract authorizes, and what a delegation signature covers."""
+"""What a generalized account's contract authorizes."""
 
 from __future__ import annotations
 
@@ -6,20 +6,19 @@ from typing import Any
 
 import pytest
 
-from aecodec import Id, SignedTx, decode_tx, derived, text, to_bytes
+from aecodec import SignedTx, decode_tx, text, to_bytes
 from aecodec.derived import authority
 from aecodec.errors import FieldError, TextError
 from aecodec.objects import Tx, replace
-from aecodec.protocol import IdKind, Protocol
+from aecodec.protocol import Protocol
 from aecodec.state import GAMetaTxAuthData
 
 from .conftest import VECTORS, json_lines, spec_rows
 from .shared_vectors import blake2b_256, known_object
-from .test_derived import CHANNEL, INITIATOR, SPEND, meta, signed
+from .test_derived import INITIATOR, SPEND, meta, signed
 
 ROWS = [pytest.param(row, id=name) for name, row in json_lines(VECTORS / "derived.jsonl")]
 ROWS += spec_rows("derived.jsonl")
-CONTRACT = Id.of(IdKind.CONTRACT, bytes(32))
 NETWORK = "ae_uat"
 
 
@@ -97,77 +96,6 @@ def test_what_no_contract_authorizes_is_refused_by_name() -> None:
         authority.auth_tx_hash_of(SPEND, NETWORK, protocol=6)
     with pytest.raises(TypeError):
         authority.auth_tx_hash(SPEND, b"ae_uat", 1, 1, protocol=6)  # type: ignore[arg-type]
-
-
-# --- delegation ---------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("row", rows("delegation_data"))
-def test_the_specification_s_delegations_have_their_bytes(row: dict[str, Any]) -> None:
-    ids = {f"{name}_id": value for name, value in row["ids"].items()}
-    assert authority.delegation_data(row["type"], row["network_id"], **ids).hex() == row["result"]
-
-
-def test_each_kind_of_delegation_is_among_the_rows_of_this_repository() -> None:
-    own = {row["type"] for _, row in json_lines(VECTORS / "derived.jsonl") if "type" in row}
-    assert own == set(authority._DELEGATIONS)
-
-
-def test_a_query_is_given_as_bytes_or_text() -> None:
-    key = derived.oracle_query_id(INITIATOR, 1, derived.oracle_id(INITIATOR))
-    given = (key, text.decode(key, "oq"), bytearray(text.decode(key, "oq")))
-    results = {
-        authority.delegation_data("oracle_response", NETWORK, query_id=query, contract_id=CONTRACT)
-        for query in given
-    }
-    assert len(results) == 1
-
-
-@pytest.mark.parametrize(
-    ("change", "code", "path"),
-    [
-        ({"kind": "aens"}, "enum_value", "kind"),
-        ({"network_id": ""}, "network_id", "network_id"),
-        ({"account_id": CHANNEL}, "id_tag_not_allowed", "account_id"),
-        ({"name_id": INITIATOR}, "id_tag_not_allowed", "name_id"),
-        ({"contract_id": INITIATOR}, "id_tag_not_allowed", "contract_id"),
-        ({"contract_id": "ct_1"}, "too_short", "contract_id"),
-    ],
-)
-def test_a_wrong_argument_of_a_delegation_is_named(change: dict[str, Any], code: str, path: str) -> None:
-    arguments = {
-        "kind": "aens_name",
-        "network_id": NETWORK,
-        "account_id": INITIATOR,
-        "name_id": derived.name_id("example.chain"),
-        "contract_id": CONTRACT,
-        **change,
-    }
-    with pytest.raises((FieldError, TextError)) as wrong:
-        authority.delegation_data(**arguments)
-    assert (wrong.value.code, wrong.value.path) == (code, path)
-
-
-@pytest.mark.parametrize(
-    ("query", "code"), [("oq_1", "too_short"), (INITIATOR, "wrong_prefix"), (b"", "bytes_length")]
-)
-def test_a_wrong_query_is_named(query: Any, code: str) -> None:
-    with pytest.raises((FieldError, TextError)) as wrong:
-        authority.delegation_data("oracle_response", NETWORK, query_id=query, contract_id=CONTRACT)
-    assert (wrong.value.code, wrong.value.path) == (code, "query_id")
-
-
-@pytest.mark.parametrize(
-    "named",
-    [
-        {},
-        {"account_id": INITIATOR},
-        {"account_id": INITIATOR, "name_id": "nm_", "query_id": bytes(32)},
-    ],
-)
-def test_a_delegation_names_no_more_and_no_less_than_its_kind_takes(named: dict[str, Any]) -> None:
-    with pytest.raises(TypeError, match="aens_name takes account_id, name_id and contract_id"):
-        authority.delegation_data("aens_name", NETWORK, contract_id=CONTRACT, **named)
 
 
 def test_signatures_do_not_change_what_a_contract_sees() -> None:

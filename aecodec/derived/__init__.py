@@ -1,12 +1,14 @@
 """Derived values: hashes, identifiers of what transactions create, and what contracts authorize.
 
-`ids` has the hashes and identifiers, `authority` what generalized accounts and delegations to contracts sign.
-Keys, roots and proofs of the state trees are in `aecodec.state_tree`.
+`ids` has the hashes and identifiers, `authority` what contracts of generalized accounts authorize,
+`delegation` what accounts sign for other contracts. Keys, roots and proofs of the state trees are in
+`aecodec.state_tree`.
 """
 
 from __future__ import annotations
 
-from .authority import auth_tx_hash, auth_tx_hash_of, delegation_data
+from .authority import auth_tx_hash, auth_tx_hash_of
+from .delegation import Delegation, decode_delegation, delegation_data
 from .ids import (
     auth_id,
     auth_id_of,
@@ -34,6 +36,7 @@ from .ids import (
 )
 
 __all__ = [
+    "Delegation",
     "auth_id",
     "auth_id_of",
     "auth_tx_hash",
@@ -50,6 +53,7 @@ __all__ = [
     "contract_id",
     "contract_id_ga",
     "contract_id_of",
+    "decode_delegation",
     "delegation_data",
     "name_id",
     "name_id_of",

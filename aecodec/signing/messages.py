@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Final
 
 from .._validation import Bytes, as_bytes
-from ..derived.authority import DELEGATION_HEAD
+from ..derived.delegation import DELEGATION_HEAD
 from ..errors import SignatureError, format_bytes, quote
 from ..ids import Id
 from ..text import blake2b256
