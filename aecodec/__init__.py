@@ -6,6 +6,7 @@ Text or bytes to typed objects and back; `str` is prefixed text (`tx_â€¦`, `ak_â
     decode_object, encode_object, to_bytes  any chain object: transaction, account, state tree, proof ...
     decode_txs, columns                     many transactions at once
     decode_lenient                          what the node takes beyond canonical input, with each deviation
+    map_bytes                               the field of each byte, of a valid object or up to its fault
     decode_raw                              tag, version and fields of an unknown object
     decode_header                           the header of a block
     decode, encode, split                   any prefixed text
@@ -66,6 +67,8 @@ if TYPE_CHECKING:
     from .amounts import format_amount as format_amount
     from .amounts import parse_amount as parse_amount
     from .batch import *
+    from .byte_map import ByteMap as ByteMap
+    from .byte_map import map_bytes as map_bytes
     from .derived import *
     from .display import *
     from .json_form import *
@@ -94,6 +97,7 @@ else:
     _LATER: Final[dict[str, str]] = {
         "amounts": "format_amount parse_amount",
         "batch": "columns decode_txs",
+        "byte_map": "ByteMap map_bytes",
         "build": "",
         "derived": (
             "Delegation auth_id auth_id_of auth_tx_hash auth_tx_hash_of block_hash channel_id"
@@ -122,7 +126,7 @@ else:
     __all__ = sorted(
         {"BACKEND", "Id", "IdKind", "Protocol", "decode", "encode", "rlp", "split", "state", "tx"}
         | {*codec.__all__, *errors.__all__, *headers.__all__, *objects.__all__, *state.__all__, *tx.__all__}
-        | _HOMES.keys() - {"batch", "display", "json_form", "lenient", "predicates"}
+        | _HOMES.keys() - {"batch", "byte_map", "display", "json_form", "lenient", "predicates"}
     )
 
     def __getattr__(name: str) -> object:

@@ -258,10 +258,10 @@ def _row(name: str, kind: f.FieldType, value: Any) -> Row:
             if value is None:
                 return Row(name, (Value("(empty)"),))
             return Row(name, (_title(value),), _content(value))
-    return Row(name, (_leaf(kind, value),))
+    return Row(name, (leaf(kind, value),))
 
 
-def _leaf(kind: f.FieldType, value: Any) -> Value:
+def leaf(kind: f.FieldType, value: Any) -> Value:
     """Return the value of a field that holds no other field."""
     match kind:
         case f.Uint(unit="aettos") if value >= _WORTH_AE:

@@ -32,7 +32,7 @@ _T = TypeVar("_T")
 _SPACE: Final = re.compile("[\t\n\r ]+")
 _NO_SPACE: Final = dict.fromkeys(map(ord, "\t\n\r "))
 _OF_TEXT: Final = frozenset({"bad_base64", "non_canonical_base64"})
-_TABLE: Final = new_table(pure_table)
+TABLE: Final = new_table(pure_table)
 
 
 class Deviation(NamedTuple):
@@ -92,12 +92,12 @@ def decode_lenient(data: Data) -> LenientResult:
 def _decode(
     prefix: str | None, wire: bytes, base: type[ChainObject], of_text: list[DecodeError]
 ) -> LenientResult:
-    decoder = _LenientDecoder(_TABLE, wire)
+    decoder = LenientDecoder(TABLE, wire)
     obj = decoder.read_object(0, len(wire), allowed(base), 1)
     canonical = to_bytes(obj)
     return LenientResult(
         obj,
-        (*_in_place(of_text), *_in_place(decoder.found)),
+        (*in_place(of_text), *in_place(decoder.found)),
         canonical if prefix is None else text.encode(prefix, canonical),
         _hash(obj, wire),
         _hash(obj, canonical),
@@ -109,13 +109,13 @@ def _hash(obj: ChainObject, wire: bytes) -> str | bytes:
     return text.encode("th", digest) if isinstance(obj, Tx) else digest
 
 
-def _in_place(errors: list[DecodeError]) -> list[Deviation]:
+def in_place(errors: list[DecodeError]) -> tuple[Deviation, ...]:
     """Turn the errors of strict decoding that were taken into deviations, in order of place."""
     found = [
         Deviation(error.code, error.path, error.offset or 0, error.found or "", error.expected or "")
         for error in errors
     ]
-    return sorted(found, key=lambda deviation: deviation.offset)
+    return tuple(sorted(found, key=lambda deviation: deviation.offset))
 
 
 def _record(found: list[DecodeError], error: DecodeError) -> None:
@@ -127,7 +127,7 @@ def _record(found: list[DecodeError], error: DecodeError) -> None:
 # --- objects ------------------------------------------------------------------------------------
 
 
-class _LenientDecoder(Decoder):
+class LenientDecoder(Decoder):
     """Records what strict decoding refuses and the node takes, each as the error that it would be."""
 
     __slots__ = ("found",)

@@ -29,7 +29,7 @@ from aecodec.protocol import CHEAPEST_NAME_LENGTH, PREFIXES, PROTOCOL_STARTS
 from aecodec.schema import Description, classes, describe
 
 #: The names of `aecodec` that have a page of their own, by the module that defines them.
-PARTS = ("tx", "state", "errors", "signing", "derived", "state_tree", "amounts", "predicates")
+PARTS = ("tx", "state", "errors", "signing", "derived", "state_tree", "byte_map", "amounts", "predicates")
 #: What a class of chain objects says of itself; the page of objects shows it.
 FACTS = ("TAG", "VERSION", "SIGNERS", "SINCE", "UNTIL", "BOTH_PARTICIPANTS", "CAN_BE_PAID_FOR")
 

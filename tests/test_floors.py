@@ -51,6 +51,7 @@ FLOORS = {
     "derived": 4,
     "state_tree": 4,
     "lenient": 4,
+    "byte_map": 4,
     "display": 4,
     "_html": 4,
     "json_form": 4,

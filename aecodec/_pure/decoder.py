@@ -11,7 +11,7 @@ reached.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
 from .._rules import PAYABLE, PAYING_FOR_TAG, WRAPPER_TAGS
@@ -37,7 +37,8 @@ class Decoder:
     """One payload being decoded.
 
     `lenient` overrides what the node takes beyond canonical form: `parse`, `visit`, `deviate` and what
-    comes of them. All else stands here once, for strict and for lenient decoding.
+    comes of them. `byte_map` overrides `begin` and `fields_of` as well, to record what stands where. All else
+    stands here once.
     """
 
     __slots__ = ("paid_for", "table", "wire")
@@ -49,7 +50,7 @@ class Decoder:
         self.wire = wire
         self.paid_for = False  # what is being read is within a paying_for
 
-    # --- what lenient decoding overrides --------------------------------------------------------
+    # --- what `lenient` and `byte_map` override -------------------------------------------------
 
     def parse(self, at: int, end: int) -> Node:
         """Find the items between two places."""
@@ -57,6 +58,16 @@ class Decoder:
 
     def visit(self, node: Node) -> None:
         """Look at the header of an item whose place is reached."""
+
+    def begin(self, root: Node, schema: Schema) -> None:
+        """Look at the header of an object whose fields come next."""
+        self.visit(root)
+
+    def fields_of(self, root: Node, nodes: list[Node], schema: Schema) -> Iterator[Node]:
+        """Return the items behind tag and version, which must be one for each field."""
+        if len(nodes) - 2 != schema.width:
+            raise FieldError("field_count", "", root.at, f"{schema.width}", f"{len(nodes) - 2}")
+        return iter(nodes[2:])
 
     def deviate(self, error: FieldError) -> None:
         """Refuse something that the node takes."""
@@ -105,12 +116,10 @@ class Decoder:
         return schema, version
 
     def _read_fields(self, root: Node, nodes: list[Node], schema: Schema, version: int, depth: int) -> Any:
-        self.visit(root)
-        if len(nodes) - 2 != schema.width:
-            raise FieldError("field_count", "", root.at, f"{schema.width}", f"{len(nodes) - 2}")
+        self.begin(root, schema)
+        remaining = self.fields_of(root, nodes, schema)
         around = self.paid_for
         self.paid_for = schema.tag == PAYING_FOR_TAG or (around and schema.tag in WRAPPER_TAGS)
-        remaining = iter(nodes[2:])
         values: dict[str, object] = {}
         for name, row in zip(schema.names, schema.rows, strict=True):
             if row[0] == Op.HEAD_VERSION:
@@ -210,10 +219,11 @@ class Decoder:
 
     def _read_item(
         self, values: list[Any], node: Node, row: Row, order: Order, seen: set[bytes], depth: int
-    ) -> None:
+    ) -> object:
         values.append(self._read_value(node, row, depth))
         if order:
             self.check_order(values, order, seen, node.at)
+        return values[-1]
 
     def check_order(self, values: list[Any], order: Order, seen: set[bytes], at: int) -> None:
         """Check the last value of a list by those before it."""

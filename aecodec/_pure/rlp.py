@@ -6,6 +6,7 @@ Iterative throughout: nesting costs no stack.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, NamedTuple, TypeAlias, Union
 
 from ..errors import RlpError
@@ -96,14 +97,19 @@ def header(base: int, length: int) -> bytes:
     return bytes([base + 55 + len(digits)]) + digits
 
 
-def parse(wire: bytes, at: int, end: int, strict: bool = True) -> Node:
+def parse(
+    wire: bytes, at: int, end: int, strict: bool = True, note: Callable[[Node], object] | None = None
+) -> Node:
     """Find the one item that fills `wire[at:end]`, with everything in it. Raises RlpError.
 
-    strict: refuse headers that are longer than they need be, which only lenient decoding takes.
+    strict: refuse headers that are longer than they need be, which only lenient decoding takes. note: is
+    called with each item, in order of place, when its header is read.
     """
     if end - at > MAX_PAYLOAD_BYTES:
         raise RlpError("rlp_too_long", "", at, f"at most {MAX_PAYLOAD_BYTES} bytes", f"{end - at}")
-    root = _node(wire, at, end, strict)
+    root = read_node(wire, at, end, strict)
+    if note is not None:
+        note(root)
     open_lists = [root] if root.items is not None else []
     position, count = root.start, 1
     while open_lists:
@@ -111,12 +117,14 @@ def parse(wire: bytes, at: int, end: int, strict: bool = True) -> Node:
         if position == inside.end:
             open_lists.pop()
             continue
-        node = _node(wire, position, inside.end, strict)
+        node = read_node(wire, position, inside.end, strict)
         count += 1
         if count > MAX_RLP_ITEMS:
             raise RlpError("rlp_too_many_items", "", node.at, f"at most {MAX_RLP_ITEMS}")
         assert inside.items is not None
         inside.items.append(node)
+        if note is not None:
+            note(node)
         position = node.end
         if node.items is not None:
             if len(open_lists) == MAX_RLP_DEPTH:
@@ -128,7 +136,7 @@ def parse(wire: bytes, at: int, end: int, strict: bool = True) -> Node:
     return root
 
 
-def _node(wire: bytes, at: int, end: int, strict: bool) -> Node:
+def read_node(wire: bytes, at: int, end: int, strict: bool = True) -> Node:
     """Read the header at `at`; the item must not reach beyond `end`."""
     if at >= end:
         raise RlpError("rlp_truncated", "", at, "an item", "no bytes")
