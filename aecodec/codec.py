@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias, TypeVar, overloa
 
 from . import rlp, state, text, tx
 from ._backend import decoder, encoder, reader
-from .errors import FieldError, TextError, format_bytes, format_minimal, quote, unexpected_object
+from ._field_rules import is_uint, wrong_uint
+from .errors import FieldError, TextError, format_bytes, quote, unexpected_object
 from .headers import Header
-from .limits import MAX_UINT_BYTES
 from .objects import ChainObject, Tx
 from .schema import TABLE, allowed
 
@@ -158,10 +158,6 @@ def decode_raw(data: Data) -> Raw:
 def _head_number(name: str, item: rlp.Item) -> int:
     if not isinstance(item, bytes):
         raise FieldError("expected_bytes", name)
-    if not item:
-        raise FieldError("uint_empty", name, None, "00", "no bytes")
-    if item[0] == 0 and len(item) > 1:
-        raise FieldError("uint_leading_zero", name, None, format_minimal(item), format_bytes(item))
-    if len(item) > MAX_UINT_BYTES:
-        raise FieldError("uint_too_long", name, None, f"at most {MAX_UINT_BYTES} bytes", f"{len(item)}")
+    if not is_uint(item):
+        raise wrong_uint(item, None, None).within(name)
     return int.from_bytes(item, "big")

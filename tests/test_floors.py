@@ -21,6 +21,7 @@ FLOORS = {
     "_lazy": 0,
     "errors": 0,
     "_rules": 0,
+    "_field_rules": 0,
     "_text_rules": 0,
     "limits": 0,
     "protocol": 0,

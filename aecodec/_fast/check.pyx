@@ -37,7 +37,8 @@ from .text cimport as_text
 from operator import index
 
 from .._rules import PAYING_FOR_TAG, check_payable
-from ..errors import DecodeError, FieldError, TextError, format_bytes, format_int, kind_names, quote
+from .. import _field_rules as wrong
+from ..errors import FieldError, TextError
 from ..limits import MAX_DATA_VERSION, MAX_OBJECT_DEPTH, MAX_UINT_BYTES
 from . import text
 
@@ -94,7 +95,7 @@ cdef object validate_value(Table table, const Row* row, value):
     if op == BYTES:
         content = validate_bytes(value, <object>row.prefix)
         if row.length >= 0 and PyBytes_GET_SIZE(content) != row.length:
-            raise FieldError("bytes_length", "", None, f"{row.length} bytes", f"{len(content)}")
+            raise wrong.wrong_length(row.length, len(content))
         return content
     if op == LIST:
         return validate_list(table, row, value)
@@ -103,7 +104,7 @@ cdef object validate_value(Table table, const Row* row, value):
     if op == TUPLE:
         return validate_tuple(table, row, value)
     if op == BOOL:
-        return value if value is True or value is False else wrong_type("a bool", value)
+        return value if value is True or value is False else refuse("a bool", value)
     if op == ENUM:
         return validate_enum(row, value)
     if op == PACKED_VERSION:
@@ -113,31 +114,28 @@ cdef object validate_value(Table table, const Row* row, value):
     # What remains is the version in the head.
     version = validate_uint(value)
     if not 0 < version <= DATA_VERSION:
-        raise FieldError("unknown_version", "", None, f"1 to {DATA_VERSION}", format_int(version))
+        raise wrong.wrong_data_version(version)
     return version
 
 
-cdef object wrong_type(str expected, value):
-    raise FieldError("field_type", "", None, expected, type(value).__name__)
+cdef object refuse(str expected, value):
+    raise wrong.wrong_type(expected, value)
 
 
 cdef object validate_uint(value):
     cdef int overflow
     if not PyLong_CheckExact(value):
         if isinstance(value, bool):
-            wrong_type("an integer", value)
+            refuse("an integer", value)
         try:
             # The number itself, whatever a subclass makes of its methods; others, as numpy's, convert.
             value = int.__index__(value) if isinstance(value, int) else index(value)
         except TypeError:
-            wrong_type("an integer", value)
+            refuse("an integer", value)
     if PyLong_AsLongLongAndOverflow(value, &overflow) >= 0 and overflow == 0:
         return value
-    if value < 0:
-        raise FieldError("uint_negative", "", None, "0 or more", format_int(value))
-    length = (value.bit_length() + 7) // 8
-    if length > UINT_BYTES:
-        raise FieldError("uint_too_long", "", None, f"at most {UINT_BYTES} bytes", f"{length}")
+    if value < 0 or value.bit_length() > 8 * UINT_BYTES:
+        raise wrong.wrong_number(value)
     return value
 
 
@@ -148,7 +146,7 @@ cdef object validate_bytes(value, prefix):
         return bytes_of(as_text(value, ""), prefix)
     if isinstance(value, (bytes, bytearray, memoryview)):
         return contiguous(value)
-    return wrong_type("bytes", value)
+    return refuse("bytes", value)
 
 
 cdef object bytes_of(str value, prefix):
@@ -156,23 +154,23 @@ cdef object bytes_of(str value, prefix):
     try:
         return value.encode() if prefix is None else text.decode(value, prefix)
     except UnicodeEncodeError:
-        raise FieldError("field_type", "", None, "text without lone surrogates", quote(value)) from None
+        raise wrong.no_utf8(value) from None
     except TextError as error:
-        raise FieldError(error.code, "", None, error.expected, error.found) from None
+        raise wrong.wrong_text(error) from None
 
 
 cdef object validate_id(value, unsigned int kinds):
     cdef unsigned int kind
     if type(value) is not Id:
         if not isinstance(value, str):
-            wrong_type("an Id or its text", value)
+            refuse("an Id or its text", value)
         try:
             value = Id(value)
-        except DecodeError as error:
-            raise FieldError(error.code, "", None, error.expected, error.found) from None
+        except TextError as error:
+            raise wrong.wrong_text(error) from None
     kind = (<Id>value).wire[0]
     if not kinds >> kind & 1:
-        raise FieldError("id_tag_not_allowed", "", None, kind_names(kinds), kind_names(1 << kind))
+        raise wrong.wrong_id_kind(kind, kinds)
     return value
 
 
@@ -193,18 +191,16 @@ cdef object named_member(str name, tuple members):
     for member in known:
         if member.name == name.upper():
             return member
-    expected = " or ".join([member.name.lower() for member in known])
-    raise FieldError("enum_value", "", None, expected, quote(name))
+    raise wrong.no_member_name(known, name)
 
 
 cdef object validate_ct_version(const Row* row, value):
     cdef tuple items
     if not isinstance(value, tuple) or len(items := tuple(value)) != 2:
-        wrong_type("a CtVersion", value)
+        refuse("a CtVersion", value)
     vm, abi = validate_uint(items[0]), validate_uint(items[1])
     if vm > 0xFFFF or abi > 0xFFFF or (vm == 0 and abi != 0):
-        found = f"{format_int(vm)}, {format_int(abi)}"
-        raise FieldError("ct_version", "", None, "numbers below 65536", found)
+        raise wrong.wrong_versions(vm, abi)
     same = type(value) is <object>row.cls and vm is items[0] and abi is items[1]
     return value if same else (<object>row.cls)(vm, abi)
 
@@ -214,7 +210,7 @@ cdef object validate_pointer(value):
         return validate_id(value, POINTER_KINDS)
     content = validate_bytes(value, "ba")
     if PyBytes_GET_SIZE(content) > POINTER_BYTES:
-        raise FieldError("pointer_value", "", None, f"at most {POINTER_BYTES} bytes", f"{len(content)}")
+        raise wrong.long_pointer(len(content))
     return content
 
 
@@ -223,10 +219,10 @@ cdef object validate_list(Table table, const Row* row, value):
     cdef bint same = type(value) is tuple
     cdef tuple items
     if not isinstance(value, (tuple, list)):
-        wrong_type("a list or tuple", value)
+        refuse("a list or tuple", value)
     items = tuple(value)  # validating may run code of the items, which may change a list
     if row.length >= 0 and len(items) > row.length:
-        raise FieldError("list_too_long", "", None, f"at most {row.length}", f"{len(items)}")
+        raise wrong.too_long(row.length, len(items))
     valid = []
     before = None
     seen = set() if row.order > BY_ITEM else None
@@ -250,10 +246,10 @@ cdef object validate_tuple(Table table, const Row* row, value):
     cdef bint same = type(value) is cls
     cdef tuple items
     if not isinstance(value, (tuple, list)):
-        wrong_type(f"a {cls.__name__}", value)
+        refuse(f"a {cls.__name__}", value)
     items = tuple(value)
     if len(items) != row.count:
-        raise FieldError("tuple_arity", "", None, f"{row.count}", f"{len(items)}")
+        raise wrong.wrong_arity(row.count, len(items))
     valid = []
     for i in range(row.count):
         item = items[i]
@@ -269,11 +265,11 @@ cdef object validate_tuple(Table table, const Row* row, value):
 cdef object validate_object(Table table, value, Allowed allowed):
     tag = getattr(type(value), "TAG", None)
     if type(tag) is not int or not is_known(table, tag, type(value)):
-        wrong_type(allowed.words, value)
+        refuse(allowed.words, value)
     if not allowed.has(tag):
-        raise FieldError("object_not_allowed_here", "", None, allowed.words, type(value).__name__)
+        raise wrong.wrong_object(allowed, type(value))
     if depth_of(table, value, 2) > DEPTH:
-        raise FieldError("too_deep", "", None, f"at most {DEPTH} objects")
+        raise wrong.too_deep()
     return value
 
 
@@ -315,20 +311,18 @@ cdef int in_order(before, value, int order, set seen, Py_ssize_t at) except -1:
     if order != BY_ITEM:
         value = value[0] if isinstance(value, tuple) else value.key
         if value in seen:
-            raise FieldError("key_repeated", "", place(at), found=format_bytes(value))
+            raise wrong.repeated_key(value, place(at))
         seen.add(value)
         before = before[0] if before is not None and order == BY_KEY else None
     if before is not None and PyObject_RichCompareBool(value, before, Py_LT):
-        expected = f"not less than {format_bytes(before)}"
-        raise FieldError("not_sorted", "", place(at), expected, format_bytes(value))
+        raise wrong.unsorted(before, value, place(at))
     return 0
 
 
 cdef object enum_member(number, tuple members, Py_ssize_t at):
     member = members[number] if number < len(members) else None
     if member is None:
-        expected = " or ".join([f"{int(known)}" for known in members if known is not None])
-        raise FieldError("enum_value", "", place(at), expected, format_int(number))
+        raise wrong.no_member([known for known in members if known is not None], number, place(at))
     return member
 
 

@@ -24,10 +24,9 @@ from .table cimport (
     POINTER_KINDS, TUPLE, UINT, Allowed, Row, Schema, Table, aec_blank, aec_slot,
 )
 
-from .._rules import PAYABLE, PAYING_FOR_TAG, WRAPPER_TAGS
-from ..errors import (
-    DecodeError, FieldError, format_bytes, format_int, format_minimal, head_words, kind_names
-)
+from .. import _field_rules as wrong
+from .._rules import PAYING_FOR_TAG, WRAPPER_TAGS
+from ..errors import DecodeError, FieldError
 from ..limits import MAX_OBJECT_DEPTH, MAX_RLP_ITEMS, MAX_UINT_BYTES
 
 cdef extern from "longs.h":
@@ -76,7 +75,7 @@ cdef object read_object(
     cdef bint whole = True, saved, around = reading.paid_for
 
     if depth > DEPTH:
-        raise FieldError("too_deep", "", at - base, f"at most {DEPTH} objects")
+        raise wrong.too_deep(at - base)
     if end - at > ITEMS:
         # Only so long an input can hold too many items: this keeps the count out of the one pass.
         check_rlp(base, at, end)
@@ -160,26 +159,17 @@ cdef Schema diagnose(
         raise RuntimeError("check_rlp let a broken item pass")
     count = count_items(&root) if root.is_list else 0
     if count < 2:
-        raise FieldError("not_an_object", "", at - base, found=format_bytes(at[: end - at]))
+        raise wrong.no_object(at[: end - at], at - base)
     aec_rlp_take(root.start, root.end, &item)
     tag = head_number(base, &item, "tag")
     version_at = item.end
     aec_rlp_take(version_at, root.end, &item)
     version = head_number(base, &item, "version")
-    if tag not in table.tags:
-        raise FieldError("unknown_tag", "", root.start - base, found=format_int(tag))
-    if tag not in allowed.tags:
-        found = head_words(table.tags[tag], tag, version)
-        raise FieldError("object_not_allowed_here", "", root.start - base, allowed.words, found)
-    schema = table.find(tag, version)
-    if schema is None:
-        found = f"version {format_int(version)} of tag {format_int(tag)}"
-        raise FieldError("unknown_version", "", version_at - base, found=found)
-    if reading.paid_for and not (<Schema>schema).payable:
-        found = head_words(table.tags[tag], tag, version)
-        raise FieldError("object_not_allowed_here", "", root.start - base, PAYABLE, found)
+    schema = table.find(tag, version) if tag in allowed.tags else None
+    if schema is None or (reading.paid_for and not (<Schema>schema).payable):
+        raise wrong.wrong_head(table, allowed, tag, version, root.start - base, version_at - base)
     if count - 2 != (<Schema>schema).width:
-        error = FieldError("field_count", "", at - base, f"{(<Schema>schema).width}", f"{count - 2}")
+        error = wrong.wrong_field_count((<Schema>schema).width, count - 2, at - base)
         raise error.within((<Schema>schema).name) if depth == 1 else error
     return schema
 
@@ -254,7 +244,7 @@ cdef object read_value(Reading* reading, const aec_item* item, const Row* row, i
         return read_id(reading, item.at, start, size, row.kinds)
     if op == BYTES:
         if row.length >= 0 and size != row.length:
-            raise FieldError("bytes_length", "", item.at - base, f"{row.length} bytes", f"{size}")
+            raise wrong.wrong_length(row.length, size, item.at - base)
         return PyBytes_FromStringAndSize(<const char*>start, size) if reading.making else None
     if op == OBJECT:
         if size == 0 and row.empty_ok:
@@ -264,15 +254,14 @@ cdef object read_value(Reading* reading, const aec_item* item, const Row* row, i
         return enum_member(read_uint(base, item), <tuple>row.members, start - base)
     if op == BOOL:
         if size != 1 or start[0] > 1:
-            raise FieldError("bool_value", "", start - base, "00 or 01", format_bytes(start[:size]))
+            raise wrong.wrong_bool(start[:size], start - base)
         return start[0] == 1
     if op == PACKED_VERSION:
         return read_ct_version(base, item, row)
     if size > 0 and start[0] == 1:
         return read_id(reading, item.at, start + 1, size - 1, POINTER_KINDS)
     if size == 0 or start[0] != 2 or size > 1 + POINTER_BYTES:
-        found = format_bytes(start[:size])
-        raise FieldError("pointer_value", "", start - base, "01 and an id, or 02 and data", found)
+        raise wrong.wrong_pointer(start[:size], start - base)
     return PyBytes_FromStringAndSize(<const char*>start + 1, size - 1)
 
 
@@ -288,13 +277,7 @@ cdef int check_uint(const uint8_t* base, const aec_item* item) except -1:
         raise_expected("expected_bytes", base, item)
     if is_uint(start, size):
         return 0
-    if size == 0:
-        raise FieldError("uint_empty", "", start - base, "00", "no bytes")
-    if start[0] == 0:
-        content = start[:size]
-        raise FieldError(
-            "uint_leading_zero", "", start - base, format_minimal(content), format_bytes(content))
-    raise FieldError("uint_too_long", "", item.at - base, f"at most {UINT_BYTES} bytes", f"{size}")
+    raise wrong.wrong_uint(start[:size], item.at - base, start - base)
 
 
 cdef object read_id(
@@ -302,13 +285,7 @@ cdef object read_id(
 ):
     if is_id(start, size, kinds):
         return new_id(start) if reading.making else None
-    if size != 33:
-        raise FieldError("id_length", "", at - reading.base, "33 bytes", f"{size}")
-    if not 1 <= start[0] <= 6:
-        raise FieldError("id_tag_unknown", "", start - reading.base, kind_names(kinds), f"{start[0]}")
-    raise FieldError(
-        "id_tag_not_allowed", "", start - reading.base, kind_names(kinds), kind_names(1 << start[0])
-    )
+    raise wrong.wrong_id(start[:size], kinds, at - reading.base, start - reading.base)
 
 
 cdef object read_ct_version(const uint8_t* base, const aec_item* item, const Row* row):
@@ -316,8 +293,7 @@ cdef object read_ct_version(const uint8_t* base, const aec_item* item, const Row
     abi = number & 0xFFFF
     vm = number >> 16 or abi
     if vm > 0xFFFF or (abi if vm == abi <= 2 else vm << 16 | abi) != number:
-        found = format_bytes(item.start[: item.end - item.start])
-        raise FieldError("ct_version", "", item.start - base, found=found)
+        raise wrong.wrong_packed_version(item.start[: item.end - item.start], item.start - base)
     return tuple.__new__(<object>row.cls, (vm, abi))
 
 
@@ -336,7 +312,7 @@ cdef object read_list(Reading* reading, const aec_item* within, const Row* row, 
         # The structure is broken further on; `diagnose` says where.
         raise FieldError("rlp_truncated")
     if row.length >= 0 and count > row.length:
-        raise FieldError("list_too_long", "", within.at - reading.base, f"at most {row.length}", f"{count}")
+        raise wrong.too_long(row.length, count, within.at - reading.base)
     values = PyTuple_New(count) if making else None
     if making:
         PyObject_GC_UnTrack(values)
@@ -379,7 +355,7 @@ cdef object read_tuple(Reading* reading, const aec_item* within, const Row* row,
         raise_expected("expected_list", reading.base, within)
     count = count_items(within)
     if count != row.count:
-        raise FieldError("tuple_arity", "", within.at - reading.base, f"{row.count}", f"{count}")
+        raise wrong.wrong_arity(row.count, count, within.at - reading.base)
     values = PyTuple_New(count) if reading.making else None
     if reading.making:
         PyObject_GC_UnTrack(values)

@@ -10,8 +10,9 @@ from enum import IntEnum
 from operator import index
 from typing import Any, NoReturn
 
+from .. import _field_rules as wrong
 from .._rules import PAYING_FOR_TAG, check_payable
-from ..errors import DecodeError, FieldError, TextError, format_bytes, format_int, kind_names, quote
+from ..errors import FieldError, TextError
 from ..limits import MAX_DATA_VERSION, MAX_OBJECT_DEPTH, MAX_POINTER_BYTES, MAX_UINT_BYTES
 from ..protocol import POINTED_KINDS, Op, Order
 from . import text
@@ -53,12 +54,12 @@ def validate_value(table: Table, row: Row, value: Any) -> Any:
         case (Op.BYTES, length, prefix, _):
             content = _validate_bytes(value, prefix)
             if length is not None and len(content) != length:
-                raise FieldError("bytes_length", "", None, f"{length} bytes", f"{len(content)}")
+                raise wrong.wrong_length(length, len(content))
             return content
         case (Op.IDENTIFIER, kinds):
             return _validate_id(value, kinds)
         case (Op.BOOL,):
-            return value if type(value) is bool else _wrong_type("a bool", value)
+            return value if type(value) is bool else _refuse("a bool", value)
         case (Op.ENUM, cls):
             return (
                 _named_member(str.__str__(value), cls)
@@ -78,13 +79,13 @@ def validate_value(table: Table, row: Row, value: Any) -> Any:
         case (Op.HEAD_VERSION,):
             version = _validate_uint(value)
             if not 0 < version <= MAX_DATA_VERSION:
-                raise FieldError("unknown_version", "", None, f"1 to {MAX_DATA_VERSION}", format_int(version))
+                raise wrong.wrong_data_version(version)
             return version
     raise AssertionError(row)
 
 
-def _wrong_type(expected: str, value: object) -> NoReturn:
-    raise FieldError("field_type", "", None, expected, type(value).__name__)
+def _refuse(expected: str, value: object) -> NoReturn:
+    raise wrong.wrong_type(expected, value)
 
 
 def _is(value: object, *kinds: type) -> bool:
@@ -94,17 +95,14 @@ def _is(value: object, *kinds: type) -> bool:
 
 def _validate_uint(value: Any) -> int:
     if type(value) is bool:
-        _wrong_type("an integer", value)
+        _refuse("an integer", value)
     try:
         # The number itself, whatever a subclass makes of its methods; other integers, as numpy's, convert.
         number = int.__index__(value) if _is(value, int) else index(value)
     except TypeError:
-        _wrong_type("an integer", value)
-    if number < 0:
-        raise FieldError("uint_negative", "", None, "0 or more", format_int(number))
-    length = (number.bit_length() + 7) // 8
-    if length > MAX_UINT_BYTES:
-        raise FieldError("uint_too_long", "", None, f"at most {MAX_UINT_BYTES} bytes", f"{length}")
+        _refuse("an integer", value)
+    if number < 0 or number.bit_length() > 8 * MAX_UINT_BYTES:
+        raise wrong.wrong_number(number)
     return number
 
 
@@ -112,7 +110,7 @@ def _validate_bytes(value: Any, prefix: str | None) -> bytes:
     if _is(value, str):
         return _bytes_of(str.__str__(value), prefix)
     if not _is(value, bytes, bytearray, memoryview):
-        _wrong_type("bytes", value)
+        _refuse("bytes", value)
     return contiguous(value)
 
 
@@ -121,9 +119,9 @@ def _bytes_of(value: str, prefix: str | None) -> bytes:
     try:
         return value.encode() if prefix is None else text.decode(value, prefix)
     except UnicodeEncodeError:
-        raise FieldError("field_type", "", None, "text without lone surrogates", quote(value)) from None
+        raise wrong.no_utf8(value) from None
     except TextError as error:
-        raise FieldError(error.code, "", None, error.expected, error.found) from None
+        raise wrong.wrong_text(error) from None
 
 
 def _named_member(name: str, cls: type[IntEnum]) -> IntEnum:
@@ -131,31 +129,29 @@ def _named_member(name: str, cls: type[IntEnum]) -> IntEnum:
     for member in cls:
         if member.name == name.upper():
             return member
-    raise FieldError("enum_value", "", None, " or ".join(member.name.lower() for member in cls), quote(name))
+    raise wrong.no_member_name(cls, name)
 
 
 def _validate_id(value: Any, kinds: int) -> Id:
     if _is(value, str):
         try:
             value = Id(value)
-        except DecodeError as error:
-            raise FieldError(error.code, "", None, error.expected, error.found) from None
+        except TextError as error:
+            raise wrong.wrong_text(error) from None
     if type(value) is not Id:
-        _wrong_type("an Id or its text", value)
+        _refuse("an Id or its text", value)
     valid: Id = value
     if not kinds >> valid.kind & 1:
-        raise FieldError("id_tag_not_allowed", "", None, kind_names(kinds), kind_names(1 << valid.kind))
+        raise wrong.wrong_id_kind(valid.kind, kinds)
     return valid
 
 
 def _validate_ct_version(value: Any, cls: Any) -> object:
     if not _is(value, tuple) or len(items := tuple(value)) != 2:
-        _wrong_type("a CtVersion", value)
+        _refuse("a CtVersion", value)
     vm, abi = map(_validate_uint, items)
     if vm > 0xFFFF or abi > 0xFFFF or (vm == 0 != abi):
-        raise FieldError(
-            "ct_version", "", None, "numbers below 65536", f"{format_int(vm)}, {format_int(abi)}"
-        )
+        raise wrong.wrong_versions(vm, abi)
     return value if type(value) is cls and _same(items, [vm, abi]) else cls(vm, abi)
 
 
@@ -164,16 +160,16 @@ def _validate_pointer(value: Any) -> Id | bytes:
         return _validate_id(value, POINTER_KINDS)
     content = _validate_bytes(value, "ba")
     if len(content) > MAX_POINTER_BYTES:
-        raise FieldError("pointer_value", "", None, f"at most {MAX_POINTER_BYTES} bytes", f"{len(content)}")
+        raise wrong.long_pointer(len(content))
     return content
 
 
 def _validate_list(table: Table, value: Any, row: Row, most: int | None, order: Order) -> tuple[Any, ...]:
     if not _is(value, tuple, list):
-        _wrong_type("a list or tuple", value)
+        _refuse("a list or tuple", value)
     items = tuple(value)  # validating may run code of the items, which may change a list
     if most is not None and len(items) > most:
-        raise FieldError("list_too_long", "", None, f"at most {most}", f"{len(items)}")
+        raise wrong.too_long(most, len(items))
     valid: list[Any] = []
     seen: set[bytes] = set()
     for at, item in enumerate(items):
@@ -188,10 +184,10 @@ def _validate_list(table: Table, value: Any, row: Row, most: int | None, order: 
 
 def _validate_tuple(table: Table, value: Any, cls: Any, rows: tuple[Row, ...]) -> Any:
     if not _is(value, tuple, list):
-        _wrong_type(f"a {cls.__name__}", value)
+        _refuse(f"a {cls.__name__}", value)
     items = tuple(value)
     if len(items) != len(rows):
-        raise FieldError("tuple_arity", "", None, f"{len(rows)}", f"{len(items)}")
+        raise wrong.wrong_arity(len(rows), len(items))
     valid = []
     for name, row, item in zip(cls._fields, rows, items, strict=True):
         try:
@@ -210,11 +206,11 @@ def _validate_object(table: Table, value: Any, allowed: Allowed) -> Any:
     tag = getattr(type(value), "TAG", None)
     # Not `in`: a metaclass can make a class equal another one.
     if type(tag) is not int or all(cls is not type(value) for cls in table.tags.get(tag, {}).values()):
-        _wrong_type(allowed.words, value)
+        _refuse(allowed.words, value)
     if tag not in allowed.tags:
-        raise FieldError("object_not_allowed_here", "", None, allowed.words, type(value).__name__)
+        raise wrong.wrong_object(allowed, type(value))
     if _depth(table, value, 2) > MAX_OBJECT_DEPTH:
-        raise FieldError("too_deep", "", None, f"at most {MAX_OBJECT_DEPTH} objects")
+        raise wrong.too_deep()
     return value
 
 
@@ -246,12 +242,8 @@ def allowed_id(
     start: int | None,
     make_id: Callable[[bytes], Any] = Id.from_bytes,
 ) -> Any:
-    if len(content) != 33:
-        raise FieldError("id_length", "", at, "33 bytes", f"{len(content)}")
-    if not 1 <= content[0] <= 6:
-        raise FieldError("id_tag_unknown", "", start, kind_names(kinds), f"{content[0]}")
-    if not kinds >> content[0] & 1:
-        raise FieldError("id_tag_not_allowed", "", start, kind_names(kinds), kind_names(1 << content[0]))
+    if len(content) != 33 or not 1 <= content[0] <= 6 or not kinds >> content[0] & 1:
+        raise wrong.wrong_id(content, kinds, at, start)
     return make_id(content)
 
 
@@ -259,8 +251,7 @@ def enum_member(number: int, cls: type[IntEnum], at: int | None) -> IntEnum:
     try:
         return cls(number)
     except ValueError:
-        expected = " or ".join(f"{int(member)}" for member in cls)
-        raise FieldError("enum_value", "", at, expected, format_int(number)) from None
+        raise wrong.no_member(cls, number, at) from None
 
 
 def in_order(values: list[Any], order: Order, seen: set[bytes], at: int | None) -> None:
@@ -269,14 +260,12 @@ def in_order(values: list[Any], order: Order, seen: set[bytes], at: int | None) 
     if order != Order.BY_ITEM:
         value = value[0] if isinstance(value, tuple) else value.key
         if value in seen:
-            raise FieldError("key_repeated", "", at, found=format_bytes(value))
+            raise wrong.repeated_key(value, at)
         seen.add(value)
     if order != Order.DISTINCT_KEYS and len(values) > 1:
         before = values[-2] if order == Order.BY_ITEM else values[-2][0]
         if value < before:
-            raise FieldError(
-                "not_sorted", "", at, f"not less than {format_bytes(before)}", format_bytes(value)
-            )
+            raise wrong.unsorted(before, value, at)
 
 
 def packed(vm: int, abi: int) -> int:

@@ -14,9 +14,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
-from .._rules import PAYABLE, PAYING_FOR_TAG, WRAPPER_TAGS
-from ..errors import DecodeError, FieldError, format_bytes, format_int, format_minimal, head_words
-from ..limits import MAX_OBJECT_DEPTH, MAX_POINTER_BYTES, MAX_UINT_BYTES
+from .. import _field_rules as wrong
+from .._field_rules import is_uint
+from .._rules import PAYING_FOR_TAG, WRAPPER_TAGS
+from ..errors import DecodeError, FieldError
+from ..limits import MAX_OBJECT_DEPTH, MAX_POINTER_BYTES
 from ..protocol import Op, Order
 from . import rlp
 from .check import POINTER_KINDS, allowed_id, enum_member, in_order, packed
@@ -66,7 +68,7 @@ class Decoder:
     def fields_of(self, root: Node, nodes: list[Node], schema: Schema) -> Iterator[Node]:
         """Return the items behind tag and version, which must be one for each field."""
         if len(nodes) - 2 != schema.width:
-            raise FieldError("field_count", "", root.at, f"{schema.width}", f"{len(nodes) - 2}")
+            raise wrong.wrong_field_count(schema.width, len(nodes) - 2, root.at)
         return iter(nodes[2:])
 
     def deviate(self, error: FieldError) -> None:
@@ -89,10 +91,10 @@ class Decoder:
     def read_object(self, at: int, end: int, allowed: Allowed, depth: int) -> Any:
         """Read the object between two places; `depth` is 1 for the outermost."""
         if depth > MAX_OBJECT_DEPTH:
-            raise FieldError("too_deep", "", at, f"at most {MAX_OBJECT_DEPTH} objects")
+            raise wrong.too_deep(at)
         root = self.parse(at, end)
         if root.items is None or len(root.items) < 2:
-            raise FieldError("not_an_object", "", root.at, found=format_bytes(self.wire[root.at : root.end]))
+            raise wrong.no_object(self.wire[root.at : root.end], root.at)
         schema, version = self._read_head(root.items, allowed)
         if depth == 1:
             return self.read_at(schema.name, self._read_fields, root, root.items, schema, version, depth)
@@ -101,18 +103,9 @@ class Decoder:
     def _read_head(self, nodes: list[Node], allowed: Allowed) -> tuple[Schema, int]:
         tag = self.read_at("tag", self.read_uint, nodes[0], False)
         version = self.read_at("version", self.read_uint, nodes[1])
-        if tag not in self.table.tags:
-            raise FieldError("unknown_tag", "", nodes[0].at, found=format_int(tag))
-        if tag not in allowed.tags:
-            found = head_words(self.table.tags[tag], tag, version)
-            raise FieldError("object_not_allowed_here", "", nodes[0].at, allowed.words, found)
-        schema = self.table.find(tag, version)
-        if schema is None:
-            found = f"version {format_int(version)} of tag {tag}"
-            raise FieldError("unknown_version", "", nodes[1].at, found=found)
-        if self.paid_for and not schema.payable:
-            found = head_words(self.table.tags[tag], tag, version)
-            raise FieldError("object_not_allowed_here", "", nodes[0].at, PAYABLE, found)
+        schema = self.table.find(tag, version) if tag in allowed.tags else None
+        if schema is None or (self.paid_for and not schema.payable):
+            raise wrong.wrong_head(self.table, allowed, tag, version, nodes[0].at, nodes[1].at)
         return schema, version
 
     def _read_fields(self, root: Node, nodes: list[Node], schema: Schema, version: int, depth: int) -> Any:
@@ -148,7 +141,7 @@ class Decoder:
         match row:
             case (Op.BYTES, length, _, node_checks_length):
                 if length is not None and len(content) != length:
-                    error = FieldError("bytes_length", "", node.at, f"{length} bytes", f"{len(content)}")
+                    error = wrong.wrong_length(length, len(content), node.at)
                     if node_checks_length:
                         raise error
                     self.deviate(error)
@@ -157,14 +150,13 @@ class Decoder:
                 return allowed_id(content, kinds, node.at, node.start, self.make_id)
             case (Op.BOOL,):
                 if content not in (b"\0", b"\1"):
-                    raise FieldError("bool_value", "", node.start, "00 or 01", format_bytes(content))
+                    raise wrong.wrong_bool(content, node.start)
                 return content == b"\1"
             case (Op.POINTER_TARGET,):
                 if content[:1] == b"\1":
                     return allowed_id(content[1:], POINTER_KINDS, node.at, node.start + 1, self.make_id)
                 if content[:1] != b"\2" or len(content) > 1 + MAX_POINTER_BYTES:
-                    found = format_bytes(content)
-                    raise FieldError("pointer_value", "", node.start, "01 and an id, or 02 and data", found)
+                    raise wrong.wrong_pointer(content, node.start)
                 return content[1:]
             case (Op.OBJECT, allowed, empty_ok):
                 if empty_ok and not content:
@@ -181,18 +173,11 @@ class Decoder:
     def read_uint(self, node: Node, node_takes_empty: bool = True) -> int:
         """Read an unsigned integer in its shortest form."""
         content = self._read_content(node)
-        if not content:
-            error = FieldError("uint_empty", "", node.start, "00", "no bytes")
-            if not node_takes_empty:
+        if not is_uint(content):
+            error = wrong.wrong_uint(content, node.at, node.start)
+            if content or not node_takes_empty:
                 raise error
             self.deviate(error)
-        if content[:1] == b"\0" and len(content) > 1:
-            raise FieldError(
-                "uint_leading_zero", "", node.start, format_minimal(content), format_bytes(content)
-            )
-        if len(content) > MAX_UINT_BYTES:
-            most = f"at most {MAX_UINT_BYTES} bytes"
-            raise FieldError("uint_too_long", "", node.at, most, f"{len(content)}")
         return int.from_bytes(content, "big")
 
     def read_packed_version(self, node: Node, cls: Any) -> Any:
@@ -200,9 +185,7 @@ class Decoder:
         number = self.read_uint(node)
         vm, abi = number >> 16 or number & 0xFFFF, number & 0xFFFF
         if vm > 0xFFFF or packed(vm, abi) != number:
-            raise FieldError(
-                "ct_version", "", node.start, found=format_bytes(self.wire[node.start : node.end])
-            )
+            raise wrong.wrong_packed_version(self.wire[node.start : node.end], node.start)
         return cls(vm, abi)
 
     def read_list(self, node: Node, row: Row, depth: int) -> tuple[Any, ...]:
@@ -210,7 +193,7 @@ class Decoder:
         _, inner, most, order = row
         nodes = self._read_items(node)
         if most is not None and len(nodes) > most:
-            raise FieldError("list_too_long", "", node.at, f"at most {most}", f"{len(nodes)}")
+            raise wrong.too_long(most, len(nodes), node.at)
         values: list[Any] = []
         seen: set[bytes] = set()
         for index, item in enumerate(nodes):
@@ -232,7 +215,7 @@ class Decoder:
     def _read_tuple(self, node: Node, cls: Any, rows: tuple[Row, ...], depth: int) -> object:
         nodes = self._read_items(node)
         if len(nodes) != len(rows):
-            raise FieldError("tuple_arity", "", node.at, f"{len(rows)}", f"{len(nodes)}")
+            raise wrong.wrong_arity(len(rows), len(nodes), node.at)
         parts = zip(cls._fields, rows, nodes, strict=True)
         return cls(*[self.read_at(name, self._read_value, item, row, depth) for name, row, item in parts])
 
