@@ -22,6 +22,7 @@ Identifiers, hashes, signatures and fees:
     Key, sign, verify, find_network         Ed25519 signatures under a network id (`signing`)
     build.spend_tx, build.name_claim_tx ... complete transactions from plain arguments
     fees.min_fee, fees.breakdown            gas and fees
+    auctions.is_auctioned, auctions.min_bid names and their bids (`names`)
     parse_amount, format_amount             `1.5 AE` to aettos and back (`amounts`)
     is_valid, is_id, is_address, is_name    yes or no instead of an error
 
@@ -54,6 +55,7 @@ if TYPE_CHECKING:
     # What `_LATER` lists below. `Id` is declared here, so that type checkers show it by its public name,
     # whichever twin runs.
     from . import amounts as amounts
+    from . import auctions as auctions
     from . import build as build
     from . import derived as derived
     from . import fees as fees
@@ -96,6 +98,7 @@ else:
     #: The modules that are imported on first use, and which of their names are here.
     _LATER: Final[dict[str, str]] = {
         "amounts": "format_amount parse_amount",
+        "auctions": "",
         "batch": "columns decode_txs",
         "byte_map": "ByteMap map_bytes",
         "build": "",

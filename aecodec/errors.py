@@ -135,6 +135,8 @@ RULES: Final[dict[str, str]] = {
     "name_labels": "wrong number of name labels",
     "name_label": "invalid name label",
     "name_salt": "invalid name salt",
+    "not_auctioned": "name is not auctioned",
+    "auction_over": "auction is over",
     # trees and proofs
     "node_form": "malformed Patricia tree node",
     "node_hash": "node hash does not match its reference",

@@ -12,7 +12,7 @@ from ._validation import ProtocolName, as_protocol, as_uint
 from .codec import Data, as_tx, to_bytes
 from .errors import FieldError, format_int, with_article
 from .fields import TtlType
-from .names import to_ascii
+from .names import label_length
 from .objects import Tx, replace
 from .protocol import (
     BASE_GAS,
@@ -162,13 +162,13 @@ def breakdown_or_error(
 def name_fee(name: str | bytes) -> int:
     """Return the minimum name fee of a claim from Lima on; it is charged in addition to the fee.
 
-    It depends on the length of the name's ASCII form without the suffix. A later bid must be 5 % higher.
+    It depends on the length of the name's ASCII form without the suffix. Of an auctioned name it is the first
+    bid; later ones are higher (`auctions.min_bid`).
 
     Raises FieldError for text that is not a name (`names.to_ascii`).
     """
-    label, _, _ = to_ascii(name).rstrip(".").rpartition(".")
     shorter, price = 2, 3
-    for _ in range(len(label), CHEAPEST_NAME_LENGTH):
+    for _ in range(label_length(name), CHEAPEST_NAME_LENGTH):
         shorter, price = price, shorter + price
     return price * NAME_FEE_UNIT
 

@@ -15,7 +15,16 @@ from .errors import FieldError, quote
 from .protocol import POINTED_KINDS, POINTER_KEYS, Protocol
 from .text import blake2b256
 
-__all__ = ["CHAIN", "TEST", "commitment_hash", "name_hash", "pointer_key", "registrar", "to_ascii"]
+__all__ = [
+    "CHAIN",
+    "TEST",
+    "commitment_hash",
+    "label_length",
+    "name_hash",
+    "pointer_key",
+    "registrar",
+    "to_ascii",
+]
 
 CHAIN: Final = "chain"
 TEST: Final = "test"
@@ -25,12 +34,16 @@ _MAX_NAME_CHARS: Final = 1024
 _PLAIN_LABEL: Final = re.compile(r"(?!..--)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 
 
-def to_ascii(name: str | bytes) -> str:
+def to_ascii(name: str | bytes, *, protocol: ProtocolName | None = None) -> str:
     """Convert a name to the ASCII form that is hashed; it is `str`, or UTF-8 bytes as in a claim transaction.
 
+    protocol: refuse a name that cannot be claimed at this protocol, because it ends in another registrar.
+
     Raises FieldError: `name_not_utf8`, `text_too_long`, `name_registrar` if it ends neither in `.chain` nor
-    in `.test`, `name_labels` for too few or too many labels, `name_label` for a malformed one.
+    in `.test`, `name_labels` for too few or too many labels, `name_label` for a malformed one,
+    `protocol_unknown`.
     """
+    allowed = (CHAIN, TEST) if protocol is None else (registrar(protocol),)
     text = _as_text(name)
     if len(text) > _MAX_NAME_CHARS:
         most = f"at most {_MAX_NAME_CHARS} characters"
@@ -42,9 +55,9 @@ def to_ascii(name: str | bytes) -> str:
         raise FieldError("name_labels", "name", None, "a label and its registrar", quote(text))
     if len(labels) > 2:
         raise FieldError("name_labels", "name", None, f"one label before .{CHAIN}", f"{len(labels) - 1}")
-    label, registrar = labels
-    if registrar not in (CHAIN, TEST):
-        raise FieldError("name_registrar", "name", None, f".{CHAIN}", quote(f".{registrar}"))
+    label, ending = labels
+    if ending not in allowed:
+        raise FieldError("name_registrar", "name", None, f".{allowed[0]}", quote(f".{ending}"))
     lowered = label.lower() if label.isascii() else ""
     if _PLAIN_LABEL.fullmatch(lowered):
         return lowered + text[len(label) :]
@@ -68,6 +81,14 @@ def commitment_hash(name: str | bytes, salt: int) -> bytes:
     if salt == 0:
         raise FieldError("name_salt", "salt", None, "1 or more", "0")
     return blake2b256(ascii_name.encode() + number)
+
+
+def label_length(name: str | bytes, *, protocol: ProtocolName | None = None) -> int:
+    """Return the length of a name without its registrar, in ASCII: it determines the fee and the auction.
+
+    Raises what `to_ascii` raises.
+    """
+    return len(_labels_of(to_ascii(name, protocol=protocol))[0])
 
 
 def registrar(protocol: ProtocolName) -> str:

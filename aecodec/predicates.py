@@ -10,7 +10,7 @@ from . import text
 from ._validation import ProtocolName, as_protocol
 from .errors import AecodecError
 from .ids import Id
-from .names import registrar, to_ascii
+from .names import to_ascii
 from .protocol import CURRENT_PROTOCOL, IdKind
 
 __all__ = ["is_address", "is_id", "is_name", "is_valid"]
@@ -54,6 +54,7 @@ def is_name(value: object, *, protocol: ProtocolName = CURRENT_PROTOCOL) -> bool
     if not isinstance(value, (str, bytes)):
         return False
     try:
-        return to_ascii(value).rstrip(".").endswith(f".{registrar(as_protocol(protocol))}")
+        to_ascii(value, protocol=as_protocol(protocol))
     except (AecodecError, TypeError):
         return False
+    return True

@@ -199,6 +199,24 @@ MIN_GAS_PRICES: Final[dict[Protocol, int]] = {
 NAME_FEE_UNIT: Final = 10**14
 CHEAPEST_NAME_LENGTH: Final = 31
 
+#: The longest name that is auctioned, from Lima on, and by how many percent a bid must exceed the one before.
+LONGEST_AUCTIONED_NAME: Final = 12
+BID_INCREMENT: Final = 5
+
+#: Key blocks from the first bid to the end of an auction, by the longest name that has so many. Sources: the
+#: node's module aec_governance; from Ceres on the protocol's document AENS.md.
+AUCTION_BLOCKS: Final[dict[Protocol, tuple[tuple[int, int], ...]]] = {
+    protocol: ((4, 29_760), (8, 14_880), (12, 480))
+    if protocol < Protocol.CERES
+    else ((4, 2_400), (8, 960), (12, 480))
+    for protocol in Protocol
+    if protocol >= Protocol.LIMA
+}
+
+#: Key blocks that remain at least after a later bid, from Ceres on: measured with the node of 2026. AENS.md
+#: and the announcement of Ceres say 120.
+AUCTION_EXTENSION: Final = 240
+
 #: The longest ttl of a name update, in key blocks.
 MAX_NAME_TTLS: Final[dict[Protocol, int]] = {
     protocol: 50_000 if protocol < Protocol.IRIS else 180_000 for protocol in Protocol

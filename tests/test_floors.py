@@ -57,6 +57,7 @@ FLOORS = {
     "_html": 4,
     "json_form": 4,
     "fees": 5,
+    "auctions": 5,
     "signing": 5,
     "build": 6,
     "builders": 6,

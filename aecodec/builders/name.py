@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final, TypeAlias
 
 from .._validation import ProtocolName
-from ..errors import BuildError, FieldError, format_bytes, format_int, quote
+from ..errors import BuildError, FieldError, format_bytes, format_int
 from ..fees import name_fee as least_name_fee
 from ..fields import IdPointer, Pointer
 from ..ids import Id
-from ..names import CHAIN, commitment_hash, to_ascii
+from ..names import commitment_hash, to_ascii
 from ..objects import replace
 from ..protocol import MAX_NAME_TTLS, MAX_POINTER_KEY_BYTES, MAX_POINTERS, IdKind, Protocol
 from ..tx import (
@@ -78,10 +78,9 @@ def name_claim_tx(
     arguments = dict(locals())
     draft = draft_tx(arguments, *_CLAIM)
     tx = draft.tx
-    registrar = _ascii(tx.name).rstrip(".").rpartition(".")[2]
+    # The specification's examples of version 1 are in `.chain`, though no protocol of theirs registered it.
+    _check_name(tx.name, draft.protocol if isinstance(tx, NameClaimTxV2) else None)
     if isinstance(tx, NameClaimTxV2):
-        if registrar != CHAIN:
-            raise BuildError("name_registrar", "name", None, ".chain", quote(registrar))
         least = least_name_fee(tx.name)
         if name_fee is None:
             tx = replace(tx, name_fee=least)
@@ -153,10 +152,10 @@ def name_revoke_tx(
 # --- checks -------------------------------------------------------------------------------------
 
 
-def _ascii(name: bytes) -> str:
-    """Return the ASCII form of a name. Raises BuildError of the argument `name`."""
+def _check_name(name: bytes, protocol: Protocol | None) -> None:
+    """Check that this is a name, with a protocol that it can be claimed at it."""
     try:
-        return to_ascii(name)
+        to_ascii(name, protocol=protocol)
     except FieldError as error:
         raise BuildError(error.code, "name", None, error.expected, error.found) from None
 
