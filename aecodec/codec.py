@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias, TypeVar, overloa
 from . import rlp, state, text, tx
 from ._backend import decoder, encoder, reader
 from ._field_rules import is_uint, wrong_uint
+from ._lazy import load
 from .errors import FieldError, TextError, format_bytes, quote, unexpected_object
 from .headers import Header
 from .objects import ChainObject, Tx
@@ -44,6 +45,10 @@ class Raw(NamedTuple):
     tag: int
     version: int
     items: list[rlp.Item]
+
+    def _repr_html_(self) -> str:
+        """Return the object as HTML, for notebooks."""
+        return str(load(f"{__package__}._html").to_html(self))
 
 
 if TYPE_CHECKING:

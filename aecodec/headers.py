@@ -12,6 +12,7 @@ from typing import Annotated, Any, ClassVar
 
 from . import fields as f
 from ._backend import check, table
+from ._lazy import load
 from ._struct import Struct
 from .errors import FieldError
 from .ids import Id
@@ -99,6 +100,10 @@ class Header(Struct, frozen=True, gc=False, kw_only=True):
             text = repr(value) if fixed.is_absent(value) else format_value(field.type, value)
             parts.append(f"{field.name}={text}")
         return f"{type(self).__name__}({', '.join(parts)})"
+
+    def _repr_html_(self) -> str:
+        """Return the header as HTML, for notebooks."""
+        return str(load(f"{__package__}._html").to_html(self))
 
 
 class KeyHeader(Header, frozen=True, kw_only=True):

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from typing import Any, Final, NamedTuple, TypeVar
 
 from . import text
+from ._lazy import load
 from ._pure import table as pure_table
 from ._pure.decoder import Decoder
 from ._pure.rlp import Node, parse
@@ -69,6 +70,10 @@ class LenientResult(NamedTuple):
     canonical: str | bytes
     hash: str | bytes
     canonical_hash: str | bytes
+
+    def _repr_html_(self) -> str:
+        """Return the object and its deviations as HTML, for notebooks."""
+        return str(load(f"{__package__}._html").to_html(self))
 
 
 def decode_lenient(data: Data) -> LenientResult:

@@ -15,7 +15,7 @@ from aecodec.schema import describe
 from aecodec.state import AccountsMtree, Mtree, MtreeValue, ProofNode, StateTrees, TreeProof, TreesPoi
 from aecodec.state_tree import proofs, roots
 
-from .conftest import founding
+from .conftest import VECTORS, founding, json_lines
 from .shared_vectors import WIRES
 from .test_terminal import NASTY, harmful, nasty
 
@@ -45,6 +45,17 @@ def test_every_field_of_every_object_is_a_row(name: str) -> None:
         assert {field for field, _ in describe(type(obj)).fields} <= rows
     html = plain(obj._repr_html_())
     assert all(row in html for row in rows)
+
+
+def test_headers_unknown_objects_and_lenient_results_are_rows_of_html_as_well() -> None:
+    header = aecodec.decode_header(bytes.fromhex(next(json_lines(VECTORS / "headers.jsonl"))[1]["bytes"]))
+    raw = aecodec.decode_raw(founding()["co_signed"])
+    lenient = aecodec.decode_lenient(founding()["co_signed"])
+    for obj in header, raw, lenient:
+        rows = [line.split()[0] for line in aecodec.show(obj).splitlines()[1:]]
+        html = plain(obj._repr_html_())
+        assert rows
+        assert all(row in html for row in rows)
 
 
 def test_state_trees_and_proofs_show_accounts_by_address_and_balance() -> None:
