@@ -29,30 +29,19 @@ Identifiers, hashes, signatures and fees:
 Classes of transactions are in `tx`, those of other chain objects in `state`; all of them are here, too.
 Errors derive from AecodecError; input that is not valid raises TextError, RlpError or FieldError.
 
-Decoding and encoding are imported with the package, everything else on its first use.
+Every name is imported on its first use.
 """
 
-from typing import TYPE_CHECKING, Final
+from __future__ import annotations
 
-from . import rlp as rlp
-from . import state as state
-from . import tx as tx
-from ._backend import BACKEND as BACKEND
+from . import _interpreter as _interpreter
 from ._lazy import load
-from .codec import *
-from .errors import *
-from .headers import *
-from .objects import *
-from .protocol import IdKind as IdKind
-from .protocol import Protocol as Protocol
-from .state import *
-from .text import decode as decode
-from .text import encode as encode
-from .text import split as split
-from .tx import *
 
+TYPE_CHECKING = False  # as that of `typing`, which takes as long to import as all of this
 if TYPE_CHECKING:
-    # What `_LATER` lists below. `Id` is declared here, so that type checkers show it by its public name,
+    from typing import Final
+
+    # What is listed below. `Id` is declared here, so that type checkers show it by its public name,
     # whichever twin runs.
     from . import amounts as amounts
     from . import auctions as auctions
@@ -62,21 +51,31 @@ if TYPE_CHECKING:
     from . import inspector as inspector
     from . import names as names
     from . import recognition as recognition
+    from . import rlp as rlp
     from . import rpc as rpc
     from . import signing as signing
+    from . import state as state
     from . import state_tree as state_tree
+    from . import tx as tx
+    from ._backend import BACKEND as BACKEND
     from ._pure.ids import Id as _Id
     from .amounts import format_amount as format_amount
     from .amounts import parse_amount as parse_amount
     from .batch import *
     from .byte_map import ByteMap as ByteMap
     from .byte_map import map_bytes as map_bytes
+    from .codec import *
     from .derived import *
     from .display import *
+    from .errors import *
+    from .headers import *
     from .json_form import *
     from .lenient import *
     from .names import pointer_key as pointer_key
+    from .objects import *
     from .predicates import *
+    from .protocol import IdKind as IdKind
+    from .protocol import Protocol as Protocol
     from .recognition import Reading as Reading
     from .recognition import recognize as recognize
     from .signing import Key as Key
@@ -88,14 +87,33 @@ if TYPE_CHECKING:
     from .signing import verify_many as verify_many
     from .signing import verify_message as verify_message
     from .signing import verify_signature as verify_signature
+    from .state import *
     from .state_tree import state_hash as state_hash
     from .state_tree import tree_root as tree_root
+    from .text import decode as decode
+    from .text import encode as encode
+    from .text import split as split
+    from .tx import *
 
-    class Id(_Id): ...
+    class Id(_Id):
+        """An identifier."""
+
 else:
-    from .ids import Id as Id
-
-    #: The modules that are imported on first use, and which of their names are here.
+    #: The modules of decoding and encoding, and which of their names are here; None: all public ones.
+    _CORE: Final[dict[str, str | None]] = {
+        "_backend": "BACKEND",
+        "ids": "Id",
+        "protocol": "IdKind Protocol",
+        "rlp": "",
+        "text": "decode encode split",
+        "errors": None,
+        "codec": None,
+        "headers": None,
+        "objects": None,
+        "state": None,
+        "tx": None,
+    }
+    #: The modules of what goes beyond, and which of their names are here.
     _LATER: Final[dict[str, str]] = {
         "amounts": "format_amount parse_amount",
         "auctions": "",
@@ -124,24 +142,41 @@ else:
         ),
         "state_tree": "state_hash tree_root",
     }
-    _HOMES: Final = {name: module for module, names in _LATER.items() for name in (module, *names.split())}
-
-    __all__ = sorted(
-        {"BACKEND", "Id", "IdKind", "Protocol", "decode", "encode", "rlp", "split", "state", "tx"}
-        | {*codec.__all__, *errors.__all__, *headers.__all__, *objects.__all__, *state.__all__, *tx.__all__}
-        | _HOMES.keys() - {"batch", "byte_map", "display", "json_form", "lenient", "predicates"}
+    _HOMES: Final = {
+        name: module
+        for module, names in {**_CORE, **_LATER}.items()
+        for name in (module, *(names or "").split())
+    }
+    #: The modules whose own name is not public here.
+    _INNER: Final = {"batch", "byte_map", "display", "json_form", "lenient", "predicates"}.union(
+        _CORE.keys() - {"rlp", "state", "tx"}
     )
 
     def __getattr__(name: str) -> object:
-        home = _HOMES.get(name)
-        if home is None:
+        if name == "__all__":
+            found: object = _list_names()
+        elif (home := _HOMES.get(name) or _home_of(name)) is None:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        module = load(f"{__name__}.{home}")
-        found = globals()[name] = module if name == home else getattr(module, name)
+        else:
+            module = load(f"{__name__}.{home}")
+            found = module if name == home else getattr(module, name)
+        globals()[name] = found
         return found
 
+    def _home_of(name: str) -> str | None:
+        """Find the module of the core that has a public name."""
+        if name.startswith("_"):
+            return None
+        homes = (module for module, names in _CORE.items() if names is None)
+        return next((home for home in homes if name in load(f"{__name__}.{home}").__all__), None)
+
+    def _list_names() -> list[str]:
+        """List the public names of the package."""
+        shared = (load(f"{__name__}.{home}").__all__ for home, names in _CORE.items() if names is None)
+        return sorted((_HOMES.keys() - _INNER).union(*shared))
+
     def __dir__() -> list[str]:
-        return sorted({*globals(), *__all__})
+        return sorted({*globals(), *__getattr__("__all__")})
 
 
 __version__ = "0.1.0"

@@ -1,33 +1,15 @@
 """Which twin runs: the compiled one, unless this build or AECODEC_PURE=1 asks for plain Python.
 
-A compiled module that is missing or broken raises here; nothing falls back in silence. So does a second
-interpreter in one process, before anything is loaded that would break there: msgspec and the compiled
-modules keep types that all interpreters would share.
+A compiled module that is missing or broken raises here; nothing falls back in silence.
 """
 
 from __future__ import annotations
 
 import os
-from importlib import import_module
 from types import ModuleType
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from ._lazy import load
-
-
-def _in_second_interpreter() -> bool:
-    thread: Any = import_module("_thread")
-    if hasattr(thread, "_is_main_interpreter"):  # from Python 3.12 on
-        return not thread._is_main_interpreter()
-    try:
-        interpreters: Any = import_module("_xxsubinterpreters")
-    except ImportError:
-        return False
-    return bool(interpreters.get_current() != interpreters.get_main())
-
-
-if _in_second_interpreter():
-    raise ImportError("aecodec works in the main interpreter of a process only: use threads or processes")
 
 
 def _pure() -> bool:

@@ -11,8 +11,11 @@ import os
 from _thread import RLock
 from functools import cache
 from importlib import import_module
-from types import ModuleType
-from typing import Final
+
+TYPE_CHECKING = False  # as that of `typing`, whose import would take longer than this module
+if TYPE_CHECKING:
+    from types import ModuleType
+    from typing import Final
 
 _lock: Final = RLock()
 if hasattr(os, "register_at_fork"):  # not on Windows
