@@ -20,6 +20,7 @@ from .errors import FieldError, printable
 from .headers import Header, header_fields, header_hash
 from .ids import Id
 from .objects import ChainObject, Tx, bytes_text
+from .protocol import VM_NAMES
 from .schema import describe
 from .state import (
     AccountsMtree,
@@ -264,14 +265,14 @@ def _row(name: str, kind: f.FieldType, value: Any) -> Row:
 def leaf(kind: f.FieldType, value: Any) -> Value:
     """Return the value of a field that holds no other field."""
     match kind:
-        case f.Uint(unit="aettos") if value >= _WORTH_AE:
-            return Value(f"{value}", format_amount(value))
+        case f.Uint():
+            return Value(f"{value}", _note(kind, value))
         case f.Bool():
             return Value("true" if value else "false")
         case f.Enum():
             return Value(value.name.lower(), f"{int(value)}")
         case f.PackedVersion():
-            return Value(f"VM {value.vm}, ABI {value.abi}")
+            return Value(f"VM {value.vm}, ABI {value.abi}", VM_NAMES.get(value.vm, ""))
         case f.Bytes(text=True):
             return _quoted(value)
         case f.Bytes(api=api):
@@ -279,6 +280,15 @@ def leaf(kind: f.FieldType, value: Any) -> Value:
         case f.PointerTarget():
             return _bytes_leaf("ba", value) if type(value) is bytes else Value(str(value))
     return Value(str(value))
+
+
+def _note(kind: f.Uint, value: int) -> str:
+    """Return what a number means, an amount in AE, or else the unit."""
+    if value == 0 and kind.zero:
+        return kind.zero
+    if kind.unit == "aettos" and value >= _WORTH_AE:
+        return format_amount(value)
+    return dict(kind.names).get(value, kind.unit)
 
 
 def _bytes_leaf(api: str, value: bytes) -> Value:

@@ -13,7 +13,7 @@ from typing import Annotated, Any, NamedTuple, TypeAlias
 
 from ._struct import Struct
 from .ids import Id
-from .protocol import POINTED_KINDS, IdKind, Order
+from .protocol import ABI_NAMES, POINTED_KINDS, IdKind, Order
 
 __all__ = [
     "Bool",
@@ -39,11 +39,14 @@ __all__ = [
 class Uint(Struct, frozen=True):
     """An unsigned integer of any size.
 
-    unit: what it counts, where that has a unit. node_takes_empty: the node's decoder reads no bytes as 0,
-    and `decode_lenient` lets that pass.
+    unit: what it counts, where that has a unit. zero: what 0 means, where that is no number of these.
+    names: what other values are called. node_takes_empty: the node's decoder reads no bytes as 0, and
+    `decode_lenient` lets that pass.
     """
 
     unit: str = ""
+    zero: str = ""
+    names: tuple[tuple[int, str], ...] = ()
     node_takes_empty: bool = True
 
 
@@ -171,11 +174,16 @@ class DeltaTtlType(IntEnum):
 
 
 Coin = Annotated[int, Uint("aettos")]  #: 1 AE is 10^18
-Height = Annotated[int, Uint("key blocks")]  #: 0 means no limit in a ttl
+Height = Annotated[int, Uint("height")]  #: of a key block
+Ttl = Annotated[int, Uint("height", zero="never expires")]  #: the last height for a transaction
+LockedUntil = Annotated[int, Uint("height", zero="not locked")]
+KeyBlocks = Annotated[int, Uint("key blocks")]
+Seconds = Annotated[int, Uint("seconds")]
 Nonce = Annotated[int, Uint()]
 Round = Annotated[int, Uint()]
 Gas = Annotated[int, Uint("gas")]
 Count = Annotated[int, Uint()]
+AbiVersion = Annotated[int, Uint(zero="no ABI", names=(*ABI_NAMES.items(),))]
 Version = Annotated[int, Uint()]  #: a plain number, whose meaning grows with the protocol
 Flags = Annotated[int, Uint()]
 BlockVersion = Annotated[int, HeadVersion()]  #: the protocol of a block, in its head

@@ -143,6 +143,18 @@ VM_SINCE: Final[dict[int, Protocol]] = {
 }
 ABI_SINCE: Final[dict[int, Protocol]] = {1: Protocol.ROMA, 3: Protocol.LIMA}
 
+#: Names of virtual machines and ABIs. Source: the node's header aecontract.hrl.
+VM_NAMES: Final[dict[int, str]] = {
+    1: "AEVM_SOPHIA_1",
+    3: "AEVM_SOPHIA_2",
+    4: "AEVM_SOPHIA_3",
+    5: "FATE_SOPHIA_1",
+    6: "AEVM_SOPHIA_4",
+    7: "FATE_SOPHIA_2",
+    8: "FATE_SOPHIA_3",
+}
+ABI_NAMES: Final[dict[int, str]] = {1: "AEVM", 3: "FATE"}
+
 #: The newest virtual machine of Sophia at each protocol, and its ABI.
 DEFAULT_VM_ABI: Final[dict[Protocol, tuple[int, int]]] = {
     Protocol.ROMA: (1, 1),

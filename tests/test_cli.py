@@ -188,7 +188,7 @@ def test_the_founding_transaction_is_a_tree_for_a_person() -> None:
     assert "  transaction  ChannelCreateTx (tag 50, version 1)" in lines
     assert f"    initiator_id      {FACTS['initiator_id']}" in lines
     assert "    fee               17620000000000 (0.00001762 AE)" in lines
-    assert "    channel_reserve   2" in lines
+    assert "    channel_reserve   2 (aettos)" in lines
     assert "    delegate_ids      (none)" in lines
     assert found.out.count("sg_") == 2
     assert all(line == line.rstrip() for line in lines)

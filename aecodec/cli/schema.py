@@ -143,6 +143,8 @@ def _signers(cls: type) -> str:
 def _words(kind: f.FieldType) -> str:
     """Describe in words what a field is on the wire."""
     match kind:
+        case f.Uint(unit="height"):
+            return "unsigned integer, a height"
         case f.Uint(unit=unit):
             return f"unsigned integer{f', in {unit}' if unit else ''}"
         case f.Bool():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from ..fields import AccountId, Coin, Height, OffchainStateHash, Payload, Round
+from ..fields import AccountId, Coin, KeyBlocks, LockedUntil, OffchainStateHash, Payload, Round
 from ..objects import ChainObject
 from ..protocol import Protocol
 
@@ -22,8 +22,8 @@ class Channel(ChainObject, frozen=True, kw_only=True):
         state_hash: OffchainStateHash
         round: Round
         solo_round: Round
-        lock_period: Height
-        locked_until: Height
+        lock_period: KeyBlocks
+        locked_until: LockedUntil
 
 
 class ChannelV1(Channel, frozen=True, kw_only=True):
@@ -43,8 +43,8 @@ class ChannelV1(Channel, frozen=True, kw_only=True):
     state_hash: OffchainStateHash  #: The root hash of the last state on chain.
     round: Round  #: The round of the last state on chain.
     solo_round: Round  #: The round of a forced progress; 0: none.
-    lock_period: Height  #: Key blocks in which a solo close can be answered.
-    locked_until: Height  #: The height at which a solo close ends; 0: open.
+    lock_period: KeyBlocks  #: Key blocks in which a solo close can be answered.
+    locked_until: LockedUntil  #: The height at which a solo close ends; 0: open.
 
 
 class ChannelV2(Channel, frozen=True, kw_only=True):
@@ -68,8 +68,8 @@ class ChannelV2(Channel, frozen=True, kw_only=True):
     state_hash: OffchainStateHash  #: The root hash of the last state on chain.
     round: Round  #: The round of the last state on chain.
     solo_round: Round  #: The round of a forced progress; 0: none.
-    lock_period: Height  #: Key blocks in which a solo close can be answered.
-    locked_until: Height  #: The height at which a solo close ends; 0: open.
+    lock_period: KeyBlocks  #: Key blocks in which a solo close can be answered.
+    locked_until: LockedUntil  #: The height at which a solo close ends; 0: open.
     initiator_auth: Payload  #: How the initiator authorizes; empty for a basic account.
     responder_auth: Payload  #: How the responder authorizes; empty for a basic account.
 
@@ -92,7 +92,7 @@ class ChannelV3(Channel, frozen=True, kw_only=True):
     state_hash: OffchainStateHash  #: The root hash of the last state on chain.
     round: Round  #: The round of the last state on chain.
     solo_round: Round  #: The round of a forced progress; 0: none.
-    lock_period: Height  #: Key blocks in which a solo close can be answered.
-    locked_until: Height  #: The height at which a solo close ends; 0: open.
+    lock_period: KeyBlocks  #: Key blocks in which a solo close can be answered.
+    locked_until: LockedUntil  #: The height at which a solo close ends; 0: open.
     initiator_auth: Payload  #: How the initiator authorizes; empty for a basic account.
     responder_auth: Payload  #: How the responder authorizes; empty for a basic account.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from ..fields import AccountId, Coin, Count, Height, IdPointer, Pointer, Text
+from ..fields import AccountId, Coin, Height, IdPointer, Pointer, Seconds, Text
 from ..objects import ChainObject
 from ..protocol import Protocol
 
@@ -16,7 +16,7 @@ class NameEntry(ChainObject, frozen=True, kw_only=True):
         owner_id: AccountId
         expires_by: Height
         status: Text
-        client_ttl: Count
+        client_ttl: Seconds
 
 
 class NameEntryV1(NameEntry, frozen=True, kw_only=True):
@@ -28,7 +28,7 @@ class NameEntryV1(NameEntry, frozen=True, kw_only=True):
     owner_id: AccountId  #: The account that owns the name.
     expires_by: Height  #: The height at which it expires.
     status: Text  #: `claimed` or `revoked`.
-    client_ttl: Count  #: Seconds for which clients may keep the pointers.
+    client_ttl: Seconds  #: Seconds for which clients may keep the pointers.
     pointers: tuple[IdPointer, ...]  #: What the name points to, by key.
 
 
@@ -42,7 +42,7 @@ class NameEntryV2(NameEntry, frozen=True, kw_only=True):
     owner_id: AccountId  #: The account that owns the name.
     expires_by: Height  #: The height at which it expires.
     status: Text  #: `claimed` or `revoked`.
-    client_ttl: Count  #: Seconds for which clients may keep the pointers.
+    client_ttl: Seconds  #: Seconds for which clients may keep the pointers.
     pointers: tuple[Pointer, ...]  #: What the name points to, by key.
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from ..fields import AccountId, Coin, Height, Nonce, OracleId, Text, Version
+from ..fields import AbiVersion, AccountId, Coin, Height, KeyBlocks, Nonce, OracleId, Text
 from ..objects import ChainObject
 
 
@@ -18,7 +18,7 @@ class RegisteredOracle(ChainObject, frozen=True, kw_only=True):
     response_format: Text  #: What responses look like; by convention of the ABI.
     query_fee: Coin  #: What a query costs at least.
     ttl: Height  #: The height at which it expires.
-    abi_version: Version  #: 0: free text; else the ABI of queries and responses.
+    abi_version: AbiVersion  #: 0: free text; else the ABI of queries and responses.
 
 
 class OracleQuery(ChainObject, frozen=True, kw_only=True):
@@ -34,5 +34,5 @@ class OracleQuery(ChainObject, frozen=True, kw_only=True):
     has_response: bool  #: Whether there is a response.
     response: Text  #: The answer; empty until there is one.
     ttl: Height  #: The height at which it expires.
-    response_ttl: Height  #: How many key blocks the response stays.
+    response_ttl: KeyBlocks  #: How many key blocks the response stays.
     fee: Coin  #: Paid to the oracle when it responds.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from ..fields import (
+    AbiVersion,
     AccountId,
     CallData,
     Code,
@@ -14,7 +15,6 @@ from ..fields import (
     Count,
     Gas,
     Text,
-    Version,
 )
 from ..objects import ChainObject
 
@@ -75,7 +75,7 @@ class OffChainCallContract(OffChainUpdate, frozen=True, kw_only=True):
 
     caller: AccountId  #: The participant that calls.
     contract: ContractId  #: The contract that is called.
-    abi_version: Version  #: The ABI of the call data.
+    abi_version: AbiVersion  #: The ABI of the call data.
     amount: Coin  #: Coins that go to the contract.
     gas: Gas  #: The most gas that the call may use.
     gas_price: Coin  #: The price of one gas.

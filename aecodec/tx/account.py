@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from ..fields import AccountId, Coin, Height, Nonce, Payload, RecipientId
+from ..fields import AccountId, Coin, Nonce, Payload, RecipientId, Ttl
 from ..objects import Tx
 
 
@@ -19,6 +19,6 @@ class SpendTx(Tx, frozen=True, kw_only=True):
     recipient_id: RecipientId  #: Who receives the coins.
     amount: Coin  #: Coins to move.
     fee: Coin  #: Paid to the miner of the block.
-    ttl: Height  #: The last height of a block that may hold it; 0: any.
+    ttl: Ttl  #: The last height of a block that may hold it; 0: any.
     nonce: Nonce  #: Counts the transactions of the account, from 1.
     payload: Payload  #: Any data, such as a memo; it means nothing to the chain.

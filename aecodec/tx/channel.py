@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from ..fields import AccountId, ChannelId, Coin, Height, Nonce, OffchainStateHash, Round, StateHash, Text
+from ..fields import (
+    AccountId,
+    ChannelId,
+    Coin,
+    KeyBlocks,
+    Nonce,
+    OffchainStateHash,
+    Round,
+    StateHash,
+    Text,
+    Ttl,
+)
 from ..objects import SignedTx, Tx
 from ..protocol import Protocol
 from ..state import OffChainUpdate, StateTrees, TreesPoi
@@ -24,8 +35,8 @@ class ChannelCreateTx(Tx, frozen=True, kw_only=True):
         responder_id: AccountId
         responder_amount: Coin
         channel_reserve: Coin
-        lock_period: Height
-        ttl: Height
+        lock_period: KeyBlocks
+        ttl: Ttl
         fee: Coin
         state_hash: StateHash
         nonce: Nonce
@@ -43,8 +54,8 @@ class ChannelCreateTxV1(ChannelCreateTx, frozen=True, kw_only=True):
     responder_id: AccountId  #: The participant that accepts the channel.
     responder_amount: Coin  #: Coins that the responder locks.
     channel_reserve: Coin  #: What each participant has to keep in the channel.
-    lock_period: Height  #: Key blocks in which a solo close can be answered.
-    ttl: Height  #: The last height of a block that may hold it; 0: any.
+    lock_period: KeyBlocks  #: Key blocks in which a solo close can be answered.
+    ttl: Ttl  #: The last height of a block that may hold it; 0: any.
     fee: Coin  #: Paid to the miner of the block.
     delegate_ids: tuple[AccountId, ...]  #: Accounts that may act for both participants.
     state_hash: StateHash  #: The root hash of the channel's state trees.
@@ -63,8 +74,8 @@ class ChannelCreateTxV2(ChannelCreateTx, frozen=True, kw_only=True):
     responder_id: AccountId  #: The participant that accepts the channel.
     responder_amount: Coin  #: Coins that the responder locks.
     channel_reserve: Coin  #: What each participant has to keep in the channel.
-    lock_period: Height  #: Key blocks in which a solo close can be answered.
-    ttl: Height  #: The last height of a block that may hold it; 0: any.
+    lock_period: KeyBlocks  #: Key blocks in which a solo close can be answered.
+    ttl: Ttl  #: The last height of a block that may hold it; 0: any.
     fee: Coin  #: Paid to the miner of the block.
     initiator_delegate_ids: tuple[AccountId, ...]  #: Accounts that may act for the initiator.
     responder_delegate_ids: tuple[AccountId, ...]  #: Accounts that may act for the responder.
@@ -83,7 +94,7 @@ class ChannelDepositTx(Tx, frozen=True, kw_only=True):
     channel_id: ChannelId  #: The channel.
     from_id: AccountId  #: The participant that locks coins.
     amount: Coin  #: Coins to lock.
-    ttl: Height  #: The last height of a block that may hold it; 0: any.
+    ttl: Ttl  #: The last height of a block that may hold it; 0: any.
     fee: Coin  #: Paid to the miner of the block.
     state_hash: StateHash  #: The root hash of the state after it.
     round: Round  #: The round of the state after it.
@@ -101,7 +112,7 @@ class ChannelWithdrawTx(Tx, frozen=True, kw_only=True):
     channel_id: ChannelId  #: The channel.
     to_id: AccountId  #: The participant that takes coins out.
     amount: Coin  #: Coins to take out.
-    ttl: Height  #: The last height of a block that may hold it; 0: any.
+    ttl: Ttl  #: The last height of a block that may hold it; 0: any.
     fee: Coin  #: Paid to the miner of the block.
     state_hash: StateHash  #: The root hash of the state after it.
     round: Round  #: The round of the state after it.
@@ -124,7 +135,7 @@ class ChannelSetDelegatesTx(Tx, frozen=True, kw_only=True):
     payload: SignedTx | None  #: The last agreed round; None: the one on chain.
     state_hash: OffchainStateHash  #: The root hash of the channel's state trees.
     round: Round  #: Counts the states of the channel.
-    ttl: Height  #: The last height of a block that may hold it; 0: any.
+    ttl: Ttl  #: The last height of a block that may hold it; 0: any.
     fee: Coin  #: Paid to the miner of the block.
     nonce: Nonce  #: Counts the transactions of the account, from 1.
 
@@ -141,7 +152,7 @@ class ChannelCloseMutualTx(Tx, frozen=True, kw_only=True):
     from_id: AccountId  #: The participant that posts the transaction.
     initiator_amount_final: Coin  #: What the initiator is paid out.
     responder_amount_final: Coin  #: What the responder is paid out.
-    ttl: Height  #: The last height of a block that may hold it; 0: any.
+    ttl: Ttl  #: The last height of a block that may hold it; 0: any.
     fee: Coin  #: Paid to the miner, from the coins of the channel.
     nonce: Nonce  #: Counts the transactions of the account, from 1.
 
@@ -160,7 +171,7 @@ class ChannelCloseSoloTx(Tx, frozen=True, kw_only=True):
     from_id: AccountId  #: The participant that posts the transaction.
     payload: SignedTx | None  #: The last agreed round; None: the one on chain.
     poi: TreesPoi  #: Proof of the balances in that state.
-    ttl: Height  #: The last height of a block that may hold it; 0: any.
+    ttl: Ttl  #: The last height of a block that may hold it; 0: any.
     fee: Coin  #: Paid to the miner of the block.
     nonce: Nonce  #: Counts the transactions of the account, from 1.
 
@@ -176,7 +187,7 @@ class ChannelSlashTx(Tx, frozen=True, kw_only=True):
     from_id: AccountId  #: The participant that posts the transaction.
     payload: SignedTx | None  #: The last agreed round; None: the one on chain.
     poi: TreesPoi  #: Proof of the balances in that state.
-    ttl: Height  #: The last height of a block that may hold it; 0: any.
+    ttl: Ttl  #: The last height of a block that may hold it; 0: any.
     fee: Coin  #: Paid to the miner of the block.
     nonce: Nonce  #: Counts the transactions of the account, from 1.
 
@@ -192,7 +203,7 @@ class ChannelSettleTx(Tx, frozen=True, kw_only=True):
     from_id: AccountId  #: The participant that posts the transaction.
     initiator_amount_final: Coin  #: What the initiator is paid out.
     responder_amount_final: Coin  #: What the responder is paid out.
-    ttl: Height  #: The last height of a block that may hold it; 0: any.
+    ttl: Ttl  #: The last height of a block that may hold it; 0: any.
     fee: Coin  #: Paid to the miner of the block.
     nonce: Nonce  #: Counts the transactions of the account, from 1.
 
@@ -207,7 +218,7 @@ class ChannelSnapshotSoloTx(Tx, frozen=True, kw_only=True):
     channel_id: ChannelId  #: The channel.
     from_id: AccountId  #: The participant that posts the transaction.
     payload: SignedTx | None  #: The agreed round to put on chain.
-    ttl: Height  #: The last height of a block that may hold it; 0: any.
+    ttl: Ttl  #: The last height of a block that may hold it; 0: any.
     fee: Coin  #: Paid to the miner of the block.
     nonce: Nonce  #: Counts the transactions of the account, from 1.
 
@@ -229,7 +240,7 @@ class ChannelForceProgressTx(Tx, frozen=True, kw_only=True):
     update: OffChainUpdate  #: The contract call.
     state_hash: OffchainStateHash  #: The root hash of the state after the call.
     offchain_trees: StateTrees  #: The state before the call.
-    ttl: Height  #: The last height of a block that may hold it; 0: any.
+    ttl: Ttl  #: The last height of a block that may hold it; 0: any.
     fee: Coin  #: Paid to the miner of the block.
     nonce: Nonce  #: Counts the transactions of the account, from 1.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from ..fields import (
+    AbiVersion,
     AccountId,
     CallData,
     Code,
@@ -12,9 +13,8 @@ from ..fields import (
     ContractOrNameId,
     ContractVersion,
     Gas,
-    Height,
     Nonce,
-    Version,
+    Ttl,
 )
 from ..objects import Tx
 from ..protocol import Protocol
@@ -32,7 +32,7 @@ class ContractCreateTx(Tx, frozen=True, kw_only=True):
     code: Code  #: The compiled contract, a serialized CompilerSophia.
     ct_version: ContractVersion  #: The virtual machine and the ABI of the contract.
     fee: Coin  #: Paid to the miner of the block.
-    ttl: Height  #: The last height of a block that may hold it; 0: any.
+    ttl: Ttl  #: The last height of a block that may hold it; 0: any.
     deposit: Coin  #: Coins locked in the contract for its life.
     amount: Coin  #: Coins that the contract starts with.
     gas: Gas  #: The most gas that the call may use.
@@ -51,9 +51,9 @@ class ContractCallTx(Tx, frozen=True, kw_only=True):
     caller_id: AccountId  #: Who calls the contract.
     nonce: Nonce  #: Counts the transactions of the account, from 1.
     contract_id: ContractOrNameId  #: The contract that is called.
-    abi_version: Version  #: The ABI of the call data.
+    abi_version: AbiVersion  #: The ABI of the call data.
     fee: Coin  #: Paid to the miner of the block.
-    ttl: Height  #: The last height of a block that may hold it; 0: any.
+    ttl: Ttl  #: The last height of a block that may hold it; 0: any.
     amount: Coin  #: Coins that go to the contract.
     gas: Gas  #: The most gas that the call may use.
     gas_price: Coin  #: The price of one gas.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from ..fields import (
+    AbiVersion,
     AccountId,
     CallData,
     Code,
@@ -12,9 +13,8 @@ from ..fields import (
     ContractVersion,
     FunctionHash,
     Gas,
-    Height,
     Nonce,
-    Version,
+    Ttl,
 )
 from ..objects import SignedTx, Tx
 from ..protocol import Protocol
@@ -34,7 +34,7 @@ class GAAttachTx(Tx, frozen=True, kw_only=True):
     auth_fun: FunctionHash  #: The hash of the function that authorizes.
     ct_version: ContractVersion  #: The virtual machine and the ABI of the contract.
     fee: Coin  #: Paid to the miner of the block.
-    ttl: Height  #: The last height of a block that may hold it; 0: any.
+    ttl: Ttl  #: The last height of a block that may hold it; 0: any.
     gas: Gas  #: The most gas that the call may use.
     gas_price: Coin  #: The price of one gas.
     call_data: CallData  #: The function to call and its arguments, encoded.
@@ -46,7 +46,7 @@ class GAMetaTx(Tx, frozen=True, kw_only=True):
     if TYPE_CHECKING:  # the fields of all versions
         ga_id: AccountId
         auth_data: CallData
-        abi_version: Version
+        abi_version: AbiVersion
         fee: Coin
         gas: Gas
         gas_price: Coin
@@ -63,11 +63,11 @@ class GAMetaTxV1(GAMetaTx, frozen=True, kw_only=True):
 
     ga_id: AccountId  #: The generalized account.
     auth_data: CallData  #: The call of the function that authorizes.
-    abi_version: Version  #: The ABI of `auth_data`.
+    abi_version: AbiVersion  #: The ABI of `auth_data`.
     fee: Coin  #: Paid to the miner of the block.
     gas: Gas  #: The most gas that the authorization may use.
     gas_price: Coin  #: The price of one gas.
-    ttl: Height  #: The last height of a block that may hold it; 0: any.
+    ttl: Ttl  #: The last height of a block that may hold it; 0: any.
     tx: SignedTx  #: The transaction that is authorized.
 
 
@@ -80,7 +80,7 @@ class GAMetaTxV2(GAMetaTx, frozen=True, kw_only=True):
 
     ga_id: AccountId  #: The generalized account.
     auth_data: CallData  #: The call of the function that authorizes.
-    abi_version: Version  #: The ABI of `auth_data`.
+    abi_version: AbiVersion  #: The ABI of `auth_data`.
     fee: Coin  #: Paid to the miner of the block.
     gas: Gas  #: The most gas that the authorization may use.
     gas_price: Coin  #: The price of one gas.

@@ -10,12 +10,14 @@ from ..fields import (
     Coin,
     CommitmentId,
     Count,
-    Height,
     IdPointer,
+    KeyBlocks,
     NameId,
     Nonce,
     Pointer,
+    Seconds,
     Text,
+    Ttl,
 )
 from ..objects import Tx
 from ..protocol import Protocol
@@ -32,7 +34,7 @@ class NamePreclaimTx(Tx, frozen=True, kw_only=True):
     nonce: Nonce  #: Counts the transactions of the account, from 1.
     commitment_id: CommitmentId  #: The hash of the name and a salt.
     fee: Coin  #: Paid to the miner of the block.
-    ttl: Height  #: The last height of a block that may hold it; 0: any.
+    ttl: Ttl  #: The last height of a block that may hold it; 0: any.
 
 
 class NameClaimTx(Tx, frozen=True, kw_only=True):
@@ -46,7 +48,7 @@ class NameClaimTx(Tx, frozen=True, kw_only=True):
         name: Text
         name_salt: Count
         fee: Coin
-        ttl: Height
+        ttl: Ttl
 
 
 class NameClaimTxV1(NameClaimTx, frozen=True, kw_only=True):
@@ -61,7 +63,7 @@ class NameClaimTxV1(NameClaimTx, frozen=True, kw_only=True):
     name: Text  #: The name, such as `example.chain`.
     name_salt: Count  #: The salt of the commitment.
     fee: Coin  #: Paid to the miner of the block.
-    ttl: Height  #: The last height of a block that may hold it; 0: any.
+    ttl: Ttl  #: The last height of a block that may hold it; 0: any.
 
 
 class NameClaimTxV2(NameClaimTx, frozen=True, kw_only=True):
@@ -77,7 +79,7 @@ class NameClaimTxV2(NameClaimTx, frozen=True, kw_only=True):
     name_salt: Count  #: The salt of the commitment; 0 without one.
     name_fee: Coin  #: What is paid or bid for the name.
     fee: Coin  #: Paid to the miner of the block.
-    ttl: Height  #: The last height of a block that may hold it; 0: any.
+    ttl: Ttl  #: The last height of a block that may hold it; 0: any.
 
 
 class NameUpdateTx(Tx, frozen=True, kw_only=True):
@@ -89,10 +91,10 @@ class NameUpdateTx(Tx, frozen=True, kw_only=True):
         account_id: AccountId
         nonce: Nonce
         name_id: NameId
-        name_ttl: Height
-        client_ttl: Count
+        name_ttl: KeyBlocks
+        client_ttl: Seconds
         fee: Coin
-        ttl: Height
+        ttl: Ttl
 
 
 class NameUpdateTxV1(NameUpdateTx, frozen=True, kw_only=True):
@@ -104,11 +106,11 @@ class NameUpdateTxV1(NameUpdateTx, frozen=True, kw_only=True):
     account_id: AccountId  #: The owner of the name.
     nonce: Nonce  #: Counts the transactions of the account, from 1.
     name_id: NameId  #: The name, by its hash.
-    name_ttl: Height  #: For how many key blocks the name is kept.
+    name_ttl: KeyBlocks  #: For how many key blocks the name is kept.
     pointers: tuple[IdPointer, ...]  #: What the name points to, by key.
-    client_ttl: Count  #: Seconds for which clients may keep the pointers.
+    client_ttl: Seconds  #: Seconds for which clients may keep the pointers.
     fee: Coin  #: Paid to the miner of the block.
-    ttl: Height  #: The last height of a block that may hold it; 0: any.
+    ttl: Ttl  #: The last height of a block that may hold it; 0: any.
 
 
 class NameUpdateTxV2(NameUpdateTx, frozen=True, kw_only=True):
@@ -121,11 +123,11 @@ class NameUpdateTxV2(NameUpdateTx, frozen=True, kw_only=True):
     account_id: AccountId  #: The owner of the name.
     nonce: Nonce  #: Counts the transactions of the account, from 1.
     name_id: NameId  #: The name, by its hash.
-    name_ttl: Height  #: For how many key blocks the name is kept.
+    name_ttl: KeyBlocks  #: For how many key blocks the name is kept.
     pointers: tuple[Pointer, ...]  #: What the name points to, by key.
-    client_ttl: Count  #: Seconds for which clients may keep the pointers.
+    client_ttl: Seconds  #: Seconds for which clients may keep the pointers.
     fee: Coin  #: Paid to the miner of the block.
-    ttl: Height  #: The last height of a block that may hold it; 0: any.
+    ttl: Ttl  #: The last height of a block that may hold it; 0: any.
 
 
 class NameRevokeTx(Tx, frozen=True, kw_only=True):
@@ -139,7 +141,7 @@ class NameRevokeTx(Tx, frozen=True, kw_only=True):
     nonce: Nonce  #: Counts the transactions of the account, from 1.
     name_id: NameId  #: The name, by its hash.
     fee: Coin  #: Paid to the miner of the block.
-    ttl: Height  #: The last height of a block that may hold it; 0: any.
+    ttl: Ttl  #: The last height of a block that may hold it; 0: any.
 
 
 class NameTransferTx(Tx, frozen=True, kw_only=True):
@@ -154,4 +156,4 @@ class NameTransferTx(Tx, frozen=True, kw_only=True):
     name_id: NameId  #: The name, by its hash.
     recipient_id: AccountOrNameId  #: The new owner.
     fee: Coin  #: Paid to the miner of the block.
-    ttl: Height  #: The last height of a block that may hold it; 0: any.
+    ttl: Ttl  #: The last height of a block that may hold it; 0: any.

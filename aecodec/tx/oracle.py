@@ -5,17 +5,18 @@ from __future__ import annotations
 from typing import ClassVar
 
 from ..fields import (
+    AbiVersion,
     AccountId,
     Coin,
     DeltaTtlType,
-    Height,
+    KeyBlocks,
     Nonce,
     OracleId,
     OracleOrNameId,
     QueryId,
     Text,
+    Ttl,
     TtlType,
-    Version,
 )
 from ..objects import Tx
 from ..protocol import Protocol
@@ -34,10 +35,10 @@ class OracleRegisterTx(Tx, frozen=True, kw_only=True):
     response_format: Text  #: What responses look like; by convention of the ABI.
     query_fee: Coin  #: What a query costs at least.
     ttl_type: TtlType  #: How `ttl_value` counts.
-    ttl_value: Height  #: How long the oracle lives.
+    ttl_value: KeyBlocks  #: How long the oracle lives.
     fee: Coin  #: Paid to the miner of the block.
-    ttl: Height  #: The last height of a block that may hold it; 0: any.
-    abi_version: Version  #: 0: free text; else the ABI of queries and responses.
+    ttl: Ttl  #: The last height of a block that may hold it; 0: any.
+    abi_version: AbiVersion  #: 0: free text; else the ABI of queries and responses.
 
 
 class OracleQueryTx(Tx, frozen=True, kw_only=True):
@@ -54,11 +55,11 @@ class OracleQueryTx(Tx, frozen=True, kw_only=True):
     query: Text  #: The question.
     query_fee: Coin  #: Paid to the oracle when it responds.
     query_ttl_type: TtlType  #: How `query_ttl_value` counts.
-    query_ttl_value: Height  #: How long the query waits for a response.
+    query_ttl_value: KeyBlocks  #: How long the query waits for a response.
     response_ttl_type: DeltaTtlType  #: How `response_ttl_value` counts.
-    response_ttl_value: Height  #: How long the response stays in the state.
+    response_ttl_value: KeyBlocks  #: How long the response stays in the state.
     fee: Coin  #: Paid to the miner of the block.
-    ttl: Height  #: The last height of a block that may hold it; 0: any.
+    ttl: Ttl  #: The last height of a block that may hold it; 0: any.
 
 
 class OracleRespondTx(Tx, frozen=True, kw_only=True):
@@ -73,9 +74,9 @@ class OracleRespondTx(Tx, frozen=True, kw_only=True):
     query_id: QueryId  #: The query that is answered.
     response: Text  #: The answer.
     response_ttl_type: DeltaTtlType  #: How `response_ttl_value` counts.
-    response_ttl_value: Height  #: How long the response stays in the state.
+    response_ttl_value: KeyBlocks  #: How long the response stays in the state.
     fee: Coin  #: Paid to the miner of the block.
-    ttl: Height  #: The last height of a block that may hold it; 0: any.
+    ttl: Ttl  #: The last height of a block that may hold it; 0: any.
 
 
 class OracleExtendTx(Tx, frozen=True, kw_only=True):
@@ -88,6 +89,6 @@ class OracleExtendTx(Tx, frozen=True, kw_only=True):
     oracle_id: OracleId  #: The oracle that lives longer.
     nonce: Nonce  #: Counts the transactions of the account, from 1.
     oracle_ttl_type: DeltaTtlType  #: How `oracle_ttl_value` counts.
-    oracle_ttl_value: Height  #: By how much the oracle lives longer.
+    oracle_ttl_value: KeyBlocks  #: By how much the oracle lives longer.
     fee: Coin  #: Paid to the miner of the block.
-    ttl: Height  #: The last height of a block that may hold it; 0: any.
+    ttl: Ttl  #: The last height of a block that may hold it; 0: any.
