@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from html import escape
 from typing import Final
 
-from .display import Row, Shown, Value, outline
+from ._tree import Row, Value
+from .display import Shown, outline
 
 #: Colors derive from that of the surrounding text, so that light and dark pages need no rules of their own.
 _STYLE: Final = """

@@ -6,13 +6,13 @@ trees and proofs of inclusion appear by what they hold: accounts, channels, name
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from itertools import groupby
-from typing import Any, Final, NamedTuple, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from . import fields as f
 from . import text
 from ._lazy import load
+from ._tree import Row, Value, lines
 from .amounts import format_amount
 from .codec import Raw
 from .derived import Delegation, tx_hash
@@ -71,24 +71,6 @@ _LONGEST: Final = 200  # characters of one value
 _TREES: Final = (AccountsMtree, CallsMtree, ChannelsMtree, ContractsMtree, NameserviceMtree, OraclesMtree)
 
 
-class Value(NamedTuple):
-    """A value on one line and a remark on it, such as the same amount in AE."""
-
-    text: str
-    note: str = ""
-
-    def __str__(self) -> str:
-        return f"{self.text} ({self.note})" if self.note else self.text
-
-
-class Row(NamedTuple):
-    """A row of a tree: its name, the values beside it, and the rows below it."""
-
-    name: str
-    values: tuple[Value, ...] = ()
-    below: tuple[Row, ...] = ()
-
-
 #: What `show` takes. An object of `decode_lenient` as well, which need not be imported to be recognized.
 Shown: TypeAlias = Any
 
@@ -124,26 +106,6 @@ def outline(obj: Shown) -> Row:
     if type(obj).__name__ == "LenientResult" and type(obj).__module__ == f"{__package__}.lenient":
         return _lenient(obj)
     raise TypeError(f"expected an object such as decode_object returns, not {type(obj).__name__}")
-
-
-def lines(row: Row) -> Iterator[str]:
-    """Write a tree as lines of text; the first is its title."""
-    yield from map(str, row.values)
-    yield from _indented(aligned(row.below))
-
-
-def aligned(rows: Iterable[Row]) -> Iterator[str]:
-    """Write rows in two columns, one value a line."""
-    rows = list(rows)
-    width = max((len(row.name) for row in rows if row.values or not row.below), default=0)
-    for name, values, below in rows:
-        for label, value in zip([name, *[""] * len(values)], values or [""], strict=False):
-            yield f"{label:{width}}  {value}".rstrip()
-        yield from _indented(aligned(below))
-
-
-def _indented(block: Iterable[str]) -> Iterator[str]:
-    return (f"  {line}" for line in block)
 
 
 # --- the kinds of objects -----------------------------------------------------------------------

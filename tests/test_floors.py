@@ -19,6 +19,7 @@ PACKAGE = ROOT / "aecodec"
 FLOORS = {
     "_struct": 0,
     "_lazy": 0,
+    "_tree": 1,
     "_interpreter": 0,
     "errors": 0,
     "_rules": 0,

@@ -10,8 +10,8 @@ from types import MappingProxyType
 from typing import Any, Final, TextIO
 
 from .. import fields as f
+from .._tree import Row, Value, aligned
 from ..codec import prefix_of
-from ..display import Row, Value, aligned
 from ..errors import quote
 from ..limits import MAX_POINTER_BYTES
 from ..objects import Tx

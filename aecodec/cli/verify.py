@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from typing import Any, Final, NamedTuple, TextIO
 
 from .. import text
+from .._tree import Row, Value, aligned
 from ..codec import decode_tx
 from ..derived import tx_hash
-from ..display import Row, Value, aligned
 from ..errors import AecodecError, SignatureError, error_to_json, printable
 from ..ids import Id
 from ..objects import Tx
