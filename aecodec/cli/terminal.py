@@ -1,0 +1,41 @@
+"""How trees are laid out on the stream that a command writes to."""
+
+from __future__ import annotations
+
+import os
+from argparse import ArgumentParser
+from typing import Final, TextIO
+
+from .._tree import PLAIN, Layout
+
+_LEAST: Final = 20  # columns; what says that it has fewer does not know
+
+
+def configure(parser: ArgumentParser) -> None:
+    """Add the option that leaves out remarks."""
+    parser.add_argument(
+        "--no-units", action="store_true", help="show values alone, without units, names of codes and sizes"
+    )
+
+
+def layout(stream: TextIO, units: bool = True) -> Layout:
+    """Return how trees are written to a stream.
+
+    A terminal has colors, and its width or that of COLUMNS. NO_COLOR turns colors off, FORCE_COLOR turns
+    them on also where the stream is no terminal; each counts if it is not empty (no-color.org).
+    """
+    terminal = stream.isatty()
+    if os.environ.get("NO_COLOR"):
+        colors = False
+    else:
+        colors = bool(os.environ.get("FORCE_COLOR")) or (terminal and os.environ.get("TERM") != "dumb")
+    return PLAIN._replace(width=_width(stream) if terminal else None, colors=colors, notes=units)
+
+
+def _width(stream: TextIO) -> int | None:
+    given = os.environ.get("COLUMNS", "")
+    try:
+        columns = int(given) if given.isdecimal() else os.get_terminal_size(stream.fileno()).columns
+    except (OSError, ValueError):
+        return None
+    return columns if columns >= _LEAST else None
