@@ -21,7 +21,7 @@ Identifiers, hashes, signatures and fees:
     tx_hash, channel_id, contract_id ...    values that follow from others (`derived`, `state_tree`)
     Key, sign, verify, find_network         Ed25519 signatures under a network id (`signing`)
     build.spend_tx, build.name_claim_tx ... complete transactions from plain arguments
-    fees.min_fee, fees.breakdown            gas and fees
+    fees.min_fee, fees.cost                 gas and fees, and the most that a transaction costs
     auctions.is_auctioned, auctions.min_bid names and their bids (`names`)
     parse_amount, format_amount             `1.5 AE` to aettos and back (`amounts`)
     is_valid, is_id, is_address, is_name    yes or no instead of an error

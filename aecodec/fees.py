@@ -1,4 +1,4 @@
-"""Gas and minimum fee of a transaction, maximum cost of running a contract, and name fees.
+"""Gas and minimum fee of a transaction, the most that it can cost each account, and name fees.
 
 The fee is a field of the transaction, so its own length counts: the minimum fee is the smallest one that pays
 for a transaction which holds it (docs/protocol/fees.md). Amounts are in aettos.
@@ -6,12 +6,14 @@ for a transaction which holds it (docs/protocol/fees.md). Amounts are in aettos.
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from collections.abc import Iterator
+from typing import Any, Final, NamedTuple
 
-from ._validation import ProtocolName, as_protocol, as_uint
+from ._validation import AnyId, ProtocolName, as_id, as_protocol, as_uint
 from .codec import Data, as_tx, to_bytes
 from .errors import FieldError, format_int, with_article
 from .fields import TtlType
+from .ids import Id
 from .names import label_length
 from .objects import Tx, replace
 from .protocol import (
@@ -23,19 +25,41 @@ from .protocol import (
     DEFAULT_GAS_PRICE,
     EARLY_FORCE_PROGRESS_GAS,
     KEY_BLOCKS_PER_YEAR,
+    LOCKED_NAME_FEE,
     NAME_FEE_UNIT,
     PAID_TTL,
     STATE_GAS_PER_YEAR,
+    IdKind,
     Protocol,
 )
-from .tx import ChannelForceProgressTx, ContractCallTx, GAMetaTxV2, PayingForTx, SignedTx
+from .tx import (
+    ChannelCloseMutualTx,
+    ChannelCreateTx,
+    ChannelCreateTxV1,
+    ChannelCreateTxV2,
+    ChannelDepositTx,
+    ChannelForceProgressTx,
+    ContractCallTx,
+    ContractCreateTx,
+    GAMetaTxV2,
+    NameClaimTxV1,
+    NameClaimTxV2,
+    OracleQueryTx,
+    PayingForTx,
+    SignedTx,
+    SpendTx,
+)
+from .tx.layers import TxLayer, iter_layers, origin
 
 __all__ = [
+    "Cost",
     "Execution",
     "FeeBreakdown",
+    "Payment",
     "Term",
     "breakdown",
     "breakdown_or_error",
+    "cost",
     "execution",
     "gas",
     "min_fee",
@@ -77,6 +101,47 @@ class FeeBreakdown(NamedTuple):
     gas_price: int
     min_fee: int
     execution: Execution | None = None
+
+
+class Payment(NamedTuple):
+    """An amount that a transaction takes from an account, at most.
+
+    name: the field, such as `fee` or `amount`; `gas` for running a contract, `locked` for what a claim locked
+    before Lima. path: where it stands. account_id: who pays; where the fee of a close comes out of a channel,
+    the channel. returned: the account gets it back at once, as it sends to itself.
+    """
+
+    account_id: Id
+    name: str
+    amount: int
+    path: str
+    returned: bool = False
+
+
+class Cost(NamedTuple):
+    """What a transaction takes at most, payment by payment."""
+
+    payments: tuple[Payment, ...]
+
+    @property
+    def total(self) -> int:
+        """The most that it can cost: all payments but those that are returned."""
+        return sum(payment.amount for payment in self.payments if not payment.returned)
+
+    @property
+    def balance(self) -> int:
+        """What must be there beforehand: all payments."""
+        return sum(payment.amount for payment in self.payments)
+
+    @property
+    def accounts(self) -> dict[Id, int]:
+        """The most that it can cost each account that pays."""
+        return {account: self.of(account).total for account in dict.fromkeys(one[0] for one in self.payments)}
+
+    def of(self, account_id: AnyId) -> Cost:
+        """Return the part that an account pays, or a channel. Raises FieldError for another identifier."""
+        payer = as_id(account_id, "account_id", IdKind.ACCOUNT, IdKind.CHANNEL)
+        return Cost(tuple(payment for payment in self.payments if payment.account_id == payer))
 
 
 def gas(tx: Tx | Data, *, height: int = 0, protocol: ProtocolName = CURRENT_PROTOCOL) -> int:
@@ -181,6 +246,60 @@ def execution(tx: Tx) -> Execution | None:
     runs = tx.update if isinstance(tx, ChannelForceProgressTx) else tx
     limit, price = getattr(runs, "gas", None), getattr(runs, "gas_price", None)
     return None if limit is None or price is None else Execution(limit, price, limit * price)
+
+
+def cost(tx: Tx | Data, account_id: AnyId | None = None) -> Cost:
+    """Return the most that a transaction can cost: fees, amounts, deposits and all gas of its contracts.
+
+    It includes everything that the transaction wraps. A paying_for pays the fees and the gas of what is in
+    it, but no amounts; the account of a ga_meta pays for its authorization as well. What accounts receive is
+    not counted, and a transaction without a fee costs nothing.
+
+    account_id: only what this account pays, or this channel. Raises what `decode_tx` and `Cost.of` raise.
+    """
+    payer: Id | None = None
+    payments: list[Payment] = []
+    for layer in iter_layers(as_tx(tx)):
+        payments += (payment for payment in _payments(layer, payer) if payment.amount)
+        if isinstance(layer.tx, PayingForTx):
+            payer = layer.tx.payer_id
+    whole = Cost(tuple(payments))
+    return whole if account_id is None else whole.of(account_id)
+
+
+#: The fields of coins that an account gives away, whoever pays the fee.
+_GIVEN: Final[dict[type[Tx], tuple[str, ...]]] = {
+    SpendTx: ("amount",),
+    OracleQueryTx: ("query_fee",),
+    NameClaimTxV2: ("name_fee",),
+    ContractCreateTx: ("deposit", "amount"),
+    ContractCallTx: ("amount",),
+    ChannelCreateTxV1: ("initiator_amount",),
+    ChannelCreateTxV2: ("initiator_amount",),
+    ChannelDepositTx: ("amount",),
+}
+
+
+def _payments(layer: TxLayer, payer: Id | None) -> Iterator[Payment]:
+    """Yield what one layer takes, without what it wraps; a payer pays its fee and gas."""
+    tx: Any = layer.tx
+    path, own = layer.tx_path, origin(layer.tx)
+    if tx.TAG not in BASE_GAS or own is None:
+        return
+    # The node takes the fee of a mutual close from the channel, unless a paying_for pays.
+    charged = payer or (tx.channel_id if isinstance(tx, ChannelCloseMutualTx) else own)
+    yield Payment(charged, "fee", tx.fee, f"{path}.fee")
+    run = execution(tx)
+    if run is not None:
+        where = "update.gas" if isinstance(tx, ChannelForceProgressTx) else "gas"
+        yield Payment(charged, "gas", run.max_cost, f"{path}.{where}")
+    back = isinstance(tx, SpendTx) and tx.recipient_id.kind != IdKind.NAME and tx.recipient_id.key == own.key
+    for name in _GIVEN.get(type(tx), ()):
+        yield Payment(own, name, getattr(tx, name), f"{path}.{name}", back)
+    if isinstance(tx, ChannelCreateTx):
+        yield Payment(tx.responder_id, "responder_amount", tx.responder_amount, f"{path}.responder_amount")
+    if isinstance(tx, NameClaimTxV1):
+        yield Payment(own, "locked", LOCKED_NAME_FEE, path)
 
 
 def _unsigned(tx: Tx) -> Tx:

@@ -211,6 +211,9 @@ MIN_GAS_PRICES: Final[dict[Protocol, int]] = {
 NAME_FEE_UNIT: Final = 10**14
 CHEAPEST_NAME_LENGTH: Final = 31
 
+#: Aettos that a claim locked before Lima, when it had no name fee.
+LOCKED_NAME_FEE: Final = 3
+
 #: The longest name that is auctioned, from Lima on, and by how many percent a bid must exceed the one before.
 LONGEST_AUCTIONED_NAME: Final = 12
 BID_INCREMENT: Final = 5

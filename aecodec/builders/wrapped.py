@@ -12,7 +12,7 @@ from ..ids import Id
 from ..objects import Tx
 from ..protocol import BASE_GAS, BYTE_GAS, MIN_GAS_PRICES, Protocol
 from ..tx import GAMetaTx, GAMetaTxV1, SignedTx, UnsignedTx
-from ..tx.layers import TxLayer, iter_layers, unwrap_ga
+from ..tx.layers import TxLayer, iter_layers, origin, unwrap_ga
 from .draft import require_min_fee
 from .values import argument_errors
 
@@ -63,8 +63,6 @@ def check_fees(signed: SignedTx, outer: type[Tx], protocol: Protocol) -> None:
 def check_nonce(signed: SignedTx, ga_id: Id) -> None:
     """Check that the nonce is 0 where a generalized account is the origin of what it authorizes."""
     layer = unwrap_ga(signed, "tx")
-    tx = layer.tx
-    nonce = getattr(tx, "nonce", 0)
-    origin = getattr(tx, tx.SIGNERS[0], None) if tx.SIGNERS else None
-    if nonce and isinstance(origin, Id) and origin.key == ga_id.key:
+    nonce = getattr(layer.tx, "nonce", 0)
+    if nonce and origin(layer.tx) == ga_id:
         raise BuildError("nonce_not_zero", f"{layer.tx_path}.nonce", None, "0", f"{nonce}")

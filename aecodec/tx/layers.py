@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple, TypeAlias, cast
 
+from ..ids import Id
 from ..objects import SignedTx, Tx
+from ..protocol import IdKind
 from ..schema import describe
 from . import UnsignedTx
 from .generalized import GAMetaTx, GAMetaTxV1, GAMetaTxV2
 from .paying_for import PayingForTx
 
-__all__ = ["Meta", "TxLayer", "iter_layers", "unwrap", "unwrap_ga"]
+__all__ = ["Meta", "TxLayer", "iter_layers", "origin", "unwrap", "unwrap_ga"]
 
 #: A `GAMetaTx` of any version.
 Meta: TypeAlias = GAMetaTxV1 | GAMetaTxV2
@@ -78,3 +80,17 @@ def unwrap(tx: Tx) -> TxLayer:
 def unwrap_ga(tx: Tx, path: str | None = None) -> TxLayer:
     """Return the first layer that is not a `GAMetaTx`: what is signed instead of these."""
     return next(layer for layer in iter_layers(tx, path) if not isinstance(layer.tx, GAMetaTx))
+
+
+def origin(tx: UnsignedTx) -> Id | None:
+    """Return the account whose nonce a transaction has and that pays its fee; None for what names no account.
+
+    Of an oracle's transaction it is the account with the oracle's key, of a `GAMetaTx`, which has no nonce,
+    the generalized account.
+    """
+    if isinstance(tx, (GAMetaTxV1, GAMetaTxV2)):
+        return tx.ga_id
+    if not tx.SIGNERS:
+        return None
+    named: Id = getattr(tx, tx.SIGNERS[0])
+    return Id.of(IdKind.ACCOUNT, named.key)
