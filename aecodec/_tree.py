@@ -69,11 +69,11 @@ def aligned(rows: Iterable[Row], layout: Layout = PLAIN, indent: int = 0) -> Ite
         if room is not None and layout.width is not None and room < _NARROWEST:
             yield blank + layout.dim(name)
             start, room_below = blank + "  ", max(layout.width - indent - 2, 1)
-            yield from (start + line for value in values for line in _folded(value, room_below, layout))
+            yield from (start + line for value in values for line in folded(value, room_below, layout))
         else:
             label = name
             for value in values or (Value(""),):
-                for line in _folded(value, room, layout):
+                for line in folded(value, room, layout):
                     yield f"{blank}{layout.dim(f'{label:{names}}')}  {line}".rstrip()
                     label = ""
         yield from aligned(below, layout, indent + _STEP)
@@ -83,7 +83,7 @@ def _note(value: Value, layout: Layout) -> str:
     return layout.dim(f" ({value.note})") if value.note else ""
 
 
-def _folded(value: Value, room: int | None, layout: Layout) -> Iterator[str]:
+def folded(value: Value, room: int | None, layout: Layout) -> Iterator[str]:
     """Write a value on as many lines as it needs, its remark on the last one or on lines of its own."""
     note = _note(value, layout) if layout.notes else ""
     if room is None or _columns(str(value)) <= room:

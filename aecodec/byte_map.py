@@ -13,9 +13,11 @@ from typing import Any, Final, NamedTuple, TypeVar
 
 from . import fields as f
 from . import text
+from ._lazy import load
 from ._pure import table as pure_table
 from ._pure.rlp import Node, parse, read_node
 from ._pure.table import Allowed, Schema
+from ._tree import Layout, Value
 from .codec import READABLE, Data, decode_object
 from .display import leaf
 from .errors import DecodeError, FieldError, RlpError, format_int
@@ -48,9 +50,9 @@ class Part(enum.StrEnum):
 class Span(NamedTuple):
     """Some bytes of a payload, and what they are.
 
-    path: the field, as `SignedTx.transaction.fee`; empty where none is known. value: what the bytes say, as
-    `show` writes it. A header says the type of an object, the number of items of a list, and the value of a
-    field that has no other bytes.
+    path: the field, as `SignedTx.transaction.fee`; empty where none is known. value, note: what the bytes
+    say, and a remark on it, as `show` writes them. A header says the type of an object, the number of items
+    of a list, and the value of a field that has no other bytes.
     """
 
     offset: int
@@ -58,6 +60,7 @@ class Span(NamedTuple):
     path: str
     part: Part
     value: str = ""
+    note: str = ""
 
     @property
     def end(self) -> int:
@@ -77,6 +80,14 @@ class ByteMap(NamedTuple):
     obj: ChainObject | None
     deviations: tuple[Deviation, ...]
     error: DecodeError | None
+
+    def show(self, width: int | None = None) -> str:
+        """Write the map as lines of text: offset, RLP headers, content, field and value.
+
+        What is wrong stands under the byte that it is about. width: the columns of a terminal, in which long
+        values are broken into lines.
+        """
+        return "\n".join(load(f"{__package__}._byte_lines").lines(self, Layout(width)))
 
 
 def map_bytes(data: Data) -> ByteMap:
@@ -208,7 +219,7 @@ class _MappingDecoder(LenientDecoder):
         known = describe(schema.cls)
         self.kinds[-1] = dict(known.fields)
         super().begin(root, schema)
-        self._say(len(self.spans) - 1, known.name)
+        self._say(len(self.spans) - 1, Value(known.name))
 
     def read_object(self, at: int, end: int, allowed: Allowed, depth: int) -> Any:
         """Read an object; one within another takes the place of the bytes that hold it."""
@@ -230,19 +241,19 @@ class _MappingDecoder(LenientDecoder):
         """Say what the spans from a first one on are."""
         match kind:
             case Part():
-                self._say(-1, format_int(value))
+                self._say(-1, Value(format_int(value)))
             case f.List() if self.fault is None:
-                self._say(first, f"{len(value)} {'item' if len(value) == 1 else 'items'}")
+                self._say(first, Value(f"{len(value)} {'item' if len(value) == 1 else 'items'}"))
             case f.Object() if value is None and len(self.spans) == first + 1:
-                self._say(first, "(empty)")
+                self._say(first, Value("(empty)"))
             case None | dict() | f.List() | f.Tuple() | f.Object():
                 pass
             case _:
                 self._say(-1, _words(kind, value))
 
-    def _say(self, index: int, value: str) -> None:
+    def _say(self, index: int, value: Value) -> None:
         if not self.spans[index].value:
-            self.spans[index] = self.spans[index]._replace(value=value)
+            self.spans[index] = self.spans[index]._replace(value=value.text, note=value.note)
 
     def _path(self) -> str:
         return "".join(place if place[0] == "[" else f".{place}" for place in self.path).removeprefix(".")
@@ -289,13 +300,13 @@ def _kind_at(kind: Any, place: str) -> Any:
     return {"tag": Part.TAG, "version": Part.VERSION}.get(place)
 
 
-def _words(kind: f.FieldType, value: Any) -> str:
+def _words(kind: f.FieldType, value: Any) -> Value:
     """Write a value; of bytes without a meaning of their own only those that are text."""
     match kind, value:
         case f.Bytes(length=None, text=False) | f.PointerTarget(), bytes(content):
             if not content:
-                return "(empty)"
+                return Value("(empty)")
             if not content.isascii() or not content.decode().isprintable():
-                return f"{len(content)} {'byte' if len(content) == 1 else 'bytes'}"
+                return Value(f"{len(content)} {'byte' if len(content) == 1 else 'bytes'}")
             kind = f.Bytes(text=True)
-    return str(leaf(kind, value))
+    return leaf(kind, value)

@@ -77,12 +77,12 @@ def test_text_and_bytes_give_the_same_map() -> None:
 
 def test_an_empty_value_stands_on_its_header() -> None:
     *_, payload = map_bytes(spend()).spans
-    assert payload == (76, 1, "SpendTx.payload", HEADER, "(empty)")
+    assert payload == (76, 1, "SpendTx.payload", HEADER, "(empty)", "")
 
 
 def test_bytes_without_a_meaning_of_their_own_are_counted() -> None:
     *_, payload = map_bytes(spend(payload=b"\0\1")).spans
-    assert payload == (77, 2, "SpendTx.payload", FIELD, "2 bytes")
+    assert payload == (77, 2, "SpendTx.payload", FIELD, "2 bytes", "")
 
 
 def content_of(value: Any) -> bytes:
@@ -167,7 +167,7 @@ def test_of_bytes_that_are_cut_off_all_is_shown_that_is_left(name: str) -> None:
         found = check_fault(wire[:end])
         assert found.error is not None
         assert found.error.offset == 0
-        for offset, length, path, part, _ in found.spans:
+        for offset, length, path, part, *_ in found.spans:
             if (offset, length) in whole and path:
                 assert (path, part) == whole[offset, length][2:4]
             else:
@@ -179,7 +179,7 @@ def test_of_bytes_that_are_cut_off_all_is_shown_that_is_left(name: str) -> None:
 
 def test_a_field_that_is_cut_off_says_how_much_of_it_is_left() -> None:
     *_, last = map_bytes(spend()[:20]).spans
-    assert last == (5, 15, "SpendTx.sender_id", FIELD, "15 of 33 bytes, the others are cut off")
+    assert last == (5, 15, "SpendTx.sender_id", FIELD, "15 of 33 bytes, the others are cut off", "")
 
 
 def test_what_the_node_takes_is_mapped_to_the_end() -> None:
@@ -199,22 +199,22 @@ def test_what_the_node_takes_is_mapped_to_the_end() -> None:
 @pytest.mark.parametrize(
     ("wire", "code", "last"),
     [
-        (spend() + b"ab", "rlp_trailing_bytes", (77, 2, "", REST, "")),
-        (spend(tag=b"\x7f"), "unknown_tag", (76, 1, "", HEADER, "")),
-        (spend(extra=b"xyz"), "field_count", (78, 3, "", ITEM, "")),
-        (spend(nonce=[b"a", b"b"]), "expected_bytes", (78, 1, "", HEADER, "")),
-        (spend(sender_id=b"\1" + bytes(31)), "id_length", (75, 1, "", HEADER, "")),
+        (spend() + b"ab", "rlp_trailing_bytes", (77, 2, "", REST)),
+        (spend(tag=b"\x7f"), "unknown_tag", (76, 1, "", HEADER)),
+        (spend(extra=b"xyz"), "field_count", (78, 3, "", ITEM)),
+        (spend(nonce=[b"a", b"b"]), "expected_bytes", (78, 1, "", HEADER)),
+        (spend(sender_id=b"\1" + bytes(31)), "id_length", (75, 1, "", HEADER)),
         (b"", "rlp_truncated", None),
-        (b"\x81", "rlp_truncated", (0, 1, "", HEADER, "")),
-        (b"\xc8\x0a\x01\xf9", "rlp_truncated", (3, 1, "", REST, "")),
-        (nest(66), "rlp_too_deep", (len(nest(66)) - 1, 1, "", REST, "")),
+        (b"\x81", "rlp_truncated", (0, 1, "", HEADER)),
+        (b"\xc8\x0a\x01\xf9", "rlp_truncated", (3, 1, "", REST)),
+        (nest(66), "rlp_too_deep", (len(nest(66)) - 1, 1, "", REST)),
     ],
 )
 def test_behind_a_fault_the_items_stand_alone(wire: bytes, code: str, last: Any) -> None:
     found = check_fault(wire)
     assert found.error is not None
     assert found.error.code == code
-    assert (found.spans[-1] if found.spans else None) == last
+    assert (rows(found)[-1] if found.spans else None) == last
 
 
 def test_a_wrong_text_is_an_error_of_the_text() -> None:

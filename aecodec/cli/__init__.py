@@ -21,6 +21,7 @@ from .._lazy import load
 COMMANDS: Final = {
     "decode": "show what anything is: identifiers, transactions, hex, logs, JSON",
     "encode": "turn the JSON form back into text",
+    "hex": "show the field of each byte of an object, and where it is wrong",
     "inspect": "show what happened in a captured channel session",
     "schema": "describe the wire layout of an object",
     "verify": "show who signed a transaction, and for which network",

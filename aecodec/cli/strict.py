@@ -30,12 +30,12 @@ def read(source: str) -> ChainObject | text.Parts:
 
 def read_object(source: str) -> ChainObject:
     """Return the object in a prefixed text or in hexadecimal."""
-    return decode_object(_bytes(source) if is_hex(source) else source)
+    return decode_object(read_bytes(source) if is_hex(source) else source)
 
 
 def read_tx(source: str) -> Tx:
     """Return the transaction in a `tx_` text or in hexadecimal."""
-    return decode_tx(_bytes(source) if is_hex(source) else source)
+    return decode_tx(read_bytes(source) if is_hex(source) else source)
 
 
 def is_hex(source: str) -> bool:
@@ -43,7 +43,8 @@ def is_hex(source: str) -> bool:
     return source[:2] in ("0x", "0X") or (source != "" and not _NOT_HEX.search(source))
 
 
-def _bytes(source: str) -> bytes:
+def read_bytes(source: str) -> bytes:
+    """Return the bytes of hexadecimal text."""
     start = 2 if source[:2] in ("0x", "0X") else 0
     length = len(source) - start
     if length > 2 * MAX_PAYLOAD_BYTES:

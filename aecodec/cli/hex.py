@@ -1,0 +1,105 @@
+"""`aecodec hex`: the bytes of an object, each with its field, and what is wrong with them where it stands."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from typing import Any, Final, TextIO
+
+from .. import text
+from .._byte_lines import lines
+from ..byte_map import ByteMap, map_bytes
+from ..codec import READABLE, to_bytes
+from ..errors import AecodecError, error_to_json
+from ..objects import ChainObject
+from ..redaction import redact
+from ..schema import describe
+from . import sources, strict, terminal
+from .printing import echo, write_error, write_record
+from .sources import Found, Wanted
+
+EXAMPLE: Final = """\
+  aecodec hex c60a01078203e8
+  aecodec hex @broken-transaction.txt"""
+
+
+def configure(parser: ArgumentParser) -> None:
+    """Declare the command's arguments."""
+    sources.configure(parser, "object")
+    parser.add_argument("--json", action="store_true", help="one JSON object a line, errors among them")
+    terminal.configure(parser)
+
+
+def run(args: Namespace, out: TextIO, err: TextIO) -> int:
+    """Show the bytes of every object. Return 1 if one is not canonical, 2 if there is none."""
+    code = 2
+    layout = terminal.layout(out, not args.no_units)
+    for found in sources.read(args, Wanted(_read, (ChainObject, text.Parts, bytes)), err):
+        first, code = code == 2, code % 2
+        try:
+            shown = _map(found)
+            if shown.error is not None and redact(found.item.text) != found.item.text:
+                raise shown.error  # no object, but perhaps a secret key in hexadecimal
+        except AecodecError as error:
+            code = 1
+            write_error(found.item, error, args.json, out, err)
+            continue
+        if args.json:
+            write_record(out, {"input": echo(found.item)} | _record(shown))
+        else:
+            print(*([] if first else [""]), *lines(shown, layout), sep="\n", file=out)
+        if shown.error is not None or shown.deviations:
+            code = 1
+            _write_fault(found, shown, args.json, out, err)
+    if code == 2:
+        print("aecodec hex: no input", file=err)
+    return code
+
+
+def _read(source: str) -> ByteMap:
+    return map_bytes(strict.read_bytes(source) if strict.is_hex(source) else source)
+
+
+def _map(found: Found) -> ByteMap:
+    """Return the map of what was found. Raises the error of what has no bytes of an object."""
+    value = found.value
+    if isinstance(value, ByteMap):
+        return value
+    if isinstance(value, ChainObject):
+        return map_bytes(to_bytes(value))
+    if isinstance(value, bytes):
+        return map_bytes(value)
+    if found.error is not None and (value is None or value.prefix not in READABLE):
+        raise found.error
+    return map_bytes(text.encode(*value))  # of a text without an object it says what is expected
+
+
+def _write_fault(found: Found, shown: ByteMap, as_json: bool, out: TextIO, err: TextIO) -> None:
+    if as_json:
+        return  # it is in the record
+    if shown.error is not None:
+        write_error(found.item, shown.error, False, out, err)
+        return
+    count = len(shown.deviations)
+    words = "1 deviation" if count == 1 else f"{count} deviations"
+    print(f"aecodec: not canonical: {words}, which the node takes{found.item.place}", file=err)
+
+
+def _record(shown: ByteMap) -> dict[str, Any]:
+    return {
+        "type": None if shown.obj is None else describe(type(shown.obj)).name,
+        "size": len(shown.wire),
+        "spans": [
+            {
+                "offset": span.offset,
+                "length": span.length,
+                "bytes": shown.wire[span.offset : span.end].hex(),
+                "path": span.path,
+                "part": span.part,
+                "value": span.value,
+                "note": span.note,
+            }
+            for span in shown.spans
+        ],
+        "deviations": [one._asdict() | {"message": str(one)} for one in shown.deviations],
+        "error": None if shown.error is None else error_to_json(shown.error),
+    }
