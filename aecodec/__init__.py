@@ -99,17 +99,17 @@ if TYPE_CHECKING:
         """An identifier."""
 
 else:
-    #: The modules of decoding and encoding, and which of their names are here; None: all public ones.
+    #: The modules of decoding and encoding, and which of their names are here; None: all their classes.
     _CORE: Final[dict[str, str | None]] = {
         "_backend": "BACKEND",
         "ids": "Id",
         "protocol": "IdKind Protocol",
         "rlp": "",
         "text": "decode encode split",
+        "codec": "Raw decode_object decode_raw decode_tx encode_object encode_tx to_bytes",
+        "headers": "Header KeyHeader MicroHeader decode_header",
+        "objects": "ChainObject SignedTx Tx protocols_of replace",
         "errors": None,
-        "codec": None,
-        "headers": None,
-        "objects": None,
         "state": None,
         "tx": None,
     }
@@ -164,8 +164,8 @@ else:
         return found
 
     def _home_of(name: str) -> str | None:
-        """Find the module of the core that has a public name."""
-        if name.startswith("_"):
+        """Find the module of the core that has a class."""
+        if not name[:1].isupper():  # perhaps a module of the package, which is being imported
             return None
         homes = (module for module, names in _CORE.items() if names is None)
         return next((home for home in homes if name in load(f"{__name__}.{home}").__all__), None)

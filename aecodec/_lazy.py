@@ -3,12 +3,16 @@
 A child process has a copy of all import locks, but only the thread that forked. If another thread holds the
 lock of a module at that moment, the child waits for ever as soon as it imports this module. So forking
 waits for the imports that are made here.
+
+No lock of ours is held while a module is imported: a thread that imports a module by a statement holds the
+lock of that module, and may come here for another one.
 """
 
 from __future__ import annotations
 
 import os
-from _thread import RLock
+import time
+from _thread import allocate_lock, get_ident
 from functools import cache
 from importlib import import_module
 
@@ -17,13 +21,32 @@ if TYPE_CHECKING:
     from types import ModuleType
     from typing import Final
 
-_lock: Final = RLock()
-if hasattr(os, "register_at_fork"):  # not on Windows
-    os.register_at_fork(before=_lock.acquire, after_in_parent=_lock.release, after_in_child=_lock.release)
+_lock: Final = allocate_lock()
+_loading: Final[list[int]] = []  # the threads that import at this moment, once for each import
 
 
 @cache
 def load(name: str) -> ModuleType:
     """Import a module by its full name."""
+    thread = get_ident()
     with _lock:
+        _loading.append(thread)
+    try:
         return import_module(name)
+    finally:
+        with _lock:
+            _loading.remove(thread)
+
+
+def _wait_for_others() -> None:
+    """Take the lock when no other thread imports."""
+    thread = get_ident()
+    _lock.acquire()
+    while any(other != thread for other in _loading):
+        _lock.release()
+        time.sleep(0.001)
+        _lock.acquire()
+
+
+if hasattr(os, "register_at_fork"):  # not on Windows
+    os.register_at_fork(before=_wait_for_others, after_in_parent=_lock.release, after_in_child=_lock.release)

@@ -12,9 +12,11 @@ from ._backend import decoder, encoder, reader
 from ._field_rules import is_uint, wrong_uint
 from ._lazy import load
 from .errors import FieldError, TextError, format_bytes, quote, unexpected_object
-from .headers import Header
 from .objects import ChainObject, Tx
 from .schema import TABLE, allowed
+
+if TYPE_CHECKING:
+    from .headers import Header
 
 __all__ = ["Raw", "decode_object", "decode_raw", "decode_tx", "encode_object", "encode_tx", "to_bytes"]
 
@@ -139,11 +141,11 @@ def prefix_of(cls: type) -> str | None:
 
 def to_bytes(obj: ChainObject | Header) -> bytes:
     """Encode a chain object as RLP bytes, or a block header as its fixed bytes."""
-    if isinstance(obj, Header):
+    if isinstance(obj, ChainObject):
+        return encoder.encode(TABLE, obj)
+    if isinstance(obj, load(f"{__package__}.headers").Header):
         return bytes(obj)
-    if not isinstance(obj, ChainObject):
-        raise TypeError(f"expected a chain object, not {type(obj).__name__}")
-    return encoder.encode(TABLE, obj)
+    raise TypeError(f"expected a chain object, not {type(obj).__name__}")
 
 
 def decode_raw(data: Data) -> Raw:

@@ -13,11 +13,8 @@ from . import fields as f
 from . import text
 from ._lazy import load
 from ._tree import Row, Value, lines
-from .amounts import format_amount
-from .codec import Raw
-from .derived import Delegation, tx_hash
+from .codec import Raw, tx_digest
 from .errors import FieldError, printable
-from .headers import Header, header_fields, header_hash
 from .ids import Id
 from .objects import ChainObject, Tx, bytes_text
 from .protocol import VM_NAMES
@@ -71,7 +68,7 @@ _LONGEST: Final = 200  # characters of one value
 _TREES: Final = (AccountsMtree, CallsMtree, ChannelsMtree, ContractsMtree, NameserviceMtree, OraclesMtree)
 
 
-#: What `show` takes. An object of `decode_lenient` as well, which need not be imported to be recognized.
+#: What `show` takes.
 Shown: TypeAlias = Any
 
 
@@ -88,24 +85,31 @@ def show(obj: Shown) -> str:
 def outline(obj: Shown) -> Row:
     """Return the tree of an object: its title and its fields. Raises TypeError as `show` does."""
     if isinstance(obj, ChainObject):
-        known = (Row("hash", (Value(tx_hash(obj)),)),) if isinstance(obj, Tx) else ()
+        digest = (text.encode("th", tx_digest(obj)),) if isinstance(obj, Tx) else ()
+        known = tuple(Row("hash", (Value(shown),)) for shown in digest)
         return Row("", (_title(obj),), known + _content(obj))
-    if isinstance(obj, Header):
+    if _is(obj, "headers", "Header"):
         return _header(obj)
     if isinstance(obj, Id):
         obj = text.split(str(obj))
     if isinstance(obj, text.Parts):
         return _parts(obj)
-    if isinstance(obj, Delegation):
+    if _is(obj, "derived.delegation", "Delegation"):
         given = {name: value for name, value in obj._asdict().items() if name != "kind" and value is not None}
         below = tuple(Row(name, (Value(str(value)),)) for name, value in given.items())
         return Row("", (Value("Delegation", obj.kind),), below)
     if isinstance(obj, Raw):
         below = tuple(_item(f"[{index}]", item) for index, item in enumerate(obj.items))
         return Row("", (Value("unknown object", f"tag {obj.tag}, version {obj.version}"),), below)
-    if type(obj).__name__ == "LenientResult" and type(obj).__module__ == f"{__package__}.lenient":
+    if _is(obj, "lenient", "LenientResult"):
         return _lenient(obj)
     raise TypeError(f"expected an object such as decode_object returns, not {type(obj).__name__}")
+
+
+def _is(obj: object, module: str, name: str) -> bool:
+    """Tell whether a value is of a class, whose module need not be imported to see that."""
+    home = f"{__package__}.{module}"
+    return any(cls.__name__ == name and cls.__module__ == home for cls in type(obj).__mro__)
 
 
 # --- the kinds of objects -----------------------------------------------------------------------
@@ -157,14 +161,15 @@ def _entry(item: Any) -> Row:
     return Row(item.key, (_title(item.value),), _content(item.value))
 
 
-def _header(header: Header) -> Row:
+def _header(header: Any) -> Row:
+    headers = load(f"{__package__}.headers")
     kind = "kh" if type(header).__name__ == "KeyHeader" else "mh"
     fields = (
         Row(name, (Value("(none)"),)) if value in (None, b"") else _row(name, field, value)
-        for name, field in header_fields(type(header))
+        for name, field in headers.header_fields(type(header))
         for value in (getattr(header, name),)
     )
-    known = Row("hash", (Value(text.encode(kind, header_hash(header))),))
+    known = Row("hash", (Value(text.encode(kind, headers.header_hash(header))),))
     return Row("", (Value(type(header).__name__),), (known, *fields))
 
 
@@ -249,7 +254,7 @@ def _note(kind: f.Uint, value: int) -> str:
     if value == 0 and kind.zero:
         return kind.zero
     if kind.unit == "aettos" and value >= _WORTH_AE:
-        return format_amount(value)
+        return str(load(f"{__package__}.amounts").format_amount(value))
     return dict(kind.names).get(value, kind.unit)
 
 

@@ -185,6 +185,20 @@ def test_a_name_brings_what_it_needs_with_its_first_use(use: str, comes: set[str
     assert loaded.isdisjoint(waits | {"aecodec.rpc", "aecodec.inspector", "aecodec.cli"})
 
 
+def test_each_module_can_be_the_first_that_is_imported() -> None:
+    names = [".".join(path.relative_to(ROOT).with_suffix("").parts) for path in PYTHON_FILES]
+    modules = [name.removesuffix(".__init__") for name in names if not name.endswith("__main__")]
+    code = (
+        "import importlib, sys\n"
+        f"for name in {[name for name in modules if '_pure' not in name]!r}:\n"
+        "    for known in [known for known in sys.modules if known.startswith('aecodec.')]:\n"
+        "        if '_fast' not in known: del sys.modules[known]\n"
+        "    sys.modules.pop('aecodec', None)\n"
+        "    importlib.import_module(name)\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)
+
+
 def test_what_type_checkers_see_is_what_comes() -> None:
     front = ast.parse((PACKAGE / "__init__.py").read_text(encoding="utf-8"))
     (shown,) = (

@@ -2,52 +2,81 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, Namespace
-from typing import Any, Final, TextIO
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TextIO
 
 from .. import text
-from ..derived import tx_hash
-from ..display import show
-from ..json_form import Ints, to_json
 from ..objects import ChainObject, Tx
-from ..protocol import PREFIXES
 from . import sources
-from .printing import configure_ints, echo, write_record
 from .sources import Found
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+    from collections.abc import Callable
+
+    from ..json_form import Ints
 
 EXAMPLE: Final = """\
   aecodec decode ak_2Db6fndXyXbHrdq9vEfCS91FJa5PyR4ySHTXSaoHTz14KSLHoW
   aecodec decode --json @transactions.txt"""
 
 
+class Plain(NamedTuple):
+    """The arguments of the command where there is no option: what the parser would return."""
+
+    items: list[str]
+    json: bool = False
+    ints: Ints = "safe"
+    strict: bool = False
+    trim: bool = False
+
+
 def configure(parser: ArgumentParser) -> None:
     """Declare the command's arguments."""
+    from .printing import configure_ints
+
     sources.configure(parser, "item")
     parser.add_argument("--json", action="store_true", help="one JSON object a line, errors among them")
     configure_ints(parser)
 
 
-def run(args: Namespace, out: TextIO, err: TextIO) -> int:
+def run(args: Namespace | Plain, out: TextIO, err: TextIO) -> int:
     """Decode everything in the sources. Return 1 if something is invalid, 2 if there is nothing."""
+    write = _write_records(args.ints, out) if args.json else _write_trees(out)
+    return sources.each(args, sources.ANYTHING, write, "decode", out, err)
+
+
+def _write_trees(out: TextIO) -> Callable[[Found], None]:
+    from ..display import show
+
     shown_before = False
 
     def write(found: Found) -> None:
         nonlocal shown_before
-        value = found.value
-        if args.json:
-            digest = tx_hash(value) if isinstance(value, Tx) else None
-            write_record(out, {"input": echo(found.item), "object": _form(value, args.ints), "hash": digest})
-            return
         if shown_before:
             print(file=out)
         shown_before = True
-        print(show(value), file=out)
+        print(show(found.value), file=out)
 
-    return sources.each(args, sources.ANYTHING, write, "decode", out, err)
+    return write
+
+
+def _write_records(ints: Ints, out: TextIO) -> Callable[[Found], None]:
+    from ..derived import tx_hash
+    from .printing import echo, write_record
+
+    def write(found: Found) -> None:
+        value = found.value
+        digest = tx_hash(value) if isinstance(value, Tx) else None
+        write_record(out, {"input": echo(found.item), "object": _form(value, ints), "hash": digest})
+
+    return write
 
 
 def _form(found: ChainObject | text.Parts, ints: Ints) -> dict[str, Any]:
     """Return the JSON form of an object; of another text its prefix and payload, never a secret one."""
+    from ..json_form import to_json
+    from ..protocol import PREFIXES
+
     if isinstance(found, ChainObject):
         return to_json(found, ints=ints)
     payload = None if found.prefix == "sk" else found.payload.hex()

@@ -6,14 +6,14 @@ import codecs
 import errno
 import os
 import sys
-from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Iterator, Sequence
-from typing import BinaryIO, Final, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple
 
-from .._validation import as_network
 from ..errors import FieldError, TextError
 from ..limits import MAX_PAYLOAD_BYTES
-from ..redaction import has_recovery_phrase, redact
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser
 
 #: Bytes of one line: the largest payload in hexadecimal with its `0x`, which base64 stays well below.
 MAX_LINE_BYTES: Final = 2 * MAX_PAYLOAD_BYTES + 2
@@ -53,6 +53,11 @@ def configure(parser: ArgumentParser, noun: str, most: int = MAX_LINE_BYTES) -> 
 
 def network(text: str) -> str:
     """Return a network id among the arguments. Raises ArgumentTypeError for another text and for a secret."""
+    from argparse import ArgumentTypeError
+
+    from .._validation import as_network
+    from ..redaction import redact
+
     try:
         as_network(text)
     except FieldError:
@@ -69,6 +74,8 @@ def read(items: Sequence[str], trim: bool = False, most: int = MAX_LINE_BYTES) -
 
     Raises OSError for a file that cannot be read.
     """
+    from ..redaction import has_recovery_phrase
+
     if has_recovery_phrase(" ".join(items)):
         items = [" ".join(items)]  # without quotes; one word is not recognized as a secret
     for each in _read(items or ["-"], most):

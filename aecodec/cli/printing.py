@@ -6,16 +6,14 @@ printed but through `printable` and what `redaction` has. JSON needs no `printab
 
 from __future__ import annotations
 
-import json
-from argparse import ArgumentParser
 from collections.abc import Callable, Iterable
-from typing import Any, Final, TextIO, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TextIO, TypeVar
 
-from .._lazy import load
 from ..errors import AecodecError, error_to_json, printable, quote
-from ..json_form import write_safe
-from ..redaction import redact, redact_secret_text
 from .inputs import Input
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser
 
 _T = TypeVar("_T")
 
@@ -32,9 +30,11 @@ def short(text: str) -> str:
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """Return a question that names what was probably meant by a mistyped word; "" if nothing is near."""
+    from difflib import get_close_matches
+
     word = word.partition("=")[0]
     by_form = {name.lower(): name for name in known}
-    near = load("difflib").get_close_matches(word.lower(), by_form, 1) if len(word) <= _LONGEST_TYPO else []
+    near = get_close_matches(word.lower(), by_form, 1) if len(word) <= _LONGEST_TYPO else []
     return f". Did you mean {by_form[near[0]]}?" if near else ""
 
 
@@ -51,6 +51,8 @@ def configure_ints(parser: ArgumentParser) -> None:
 
 def with_safe_ints(form: Any) -> Any:
     """Return a JSON value with integers beyond 2^53-1 as decimal text."""
+    from ..json_form import write_safe
+
     if isinstance(form, dict):
         return {key: with_safe_ints(value) for key, value in form.items()}
     if isinstance(form, (list, tuple)):
@@ -60,11 +62,15 @@ def with_safe_ints(form: Any) -> Any:
 
 def write_record(out: TextIO, record: dict[str, Any]) -> None:
     """Write a JSON object on one line."""
+    import json
+
     print(json.dumps(record), file=out)
 
 
 def echo(item: Input) -> str:
     """Return a valid input for a record: whole, but for a secret key and bytes that are no text."""
+    from ..redaction import redact_secret_text
+
     return _recorded(redact_secret_text(item.text))
 
 
@@ -74,6 +80,8 @@ def _recorded(text: str) -> str:
 
 def write_error(item: Input, error: AecodecError, as_json: bool, out: TextIO, err: TextIO) -> None:
     """Write what is wrong with an input: a record on `out`, or one line on `err`."""
+    from ..redaction import redact
+
     shown = redact(item.text)
     error = without_secret(error, item.text)
     if item.text and error.found == quote(item.text):  # the line begins with it
@@ -86,6 +94,8 @@ def write_error(item: Input, error: AecodecError, as_json: bool, out: TextIO, er
 
 def without_secret(error: AecodecError, text: str) -> AecodecError:
     """Return an error about an input without any piece of the input if there is a secret key in it."""
+    from ..redaction import redact
+
     if redact(text) == text:
         return error
     path = redact(error.path).partition("['")[0]  # a key of the input is quoted

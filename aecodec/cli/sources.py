@@ -7,19 +7,25 @@ from __future__ import annotations
 
 import os
 import sys
-from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
-from typing import Any, BinaryIO, Final, NamedTuple, TextIO
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, NamedTuple, TextIO, TypeAlias
 
-from .._lazy import load
 from ..errors import AecodecError, TextError
 from ..limits import MAX_CAPTURE_BYTES
 from ..objects import ChainObject, Tx
-from ..redaction import has_recovery_phrase
 from . import strict
 from .inputs import MAX_LINE_BYTES, Input, lines_of, open_file
-from .printing import write_error
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+
+    from .decode import Plain
+
+    Args: TypeAlias = Namespace | Plain
+
+#: Words that a recovery phrase has at least, less one.
+_PHRASE_WORDS: Final = 11
 
 #: Bytes of the beginning of a source by which a list of canonical lines is told from other text.
 _HEAD_BYTES: Final = 1 << 16
@@ -67,7 +73,7 @@ def configure(parser: ArgumentParser, noun: str) -> None:
 
 
 def each(
-    args: Namespace,
+    args: Args,
     wanted: Wanted,
     show: Callable[[Found], None],
     command: str,
@@ -86,6 +92,8 @@ def each(
                 raise found.error
             show(found)
         except AecodecError as error:
+            from .printing import write_error
+
             code = 1
             write_error(found.item, error, getattr(args, "json", False), out, err)
     if code == 2:
@@ -93,11 +101,14 @@ def each(
     return code
 
 
-def read(args: Namespace, wanted: Wanted, err: TextIO) -> Iterator[Found]:
+def read(args: Args, wanted: Wanted, err: TextIO) -> Iterator[Found]:
     """Yield everything that is found in the sources. Raises OSError for a file that cannot be read."""
     items = args.items or ["-"]
-    if has_recovery_phrase(" ".join(items)):
-        items = [" ".join(items)]  # without quotes; one word is not recognized as a secret
+    if len(items) >= _PHRASE_WORDS:
+        from ..redaction import has_recovery_phrase
+
+        if has_recovery_phrase(" ".join(items)):
+            items = [" ".join(items)]  # without quotes; one word is not recognized as a secret
     for number, item in enumerate(items, 1):
         if item == "-":
             if sys.stdin is not None:
@@ -109,7 +120,7 @@ def read(args: Namespace, wanted: Wanted, err: TextIO) -> Iterator[Found]:
             yield from _argument(Input(item, number), args, wanted, err)
 
 
-def _argument(item: Input, args: Namespace, wanted: Wanted, err: TextIO) -> Iterator[Found]:
+def _argument(item: Input, args: Args, wanted: Wanted, err: TextIO) -> Iterator[Found]:
     found = _strictly(item, args, wanted)
     if found.error is None or args.strict:
         yield found
@@ -127,7 +138,7 @@ def _is_file(name: str) -> bool:
         return False
 
 
-def _stream(stream: BinaryIO, args: Namespace, wanted: Wanted, err: TextIO) -> Iterator[Found]:
+def _stream(stream: BinaryIO, args: Args, wanted: Wanted, err: TextIO) -> Iterator[Found]:
     """Yield what is in a stream: line by line if it is a list of canonical lines, else taken as a whole."""
     lines = lines_of(stream, MAX_LINE_BYTES)
     head: list[Found] = []
@@ -163,7 +174,7 @@ def _whole(head: Iterable[Found], lines: Iterable[Input]) -> Found:
     return Found(whole, error=first.error)
 
 
-def _strictly(item: Input, args: Namespace, wanted: Wanted) -> Found:
+def _strictly(item: Input, args: Args, wanted: Wanted) -> Found:
     if args.trim:
         item = item._replace(text=item.text.strip())
     try:
@@ -174,8 +185,10 @@ def _strictly(item: Input, args: Namespace, wanted: Wanted) -> Found:
 
 def _recognized(refused: Found, wanted: Wanted, err: TextIO) -> Iterator[Found]:
     """Yield what is recognized in a text that strict reading refused; its error if nothing is."""
+    from ..recognition import recognize
+
     source = refused.item.text
-    readings = load(f"{__package__.rpartition('.')[0]}.recognition").recognize(source)
+    readings = recognize(source)
     known = sorted((one for one in readings if _is_wanted(one, wanted)), key=lambda one: one.start)
     if not known:
         yield refused
