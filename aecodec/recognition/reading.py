@@ -20,6 +20,7 @@ class Kind(enum.StrEnum):
     RLP = "RLP of no known object"
     HASH_OR_KEY = "32 bytes: a hash or public key"
     SIGNATURE = "signature"
+    DELEGATION = "delegation to a contract"
     FRAME = "JSON-RPC frame"
     CAPTURE = "captured channel session"
     CONNECTION = "connection of a channel"

@@ -1,0 +1,134 @@
+"""Prefixed texts that are not whole: damaged, shortened with dots, or cut at their end."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import Final
+
+from .. import text
+from ..codec import CARRIED
+from ..errors import TextError
+from ..protocol import HASH_BYTES, PREFIXES
+from . import binary
+from .binary import Members
+from .bodies import Body, checked_base64, padding_end, told_body
+from .reading import Confidence, Kind
+
+#: The characters of a body. A strange one may stand between many others, in the place of one of them.
+_STRANGE: Final = r"(?:[!#$^*~@]|[^\W\x00-\x7f])"
+_BASE58: Final = re.compile(rf"[0-9A-Za-z]*+(?:{_STRANGE}[0-9A-Za-z]{{8,}}+)*+")
+_BASE64: Final = re.compile(rf"[0-9A-Za-z+/]*+(?:{_STRANGE}[0-9A-Za-z+/]{{8,}}+)*+={{0,2}}")
+_ELLIPSIS: Final = re.compile(
+    r"\u2026|\u22ef|\.{2,}|\*{3,}|[\[(<]{1,2}(?:\u2026|\.{2,}|truncated|snip)[\])>]{0,2}"
+)
+
+#: Characters of a body that is long enough to be meant as one, whatever its checksum; of a shortened one.
+_MEANT_CHARS: Final = 20
+_SHOWN_CHARS: Final = 3
+#: In random characters, so many of ten are of another class than the one before them, and so many or more
+#: are no letters. Names of programs have fewer of both.
+_CHANGES_OF_TEN: Final = 3
+_LEAST_SIGNS: Final = 2
+#: Fewer characters than these are less than 32 or 64 bytes in base58: the text was cut.
+_LEAST_BASE58: Final = {32: 40, 64: 80}
+#: A longer difference in length is no typing error.
+_MOST_TYPED: Final = 2
+
+
+def read(source: str, prefix: str, at: int, limit: int) -> tuple[int, Members] | None:
+    """Return where a text ends that is not whole, and what it is; None for a word, or if little is there.
+
+    at, limit: where its body begins, and where the next text begins.
+    """
+    chars = _piece(prefix, source, at, limit)
+    body = Body(chars, at + len(chars))
+    ellipsis = _ELLIPSIS.match(source, body.end)
+    if ellipsis is not None:
+        tail = _piece(prefix, source, ellipsis.end(), len(source))
+        if not _is_part(chars + tail):
+            return None
+        note = f"it is shortened: {ellipsis[0]} stands for the rest"
+        return ellipsis.end() + len(tail), _shortened(prefix, None, note)
+    told = told_body(source, at, limit) if prefix in CARRIED else None
+    if told is not None and len(told[0].chars) >= len(chars.rstrip("=")):
+        end, signs = padding_end(source, told[0].end)
+        body = Body(told[0].chars + "=" * signs, end, told[0].steps)
+    if not _is_meant(body.chars):
+        return None
+    if told is not None and told[1] > _MOST_TYPED:
+        note = f"it is cut short: {told[1]} characters are missing at the end"
+        return body.end, _shortened(prefix, body.chars, note)
+    rule = PREFIXES[prefix]
+    if rule.base58 and len(body.chars) < _LEAST_BASE58[rule.length or HASH_BYTES]:
+        return body.end, _shortened(prefix, body.chars, f"it is cut short: all {prefix}_ texts are longer")
+    return body.end, _damaged(prefix, body)
+
+
+def _piece(prefix: str, source: str, at: int, limit: int) -> str:
+    """Return the characters of a body that stand in one piece.
+
+    Where base58 belongs, that is base64 if this has a right checksum.
+    """
+    match = _BASE64.match(source, at, limit)
+    assert match is not None
+    if not PREFIXES[prefix].base58 or checked_base64(match[0].rstrip("=")) is not None:
+        return match[0]
+    match = _BASE58.match(source, at, limit)
+    assert match is not None
+    return match[0]
+
+
+def _is_part(chars: str) -> bool:
+    """Tell whether the characters left of a shortened text are no word."""
+    if len(chars) < _SHOWN_CHARS or not any(map(str.isalpha, chars)):
+        return False
+    return not (chars.isalpha() and (chars.islower() or chars.isupper() or chars.istitle()))
+
+
+def _is_meant(chars: str) -> bool:
+    """Tell whether characters look like encoded bytes, not like words of a program."""
+    if len(chars) < _MEANT_CHARS:
+        return False
+    classes = ["a" if char.islower() else "A" if char.isupper() else "0" for char in chars]
+    changes = sum(one != other for one, other in pairwise(classes))
+    return classes.count("0") >= _LEAST_SIGNS and 10 * changes >= _CHANGES_OF_TEN * len(chars)
+
+
+def _shortened(prefix: str, chars: str | None, note: str) -> Members:
+    """Return the members of the reading of a text that is not whole; chars: its body, cut at its end."""
+    if prefix == "sk":
+        return binary.secret("it begins like the text of a secret key")
+    found = None if chars is None else f"{prefix}_{chars}"
+    return {
+        "kind": Kind.SHORTENED,
+        "value": found,
+        "confidence": Confidence.LIKELY,
+        "why": f"it begins like a text of {prefix}_ and ends before it is one",
+        "error": found and error_of(found),
+        "notes": (note,),
+    }
+
+
+def _damaged(prefix: str, body: Body) -> Members:
+    """Return the members of the reading of a text that is wrong somewhere."""
+    if prefix == "sk":
+        return binary.secret("it looks like the text of a secret key")
+    found = f"{prefix}_{body.chars}"
+    return {
+        "kind": Kind.DAMAGED,
+        "value": found,
+        "confidence": Confidence.LIKELY,
+        "why": f"it begins like a text of {prefix}_ and is as long as one, but it is not right",
+        "error": error_of(found),
+        "steps": body.steps,
+    }
+
+
+def error_of(found: str) -> TextError | None:
+    """Return what strict decoding says of a text."""
+    try:
+        text.decode(found)
+    except TextError as error:
+        return error
+    return None
