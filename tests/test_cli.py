@@ -1,4 +1,4 @@
-"""The command line, run as a real program: what it prints, where, and how it exits."""
+"""The command line: what it prints, where, and how it exits."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from aecodec.cli.json_values import split_values
 from aecodec.inspector import captures
 from aecodec.redaction import redact
 
+from .command_line import one_error, records, run, run_program
 from .conftest import ROOT, founding, spec_rows
 from .growth import assert_linear
 from .shared_vectors import WIRES
@@ -32,47 +33,18 @@ TX_NAMES = ["unsigned", "half_signed", "co_signed"]
 SECRET = aecodec.encode("sk", bytes(range(32)))
 
 
-def run(*args: str, given: str | bytes = "", env: dict[str, str] | None = None) -> Any:
-    """The finished program: `out` and `err` as text, `code`."""
-    found = subprocess.run(
-        [sys.executable, "-m", "aecodec", *args],
-        input=given.encode() if isinstance(given, str) else given,
-        capture_output=True,
-        cwd=ROOT,
-        env=os.environ | (env or {}),
-        timeout=60,
-    )
-    found.out = found.stdout.decode()  # type: ignore[attr-defined]
-    found.err = found.stderr.decode()  # type: ignore[attr-defined]
-    assert "Traceback" not in found.err  # type: ignore[attr-defined]
-    return found
-
-
-def records(out: str) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in out.splitlines()]
-
-
-def one_error(found: Any) -> str:
-    """The one line that a failed run says, without the program's name."""
-    assert found.returncode == 1
-    assert found.err.startswith("aecodec: ")
-    assert found.err.count("\n") == 1
-    return str(found.err.removeprefix("aecodec: ").rstrip("\n"))
-
-
 # --- the program --------------------------------------------------------------------------------
 
 
 def test_without_arguments_it_prints_help_and_reports_wrong_usage() -> None:
-    found = run()
-    assert found.returncode == 2
-    assert found.out == ""
+    found = run_program()
+    assert (found.returncode, found.out) == (2, "")
     assert all(name in found.err for name in COMMANDS)
 
 
 def test_help_and_version_go_to_standard_output() -> None:
-    assert all(name in run("--help").out for name in COMMANDS)
-    version = run("--version")
+    assert all(name in run_program("--help").out for name in COMMANDS)
+    version = run_program("--version")
     assert version.returncode == 0
     assert aecodec.__version__ in version.out
 
@@ -171,10 +143,10 @@ def test_closed_streams_are_no_crash() -> None:
 
 
 def test_output_that_the_terminal_cannot_encode_is_escaped() -> None:
-    found = run("decode", SECRET, "ä_", env={"PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"})
+    found = run_program("decode", SECRET, "ä_", env={"PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"})
     assert found.returncode == 1
-    assert found.stdout.isascii()
-    assert found.stderr.isascii()
+    assert found.out.isascii()
+    assert found.err.isascii()
 
 
 # --- decode -------------------------------------------------------------------------------------

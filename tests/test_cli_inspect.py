@@ -1,9 +1,7 @@
-"""`aecodec inspect`, run as a real program: exit codes, where it reads from, what reaches the terminal."""
+"""`aecodec inspect`: exit codes, where it reads from, what reaches the terminal."""
 
 from __future__ import annotations
 
-import contextlib
-import io
 import json
 import unicodedata
 from pathlib import Path
@@ -14,16 +12,16 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import aecodec
-from aecodec.cli import main
 from aecodec.errors import RULES
 from aecodec.inspector import captures
 from aecodec.limits import MAX_CAPTURE_BYTES, MAX_FRAME_BYTES
 
+from .command_line import one_error, records, run, run_program
 from .conftest import SHARED, founding, needs_transcripts
 from .recorded_sessions import CHANNEL, Session, at, founding_session, text_of
-from .test_cli import SECRET, one_error, records, run
 
 FACTS = founding()
+SECRET = aecodec.encode("sk", bytes(range(32)))
 TOKENS = [at(founding_session(), line)["frame"]["params"]["data"]["fsm_id"] for line in (9, 60)]
 SUMMARY = {"kind": "summary", "messages": 60, "transactions": 10, "errors": 0, "warnings": 0}
 
@@ -83,8 +81,8 @@ def test_the_sample_is_told_with_its_facts_and_its_transactions() -> None:
 def test_a_file_and_standard_input_give_the_same(session: Path) -> None:
     whole = run("inspect", "--sample").out.partition("\n")[2]
     for found, name in (
-        (run("inspect", str(session)), str(session)),
-        (run("inspect", given=captures.sample()), "<stdin>"),
+        (run_program("inspect", str(session)), str(session)),
+        (run_program("inspect", given=captures.sample()), "<stdin>"),
         (run("inspect", "-", given=captures.sample()), "<stdin>"),
     ):
         assert found.returncode == 0
@@ -349,13 +347,10 @@ SAMPLE = captures.sample().encode()
 
 
 def exit_code(path: Path, content: bytes, *args: str) -> tuple[int, str]:
-    """What `aecodec inspect` does with a file, without the cost of a new process."""
+    """Return the exit code and output of `aecodec inspect` for a file of this content."""
     path.write_bytes(content)
-    out, err = io.StringIO(), io.StringIO()
-    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-        code = main(["inspect", *args, str(path)])
-    assert "Traceback" not in err.getvalue()
-    return code, out.getvalue()
+    found = run("inspect", *args, str(path))
+    return found.returncode, found.out
 
 
 cuts = st.tuples(

@@ -6,13 +6,10 @@ file names, recorded sessions. What is no harm comes out as it is.
 
 from __future__ import annotations
 
-import io
 import json
 import unicodedata
 from collections.abc import Callable, Iterator
-from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -22,10 +19,11 @@ from hypothesis import strategies as st
 import aecodec
 from aecodec import fields as f
 from aecodec import schema
-from aecodec.cli import COMMANDS, main
+from aecodec.cli import COMMANDS
 from aecodec.errors import CaptureError, printable
 from aecodec.inspector import captures
 
+from .command_line import Finished, run
 from .conftest import founding
 from .recorded_sessions import at, founding_session, sessions_with, text_of
 from .shared_vectors import WIRES
@@ -69,23 +67,12 @@ def harmful(text: str) -> list[str]:
     return sorted(set(bad))
 
 
-def run(*arguments: str, given_: bytes = b"") -> Any:
-    """What the program prints, before any stream could escape it, and its exit code."""
-    out, err = io.StringIO(), io.StringIO()
-    with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
-        patch.setattr("sys.stdin", SimpleNamespace(buffer=io.BytesIO(given_)))
-        code = main(list(arguments))
-    found = SimpleNamespace(code=code, out=out.getvalue(), err=err.getvalue())
-    assert "Traceback" not in found.err
-    return found
-
-
-def clean(*arguments: str, given_: bytes = b"", code: int | None = None) -> Any:
-    """The same, once nothing harmful is seen in it."""
-    found = run(*arguments, given_=given_)
+def clean(*arguments: str, given: bytes = b"", code: int | None = None) -> Finished:
+    """Run a command and check that nothing harmful comes out of it."""
+    found = run(*arguments, given=given)
     assert harmful(found.out) == []
     assert harmful(found.err) == []
-    assert code is None or found.code == code
+    assert code is None or found.returncode == code
     return found
 
 
@@ -152,14 +139,14 @@ def test_no_field_of_any_object_reaches_the_terminal_raw(content: bytes) -> None
     objects = [nasty(aecodec.decode_object(wire), content) for wire in WIRES.values()]
     assert sum(content in aecodec.to_bytes(obj) for obj in objects) > 25
     lines = "\n".join(aecodec.to_bytes(obj).hex() for obj in objects).encode()
-    tree = clean("decode", given_=lines, code=0)
+    tree = clean("decode", given=lines, code=0)
     assert ("\\x1b[2J" in tree.out) == (content == BYTES[0])  # what is no text is shown as bytes
-    records = clean("decode", "--json", given_=lines, code=0)
-    back = clean("encode", given_=records.out.encode(), code=0)
+    records = clean("decode", "--json", given=lines, code=0)
+    back = clean("encode", given=records.out.encode(), code=0)
     assert [bytes.fromhex(line) for line in back.out.split() if "_" not in line]
     texts = [aecodec.encode_tx(obj) for obj in objects if isinstance(obj, aecodec.Tx)]
     for options in ([], ["--json"], ["--network", "ae_uat"]):
-        clean("verify", *options, given_="\n".join(texts).encode())
+        clean("verify", *options, given="\n".join(texts).encode())
 
 
 # --- inputs, arguments and files ----------------------------------------------------------------
@@ -185,7 +172,7 @@ def test_no_input_comes_back_raw(tmp_path: Path) -> None:
         for options in ([], ["--trim"], *([["--json"]] if command != "encode" else [])):
             clean(command, *options, *inputs())
             clean(command, *options, f"@{path}", code=code)
-            clean(command, *options, given_=path.read_bytes() + bytes(range(256)), code=code)
+            clean(command, *options, given=path.read_bytes() + bytes(range(256)), code=code)
     clean("decode", "--strict", f"@{path}", code=1)
     clean("decode", "--strict", "--json", *inputs(), code=1)
 
@@ -274,15 +261,15 @@ def test_no_session_is_told_with_what_a_terminal_obeys(name: str) -> None:
     text = NASTY.get(name, ALL)
     for session in sessions(text):
         for options in ([], ["--json"]):
-            found = clean("inspect", *options, given_=session.encode())
+            found = clean("inspect", *options, given=session.encode())
             assert found.out
     for options in ([], ["--json"]):
         source = recording(text.replace("\0", "")).encode("utf-8", "ignore")
-        assert clean("inspect", *options, given_=source).out
+        assert clean("inspect", *options, given=source).out
 
 
 def test_what_people_write_in_their_own_letters_is_shown_as_it_is() -> None:
     changed = founding_session()
     words = "grüße, 文字, العربية, 😀"
     at(changed, 588)["frame"]["params"]["info"] = words
-    assert f"message: {words}" in clean("inspect", given_=text_of(changed).encode(), code=0).out
+    assert f"message: {words}" in clean("inspect", given=text_of(changed).encode(), code=0).out
