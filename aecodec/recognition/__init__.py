@@ -17,9 +17,10 @@ from . import prefixed
 from .choice import Candidate, choose
 from .levels import levels
 from .reading import Confidence, Kind, Reading
+from .typos import Suggestion, suggest
 from .view import View
 
-__all__ = ["Confidence", "Kind", "Reading", "recognize"]
+__all__ = ["Confidence", "Kind", "Reading", "Suggestion", "recognize", "suggest"]
 
 #: Finds things of one kind in a text. It yields them in order of place, never raises, and takes linear time.
 Recognizer: TypeAlias = Callable[[View], Iterable[Reading]]
