@@ -17,7 +17,7 @@ from .conftest import ROOT
 from .fuzz import plain as plain_fuzzer
 from .fuzz.__main__ import NAMES
 from .fuzz.checking import Find
-from .fuzz.mutators import json_form, lines, plain, rlp, text
+from .fuzz.mutators import json_form, lines, literals, plain, rlp, text
 from .fuzz.targets import TARGETS, Target, kept
 
 targets = pytest.mark.parametrize("target", TARGETS.values(), ids=TARGETS)
@@ -69,7 +69,9 @@ def test_a_mutator_gives_the_same_for_the_same_and_does_not_stand_still(target: 
     assert len({target.mutate(seeds[0], Random(number), seeds) for number in range(50)}) > 25
 
 
-@pytest.mark.parametrize("mutate", [plain.mutate, rlp.mutate, json_form.mutate, lines.mutate])
+@pytest.mark.parametrize(
+    "mutate", [plain.mutate, rlp.mutate, json_form.mutate, lines.mutate, literals.mutate]
+)
 def test_a_mutator_takes_any_bytes(mutate: Callable[..., bytes]) -> None:
     rng = Random(7)
     for length in (0, 1, 2, 5, 70):

@@ -13,7 +13,7 @@ from typing import Final, TypeAlias
 
 from ..errors import DecodeError
 from ..limits import MAX_READINGS, MAX_SOURCE_LENGTH
-from . import prefixed
+from . import prefixed, structured
 from .choice import Candidate, choose
 from .levels import levels
 from .reading import Confidence, Kind, Reading
@@ -26,7 +26,7 @@ __all__ = ["Confidence", "Kind", "Reading", "Suggestion", "recognize", "suggest"
 Recognizer: TypeAlias = Callable[[View], Iterable[Reading]]
 
 #: Of two readings equally good for one place, that of the earlier one is kept.
-RECOGNIZERS: Final[tuple[Recognizer, ...]] = (prefixed.find,)
+RECOGNIZERS: Final[tuple[Recognizer, ...]] = (prefixed.find, structured.find)
 
 
 def recognize(source: str | bytes) -> tuple[Reading, ...]:

@@ -21,15 +21,19 @@ def choose(candidates: Iterable[Candidate]) -> list[Reading]:
     """Return the readings to show, the best first.
 
     A reading gives way to a better one of another recognizer or level whose place overlaps its own. Those
-    of one recognizer stand side by side. Containers hide nothing, and each is shown once.
+    of one recognizer stand side by side. Containers hide nothing, and each is shown once; one that is broken
+    gives way to a whole one, as a level too many breaks it.
     """
     kept: list[Reading] = []
     taken = _Places()
     containers: set[tuple[Kind, int, int]] = set()
+    whole: dict[Kind, _Places] = {}
     for level, rank, reading in sorted(candidates, key=_quality):
         if reading.kind in CONTAINERS:
             place = (reading.kind, reading.start, reading.end)
-            if place not in containers:
+            owner = (0, 0) if reading.error is None else (level + 1, rank)
+            fits = whole.setdefault(reading.kind, _Places()).take(reading.start, reading.end, owner)
+            if place not in containers and (fits or reading.error is None):
                 containers.add(place)
                 kept.append(reading)
         elif taken.take(reading.start, reading.end, (level, rank)):
@@ -44,7 +48,7 @@ def _quality(candidate: Candidate) -> tuple[int, ...]:
     if reading.kind in (Kind.DAMAGED, Kind.SHORTENED):
         # An escape in the middle of a text can look like its end: the longest is the whole.
         return (-min(reading.confidence, Confidence.LIKELY), 1, start - end, level, rank, start)
-    return (-reading.confidence, 0, level, rank, start, -end)
+    return (-reading.confidence, reading.error is not None, level, rank, start, -end)
 
 
 class _Places:

@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import aecodec
-from aecodec import testing
+from aecodec import _strict_json, testing
 from aecodec.inspector import sample
 from aecodec.protocol import PREFIXES
 
+from ..printers import PRINTERS
 from ..recorded_sessions import Session
 
 _VECTORS = Path(__file__).parent.parent / "vectors"
@@ -74,6 +75,18 @@ def frames() -> tuple[bytes, ...]:
     """Return every different frame of the sessions."""
     found = [record["frame"] for record in _records() if "frame" in record]
     return tuple(dict.fromkeys(json.dumps(frame).encode() for frame in found))
+
+
+@cache
+def literals() -> tuple[bytes, ...]:
+    """Return frames as languages print them, and what Node.js prints of other values."""
+    printed = []
+    for number, frame in enumerate(frames()[:40]):
+        value = _strict_json.load(frame)
+        printed.append(list(PRINTERS.values())[number % len(PRINTERS)](value))
+    rows = (_VECTORS / "inspect.jsonl").read_text("utf-8").split("\n")
+    inspected = [json.loads(row)["text"] for row in rows if row]
+    return tuple(text.encode("utf-8", "surrogatepass") for text in (*printed, *inspected))
 
 
 @cache

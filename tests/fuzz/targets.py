@@ -11,10 +11,11 @@ from typing import Final, NamedTuple
 from . import seeds
 from .mutators import json_form as change_json
 from .mutators import lines as change_lines
+from .mutators import literals as change_literals
 from .mutators import plain
 from .mutators import rlp as change_rlp
 from .mutators import text as change_text
-from .parsers import captures, frames, json_form, objects, rlp, text
+from .parsers import captures, frames, json_form, literals, objects, rlp, text
 
 _CORPUS: Final = Path(__file__).parent / "corpus"
 
@@ -69,5 +70,6 @@ TARGETS: Final = {
         Target("json_form", json_form.check, change_json.mutate, seeds.forms, 16384),
         Target("frames", frames.check, change_json.mutate, seeds.frames, 8192),
         Target("captures", captures.check, change_lines.mutate, seeds.captures, 32768),
+        Target("literals", literals.check, change_literals.mutate, seeds.literals, 8192),
     )
 }

@@ -1,0 +1,137 @@
+"""JSON-RPC frames of the channel API in any notation, and messages of until 2019 with action and payload."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from .. import rpc
+from ..errors import RULES, RpcError, printable, quote
+from ..redaction import redact_within
+from ..rpc import Frame, UnknownFrame
+from .brackets import Literal
+from .direction import find_direction
+from .json_values import as_json, redact_frame, steps_of
+from .reading import Confidence, Kind, Reading
+from .view import View
+
+_KINDS: Final = ("method", "result", "error")
+
+#: The members of a message of before JSON-RPC, its actions, and members of its payload. Source: recordings of
+#: October 2018 and March 2019 in the history of aeternity/protocol.
+_OLD_MEMBERS: Final = frozenset(("action", "tag", "channel_id", "payload", "version"))
+_OLD_ACTIONS: Final = frozenset(
+    (
+        *("info", "sign", "get", "message", "error", "system", "conflict", "leave", "on_chain_tx"),
+        *("initiator_sign", "responder_sign", "update", "update_ack", "inband_message"),
+        *("deposit", "deposit_tx", "deposit_ack", "withdraw", "withdraw_tx", "withdraw_ack"),
+        *("shutdown", "shutdown_sign", "shutdown_sign_ack"),
+    )
+)
+_OLD_PAYLOAD: Final = frozenset(
+    (
+        *("event", "tx", "state", "updates", "signed_tx", "half_signed_tx", "accounts", "message", "info"),
+        *("reason", "request", "from", "to", "amount", "error"),
+    )
+)
+
+
+def read(view: View, literal: Literal, around: Mapping[str, Any]) -> Reading | None:
+    """Read a value as a frame; None if it is none. around: the members of the value that it stands in."""
+    members = literal.value
+    if not isinstance(members, dict):
+        return None
+    if _is_frame(members):
+        return _read_frame(view, literal, around)
+    return _read_old(view, literal, around) if _is_old_frame(members) else None
+
+
+def _is_frame(members: dict[str, Any]) -> bool:
+    """Return True for what has the members of a JSON-RPC frame, right or wrong."""
+    if "jsonrpc" in members:
+        return members["jsonrpc"] == "2.0" or any(kind in members for kind in _KINDS)
+    method = members.get("method")
+    return isinstance(method, str) and method.startswith("channels.")
+
+
+def _is_old_frame(members: dict[str, Any]) -> bool:
+    action, payload = members.get("action"), members.get("payload")
+    if not isinstance(action, str) or action not in _OLD_ACTIONS or not members.keys() <= _OLD_MEMBERS:
+        return False
+    known = isinstance(payload, dict) and not _OLD_PAYLOAD.isdisjoint(payload)
+    return known or "tag" in members or "channel_id" in members
+
+
+def _read_frame(view: View, literal: Literal, around: Mapping[str, Any]) -> Reading:
+    """Read a value that has the members of a frame."""
+    frame, error = _decode(view.text, literal)
+    method = literal.value.get("method")
+    notes = []
+    if isinstance(method, str) and not method.startswith("channels."):
+        notes.append(f"{quote(method)} is no method of the channel API")
+    if error is not None:
+        why = "it has members of a JSON-RPC frame, but it cannot be read"
+    elif isinstance(frame, UnknownFrame):
+        why = f"it has members of a JSON-RPC frame, but breaks a rule: {RULES[frame.code]}"
+    else:
+        why = f"its members are those of a JSON-RPC 2.0 {type(frame).__name__.lower()}"
+    return _reading(view, literal, frame, around, why=why, notes=notes, error=error)
+
+
+def _read_old(view: View, literal: Literal, around: Mapping[str, Any]) -> Reading:
+    """Read a frame of before JSON-RPC."""
+    frame, error = _decode(view.text, literal)
+    why = "it has an action and a payload, as messages of the channel API had until 2019"
+    return _reading(view, literal, frame, around, why=why, notes=[], error=error)
+
+
+def _reading(
+    view: View,
+    literal: Literal,
+    frame: Frame | UnknownFrame | None,
+    around: Mapping[str, Any],
+    *,
+    why: str,
+    notes: list[str],
+    error: RpcError | None,
+) -> Reading:
+    direction = find_direction(view.text, literal.start, around, literal.value.get("method"))
+    if direction is not None:
+        notes.insert(0, "sent by the client" if direction == "send" else "received from the node")
+    if frame is not None and (value := redact_frame(frame.value)) != frame.value:
+        frame = rpc.from_json(value)
+        notes.append("a secret in it is masked")
+    notes += [
+        printable(f"{cut.name or 'a member'} is left out: {redact_within(cut.text)}") for cut in literal.cuts
+    ]
+    complete = frame is not None and not isinstance(frame, UnknownFrame) and not literal.cuts
+    return view.reading(
+        literal.start,
+        literal.end,
+        kind=Kind.FRAME,
+        value=frame,
+        text=None if frame is None else rpc.encode(frame),
+        confidence=Confidence.CERTAIN if complete else Confidence.LIKELY,
+        why=why,
+        steps=steps_of(literal),
+        error=error,
+        notes=tuple(notes),
+    )
+
+
+def _decode(text: str, literal: Literal) -> tuple[Frame | UnknownFrame | None, RpcError | None]:
+    """Decode a frame strictly if it is JSON, otherwise by its value. Returns the frame, or what is wrong."""
+    source = text[literal.start : literal.end]
+    try:
+        if literal.fault is not None:
+            found = quote(text[literal.end : literal.end + 24]) if literal.end < len(text) else "end of text"
+            raise RpcError(literal.fault, offset=len(source.encode("utf-8", "surrogatepass")), found=found)
+        if literal.is_json:
+            return rpc.decode(source), None
+        if literal.repeated is not None:
+            raise RpcError("json_repeated_key", found=quote(literal.repeated))
+        return rpc.from_json(as_json(literal.value)), None
+    except RpcError as error:
+        near = text[literal.start : literal.end + 99]
+        harmless = redact_within(near) == near
+        return None, error if harmless else RpcError(error.code, offset=error.offset)

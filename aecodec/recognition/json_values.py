@@ -1,0 +1,56 @@
+"""Values of literals as JSON, and without secrets."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from .._strict_json import Json
+from ..errors import RpcError, format_step
+from ..redaction import MASK, redact_json
+from .brackets import Literal
+from .tokens import Feature
+
+#: Tokens by which a client takes up its channel again, as good as passwords.
+TOKENS: Final = frozenset(("fsm_id", "existing_fsm_id"))
+
+
+def as_json(value: Any) -> Json:
+    """Return the value of a literal as JSON: bytes that are UTF-8 become text, as Erlang writes text.
+
+    Raises RpcError for other bytes.
+    """
+    if isinstance(value, bytes):
+        try:
+            return value.decode()
+        except UnicodeDecodeError:
+            raise RpcError("member_type", expected="text", found="bytes") from None
+    if not isinstance(value, dict | list):
+        return value
+    pairs = value.items() if isinstance(value, dict) else enumerate(value)
+    made: dict[Any, Json] = {}
+    for key, item in pairs:
+        try:
+            made[key] = as_json(item)
+        except RpcError as error:
+            raise error.within(format_step(key)) from None
+    return made if isinstance(value, dict) else list(made.values())
+
+
+def redact_frame(value: Json) -> Json:
+    """Redact the secrets in a JSON value, and the tokens of a channel."""
+    return redact_json(_redact_tokens(value))
+
+
+def _redact_tokens(value: Json) -> Json:
+    if isinstance(value, dict):
+        return {
+            key: MASK if key in TOKENS and isinstance(item, str) else _redact_tokens(item)
+            for key, item in value.items()
+        }
+    return [_redact_tokens(item) for item in value] if isinstance(value, list) else value
+
+
+def steps_of(literal: Literal) -> tuple[str, ...]:
+    """Return what was done to read a literal as JSON."""
+    steps = () if literal.notation == "JSON" else (f"read as {literal.notation}",)
+    return (*steps, "joined wrapped lines") if Feature.WRAPPED in literal.features else steps
