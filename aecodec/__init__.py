@@ -124,8 +124,8 @@ else:
             "Delegation auth_id auth_id_of auth_tx_hash auth_tx_hash_of block_hash channel_id"
             " channel_id_ga channel_id_of commitment_id commitment_id_of contract_call_id"
             " contract_call_id_ga contract_call_id_of contract_id contract_id_ga contract_id_of"
-            " decode_delegation delegation_data name_id name_id_of oracle_id oracle_id_of oracle_query_id"
-            " oracle_query_id_ga oracle_query_id_of pof_hash tx_hash"
+            " decode_delegation delegation_data ids_of name_id name_id_of oracle_id oracle_id_of"
+            " oracle_query_id oracle_query_id_ga oracle_query_id_of pof_hash tx_hash"
         ),
         "display": "show",
         "fees": "",

@@ -48,6 +48,20 @@ def run_program(*arguments: str, given: str = "", env: dict[str, str] | None = N
     return Finished(found.returncode, found.stdout.decode(), found.stderr.decode())
 
 
+def output(*arguments: str, given: str | bytes = "") -> str:
+    """Return what a run prints in which nothing is wrong."""
+    found = run(*arguments, given=given)
+    assert (found.returncode, found.err) == (0, "")
+    return found.out
+
+
+def forms(*arguments: str, given: str | bytes = "", code: int = 0) -> list[Any]:
+    """Return the JSON values that a run with this exit code prints, one a line."""
+    found = run(*arguments, given=given)
+    assert found.returncode == code
+    return [json.loads(line) for line in found.out.splitlines()]
+
+
 def records(out: str) -> list[dict[str, Any]]:
     """Parse output of `--json`."""
     return [json.loads(line) for line in out.splitlines()]

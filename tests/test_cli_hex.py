@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 import aecodec
 from aecodec import map_bytes, testing
 
-from .command import output, records, run
+from .command_line import forms, output, run
 from .mutated_rlp import Raw, spend
 from .shared_vectors import WIRES
 
@@ -99,7 +99,7 @@ SignedTx, 84 bytes
 )
 def test_a_mark_stands_under_the_byte_that_is_wrong(wire: bytes, line: str, mark: str) -> None:
     found = run("hex", wire.hex())
-    assert found.code == 1
+    assert found.returncode == 1
     assert found.err.startswith("aecodec: ")
     assert found.err.count("\n") == 1
     lines = found.out.splitlines()
@@ -111,7 +111,7 @@ def test_a_mark_stands_under_the_byte_that_is_wrong(wire: bytes, line: str, mark
 def test_where_nothing_is_left_the_mark_stands_behind_the_end() -> None:
     found = run("hex", "0x")
     assert found.out == "0 bytes\n   ^^ RLP item is truncated: expected an item, found no bytes\n"
-    assert found.code == 1
+    assert found.returncode == 1
 
 
 def bytes_in(out: str) -> bytes:
@@ -142,7 +142,7 @@ def test_every_byte_is_shown_once_and_in_order_at_any_width(wire: bytes, data: s
 
 
 def test_a_program_gets_every_span() -> None:
-    (record,) = records("hex", "--json", "c60a01078203e8")
+    (record,) = forms("hex", "--json", "c60a01078203e8")
     assert (record["type"], record["size"], record["error"]) == ("Account", 7, None)
     assert "".join(span["bytes"] for span in record["spans"]) == "c60a01078203e8"
     assert record["spans"][-1] == {
@@ -154,23 +154,23 @@ def test_a_program_gets_every_span() -> None:
         "value": "1000",
         "note": "aettos",
     }
-    (record,) = records("hex", "--json", spend(nonce=Raw(b"\x81\x05")).hex(), code=1)
+    (record,) = forms("hex", "--json", spend(nonce=Raw(b"\x81\x05")).hex(), code=1)
     assert [one["code"] for one in record["deviations"]] == ["rlp_single_byte_not_minimal"]
-    (record,) = records("hex", "--json", "c60a010782", code=1)
+    (record,) = forms("hex", "--json", "c60a010782", code=1)
     assert (record["error"]["code"], record["error"]["offset"]) == ("rlp_truncated", 0)
 
 
 def test_what_is_no_object_is_one_line() -> None:
     found = run("hex", "ak_2Db6fndXyXbHrdq9vEfCS91FJa5PyR4ySHTXSaoHTz14KSLHoW")
-    assert (found.code, found.out) == (1, "")
+    assert (found.returncode, found.out) == (1, "")
     assert "expected tx_ or pi_ or ss_ or cs_ or ba_ or cb_" in found.err
-    assert run("hex").code == 2
+    assert run("hex").returncode == 2
 
 
 def test_bytes_that_may_be_a_secret_key_are_not_shown() -> None:
     for secret in ("5a" * 32, "5a" * 64, aecodec.encode("sk", bytes(range(32)))):
         for options in ([], ["--json"]):
             found = run("hex", *options, secret)
-            assert found.code == 1
+            assert found.returncode == 1
             assert secret[:20] not in found.out + found.err
             assert "5a5a" not in found.out.replace(" ", "") + found.err

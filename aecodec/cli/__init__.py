@@ -21,9 +21,15 @@ if TYPE_CHECKING:
 COMMANDS: Final = {
     "decode": "show what anything is: identifiers, transactions, hex, logs, JSON",
     "encode": "turn the JSON form back into text",
+    "fee": "show what a transaction must pay, what it pays, and its cost at most",
     "hex": "show the field of each byte of an object, and where it is wrong",
+    "id": "show the hash and the ids that follow from a transaction",
     "inspect": "show what happened in a captured channel session",
+    "lenient": "show what the node makes of an input beyond canonical form",
+    "name": "show the id of a name, its fee, and whether it is auctioned",
+    "rlp": "show any RLP as nested lists of hexadecimal text, and encode them",
     "schema": "describe the wire layout of an object",
+    "unit": "convert amounts between AE and aettos",
     "verify": "show who signed a transaction, and for which network",
 }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import errno
 import os
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 MAX_LINE_BYTES: Final = 2 * MAX_PAYLOAD_BYTES + 2
 
 _CHUNK: Final = 1 << 16
+_DOTTED: Final = re.compile(r"\w\.\w")  # a name such as alice.chain, which is no word of a phrase
 _LONGEST_NETWORK_ID: Final = 20  # of those that begin like a secret key
 _SHOWN: Final = 256  # characters that are kept of a line that is too long
 
@@ -76,7 +78,7 @@ def read(items: Sequence[str], trim: bool = False, most: int = MAX_LINE_BYTES) -
     """
     from ..redaction import has_recovery_phrase
 
-    if has_recovery_phrase(" ".join(items)):
+    if has_recovery_phrase(" ".join(item for item in items if not _DOTTED.search(item))):
         items = [" ".join(items)]  # without quotes; one word is not recognized as a secret
     for each in _read(items or ["-"], most):
         yield each._replace(text=each.text.strip()) if trim else each

@@ -59,7 +59,9 @@ def options_of(parser: argparse.ArgumentParser) -> dict[str, tuple[str, ...]]:
 def parse(name: str, words: str, arguments: Sequence[str]) -> Namespace:
     """Parse the arguments of a command. Raises SystemExit after `--help` and for wrong usage."""
     parser = parser_of(name, words)
-    args, unknown = parser.parse_known_intermixed_args(arguments)
+    # Intermixed parsing forgets what stands behind `--`.
+    read = parser.parse_known_args if "--" in arguments else parser.parse_known_intermixed_args
+    args, unknown = read(arguments)
     if unknown:
         hint = nearest(unknown[0], options_of(parser))
         parser.error(f"unrecognized arguments: {' '.join(unknown)}{hint}")

@@ -1,14 +1,15 @@
 """Derived values: hashes, identifiers of what transactions create, and what contracts authorize.
 
-`ids` has the hashes and identifiers, `authority` what contracts of generalized accounts authorize,
-`delegation` what accounts sign for other contracts. Keys, roots and proofs of the state trees are in
-`aecodec.state_tree`.
+`ids` has the hashes and identifiers, `effects` all those of one transaction, `authority` what contracts of
+generalized accounts authorize, `delegation` what accounts sign for other contracts. Keys, roots and proofs of
+the state trees are in `aecodec.state_tree`.
 """
 
 from __future__ import annotations
 
 from .authority import auth_tx_hash, auth_tx_hash_of
 from .delegation import Delegation, decode_delegation, delegation_data
+from .effects import ids_of
 from .ids import (
     auth_id,
     auth_id_of,
@@ -55,6 +56,7 @@ __all__ = [
     "contract_id_of",
     "decode_delegation",
     "delegation_data",
+    "ids_of",
     "name_id",
     "name_id_of",
     "oracle_id",
