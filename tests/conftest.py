@@ -8,6 +8,7 @@ import lzma
 import os
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -90,6 +91,12 @@ needs_both_twins = pytest.mark.skipif(len(TWINS) < 2, reason="the compiled twin 
 def twin(request: pytest.FixtureRequest) -> ModuleType:
     """The whole package, once on each twin."""
     return TWINS[request.param]
+
+
+@cache
+def public_names(package: ModuleType) -> dict[str, Any]:
+    """Return what `from aecodec import *` defines."""
+    return {name: getattr(package, name) for name in package.__all__}
 
 
 def founding() -> dict[str, Any]:

@@ -12,7 +12,7 @@ import pytest
 
 import aecodec
 
-from .conftest import VECTORS, json_lines, spec_rows
+from .conftest import VECTORS, json_lines, public_names, spec_rows
 
 OWN = [pytest.param(row, id=name) for name, row in json_lines(VECTORS / "headers.jsonl")]
 ROWS: dict[int, Any] = {len(row["bytes"]) // 2: row for _, row in json_lines(VECTORS / "headers.jsonl")}
@@ -237,7 +237,7 @@ def test_the_json_form_of_a_header_is_strict() -> None:
 @pytest.mark.parametrize("row", OWN)
 def test_a_header_is_what_its_repr_says(twin: ModuleType, row: dict[str, Any]) -> None:
     made = decode_row(twin, row)
-    again = eval(repr(made), vars(twin))
+    again = eval(repr(made), public_names(twin))
     assert again == made
     assert all(type(getattr(again, name)) is type(getattr(made, name)) for name in row["fields"])
     texts = {name: value for name, value in row["fields"].items() if value != "no_fraud" and name in PREFIXES}

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 import aecodec
 from aecodec import testing
 
-from .conftest import TWINS, founding
+from .conftest import TWINS, founding, public_names
 from .shared_vectors import golden
 
 CREATE = {
@@ -141,7 +141,7 @@ def test_repr_shows_ids_and_prefixed_bytes_as_text(twin: ModuleType) -> None:
 def test_any_object_is_what_its_repr_says(obj: aecodec.ChainObject) -> None:
     for twin in TWINS.values():
         same = twin.decode_object(aecodec.to_bytes(obj))
-        assert eval(repr(same), vars(twin)) == same
+        assert eval(repr(same), public_names(twin)) == same
 
 
 #: Values in the form that `repr` has for the field: class, field, text, and the value that it stands for.

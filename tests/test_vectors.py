@@ -13,7 +13,15 @@ import pytest
 
 import aecodec
 
-from .conftest import GOLDEN_OBJECTS, SHARED, json_lines, needs_transcripts, spec_rows, spec_text
+from .conftest import (
+    GOLDEN_OBJECTS,
+    SHARED,
+    json_lines,
+    needs_transcripts,
+    public_names,
+    spec_rows,
+    spec_text,
+)
 
 OBJECTS = spec_rows("*_tx.jsonl", "*_tx.spec_only.jsonl", "extremes.spec_only.jsonl", "objects.jsonl")
 
@@ -88,7 +96,7 @@ def test_a_vector_survives_json_and_pickle(twin: ModuleType, row: dict[str, Any]
 @pytest.mark.parametrize("row", [*OWN, *OBJECTS])
 def test_a_vector_is_what_its_repr_says(twin: ModuleType, row: dict[str, Any]) -> None:
     obj = twin.decode_object(bytes.fromhex(row["rlp"]))
-    assert eval(repr(obj), vars(twin)) == obj
+    assert eval(repr(obj), public_names(twin)) == obj
 
 
 @pytest.mark.parametrize("row", spec_rows("encodings.jsonl"))
