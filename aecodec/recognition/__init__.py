@@ -13,7 +13,8 @@ from typing import Final, TypeAlias
 
 from ..errors import DecodeError
 from ..limits import MAX_READINGS, MAX_SOURCE_LENGTH
-from . import prefixed, structured
+from . import miscoded, prefixed, structured
+from .advice import advise
 from .choice import Candidate, choose
 from .levels import levels
 from .reading import Confidence, Kind, Reading
@@ -26,7 +27,7 @@ __all__ = ["Confidence", "Kind", "Reading", "Suggestion", "recognize", "suggest"
 Recognizer: TypeAlias = Callable[[View], Iterable[Reading]]
 
 #: Of two readings equally good for one place, that of the earlier one is kept.
-RECOGNIZERS: Final[tuple[Recognizer, ...]] = (prefixed.find, structured.find)
+RECOGNIZERS: Final[tuple[Recognizer, ...]] = (miscoded.find, prefixed.find, structured.find)
 
 
 def recognize(source: str | bytes) -> tuple[Reading, ...]:
@@ -52,7 +53,7 @@ def recognize(source: str | bytes) -> tuple[Reading, ...]:
     if len(candidates) > MAX_READINGS:
         rest = candidates.pop().reading.start
         unsearched.append(_unsearched("too_many_readings", rest, size, MAX_READINGS))
-    return (*choose(candidates), *unsearched)
+    return (*advise(choose(candidates)), *unsearched)
 
 
 def _unsearched(code: str, start: int, end: int, limit: int) -> Reading:

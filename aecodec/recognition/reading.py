@@ -73,3 +73,7 @@ class Reading(Struct, frozen=True, kw_only=True):
     error: AecodecError | None = None
     suggestion: str | None = None
     notes: tuple[str, ...] = ()
+
+    def replace(self, **members: Any) -> Reading:
+        """Return a copy with other values of some members."""
+        return Reading(**{name: getattr(self, name) for name in self.__struct_fields__} | members)

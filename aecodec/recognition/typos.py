@@ -62,7 +62,7 @@ def suggest(source: str) -> Suggestion | None:
     if (wrong := miscoded.read(source)) is not None:
         if len(wrong.texts) != 1:
             return None
-        return _suggestion(wrong.texts[0], wrong.position, "; ".join(wrong.faults))
+        return _suggestion(wrong.texts[0], wrong.position, "; ".join(wrong.sentences))
     prefix, _, body = source.partition("_")
     if len(source) > MAX_CHARS or prefix not in PREFIXES or not body or is_valid(source):
         return None
