@@ -11,6 +11,7 @@ Text or bytes to typed objects and back; `str` is prefixed text (`tx_â€¦`, `ak_â
     decode_header                           the header of a block
     decode, encode, split                   any prefixed text
     to_json, from_json                      the lossless JSON form
+    to_node_json, from_node_json            the JSON of nodes and middlewares
     show                                    an object as a tree of text
     recognize                               what any pasted text or file is, and why
     replace, protocols_of                   a changed copy; the protocols at which a transaction is valid
@@ -72,6 +73,7 @@ if TYPE_CHECKING:
     from .json_form import *
     from .lenient import *
     from .names import pointer_key as pointer_key
+    from .node_json import *
     from .objects import *
     from .predicates import *
     from .protocol import IdKind as IdKind
@@ -133,6 +135,10 @@ else:
         "json_form": "from_json parse_json to_json",
         "lenient": "Deviation LenientResult decode_lenient",
         "names": "pointer_key",
+        "node_json": (
+            "NodeAnswer NodeJsonKind detect_node_json from_node_json iter_node_json read_node_json"
+            " to_node_json"
+        ),
         "predicates": "is_address is_id is_name is_valid",
         "recognition": "Reading recognize",
         "rpc": "",
@@ -148,7 +154,7 @@ else:
         for name in (module, *(names or "").split())
     }
     #: The modules whose own name is not public here.
-    _INNER: Final = {"batch", "byte_map", "display", "json_form", "lenient", "predicates"}.union(
+    _INNER: Final = {"batch", "byte_map", "display", "json_form", "lenient", "node_json", "predicates"}.union(
         _CORE.keys() - {"rlp", "state", "tx"}
     )
 

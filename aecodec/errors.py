@@ -150,6 +150,13 @@ RULES: Final[dict[str, str]] = {
     "json_tag": "tag does not match the type",
     "json_key_unknown": "unknown key",
     "json_key_missing": "missing key",
+    # JSON of nodes
+    "node_json_unknown": "not a transaction or block header of a node or middleware",
+    "node_json_several": "JSON holds several transactions or block headers",
+    "node_json_hash": "hash does not match the members",
+    "node_json_lossy": "JSON does not hold the whole object",
+    "node_json_ambiguous": "JSON can be read in two ways",
+    "node_json_none": "nodes have no JSON for this type",
     # command line
     "bad_hex": "malformed hexadecimal",
     "secret_given": "a secret, which is not shown",

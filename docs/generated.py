@@ -3,6 +3,7 @@
 <!-- objects: NAMES -->       the layout of objects: of transactions, updates or all others
 <!-- prefixes -->             every prefix of text
 <!-- rules -->                every error code
+<!-- node-json -->            the members of transactions and updates in the JSON of nodes
 <!-- names: MODULE [PART] --> the public names of a module, from its docstrings
 """
 
@@ -22,14 +23,21 @@ from sphinx.pycode import ModuleAnalyzer
 
 import aecodec
 from aecodec import fees
+from aecodec import fields as field_types
 from aecodec.cli import schema as layouts
+from aecodec.codec import prefix_of
 from aecodec.display import MEANINGS
 from aecodec.errors import RULES
-from aecodec.protocol import CHEAPEST_NAME_LENGTH, PREFIXES, PROTOCOL_STARTS
+from aecodec.node_json import table as node_members
+from aecodec.node_json.table import Form
+from aecodec.protocol import CHEAPEST_NAME_LENGTH, ID_PREFIXES, PREFIXES, PROTOCOL_STARTS
 from aecodec.schema import Description, classes, describe
 
 #: The names of `aecodec` that have a page of their own, by the module that defines them.
-PARTS = ("tx", "state", "errors", "signing", "derived", "state_tree", "byte_map", "amounts", "predicates")
+PARTS = (
+    *("tx", "state", "errors", "signing", "derived", "state_tree", "byte_map", "amounts", "predicates"),
+    "node_json",
+)
 #: What a class of chain objects says of itself; the page of objects shows it.
 FACTS = ("TAG", "VERSION", "SIGNERS", "SINCE", "UNTIL", "BOTH_PARTICIPANTS", "CAN_BE_PAID_FOR")
 
@@ -89,6 +97,44 @@ def rules() -> Iterator[str]:
     yield "| code | meaning |"
     yield "| --- | --- |"
     yield from (f"| `{code}` | {meaning} |" for code, meaning in RULES.items())
+
+
+def node_json() -> Iterator[str]:
+    """Write the tables of members, of transactions and of updates."""
+    yield "| type | version | members |"
+    yield "| --- | --- | --- |"
+    for name, versions in node_members.types().items():
+        for cls in versions:
+            yield f"| `{name}` | {node_members.json_version(cls)} | {', '.join(members(cls))} |"
+    yield "\n| `op` of an update | members |"
+    yield "| --- | --- |"
+    yield from (f"| `{op}` | {', '.join(members(cls))} |" for op, cls in node_members.updates().items())
+
+
+def members(cls: type) -> Iterator[str]:
+    """Name the members of a class, each with its form."""
+    known = describe(cls)
+    for member in node_members.members_of(cls):
+        if node_members.is_written(known.name, member):
+            yield from (f"{name}{member_form(member)}" for name in member.names)
+
+
+def member_form(member: node_members.Member) -> str:
+    """Name the form of a member: the prefixes of its text, or the form itself; an integer has none."""
+    kind = member.kind.of if isinstance(member.kind, field_types.List) else member.kind
+    match member.form, kind:
+        case Form.INTEGER | Form.VERSIONS, _:
+            return ""
+        case Form.IDENTIFIER | Form.IDENTIFIERS, field_types.Identifier(kinds=kinds):
+            prefixes = "/".join(ID_PREFIXES[one] for one in kinds)
+            return f":{prefixes}" if member.form is Form.IDENTIFIER else f":{prefixes} array"
+        case Form.BYTES, field_types.Bytes(api=api):
+            return f":{api}"
+        case Form.SERIALIZED, field_types.Object(base=base):
+            return f":{prefix_of(base)}"
+        case Form.HEX, _:
+            return ":0x"
+    return f":{member.form.name.lower()}"
 
 
 def protocols() -> Iterator[str]:
@@ -170,6 +216,7 @@ WRITERS = {
     "protocols": protocols,
     "name-fees": name_fees,
     "strictness": strictness,
+    "node-json": node_json,
     "names": names,
 }
 

@@ -65,6 +65,7 @@ FLOORS = {
     "build": 6,
     "builders": 6,
     "testing": 6,
+    "node_json": 6,
     "rpc": 6,
     "recognition": 7,
     "inspector": 8,
@@ -173,6 +174,7 @@ def test_decoding_and_encoding_load_no_upper_floor_and_no_cryptography() -> None
     [
         ("aecodec.to_json", {"aecodec.json_form"}, {"aecodec.derived", "aecodec.signing"}),
         ("aecodec.tx_hash", {"aecodec.derived"}, {"aecodec.signing", "aecodec.build"}),
+        ("aecodec.from_node_json", {"aecodec.node_json", "aecodec.signing"}, {"aecodec.build", "nacl"}),
         ("aecodec.decode_lenient", {"aecodec.lenient"}, {"aecodec.signing", "aecodec.build"}),
         ("aecodec.sign", {"aecodec.signing"}, {"aecodec.build", "nacl"}),
         ("aecodec.fees.min_fee", {"aecodec.fees"}, {"aecodec.build", "aecodec.signing"}),
