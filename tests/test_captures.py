@@ -220,7 +220,7 @@ def test_a_malformed_parameter_is_a_problem_and_keeps_its_text(parameter: str) -
     name, _, text = parameter.partition("=")
     entry = only(block("a opens a WebSocket connection", URL + "host=h&" + parameter))
     assert entry.connection is not None
-    assert [(p.code, p.path, p.line) for p in entry.connection.problems] == [("url_parameter", name, 3)]
+    assert [(p.code, p.parameter) for p in entry.connection.problems] == [("url_parameter", name)]
     assert getattr(entry.connection, name) is None
     assert entry.connection.others == {name: text}
     assert entry.connection.host == "h"
@@ -229,7 +229,7 @@ def test_a_malformed_parameter_is_a_problem_and_keeps_its_text(parameter: str) -
 def test_a_parameter_given_twice_is_a_problem_and_the_first_counts() -> None:
     connection = only(block("a opens a WebSocket connection", URL + "fee=1&fee=2&x=1&x=2")).connection
     assert connection is not None
-    assert [(p.code, p.path) for p in connection.problems] == [
+    assert [(p.code, p.parameter) for p in connection.problems] == [
         ("url_parameter_repeated", "fee"),
         ("url_parameter_repeated", "x"),
     ]

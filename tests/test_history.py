@@ -19,6 +19,7 @@ from aecodec.inspector.history import Channel, ChannelHistory, reconstruct
 from aecodec.inspector.messages import REPLIES
 from aecodec.objects import Tx
 from aecodec.protocol import IdKind
+from aecodec.rpc import Connection
 from aecodec.signing import sign
 from aecodec.state_tree import state_hash
 from aecodec.text import blake2b256
@@ -378,14 +379,14 @@ def test_updates_that_make_no_sense_or_need_a_contract_leave_balances_unknown(up
 
 @pytest.mark.parametrize("query", ["", "initiator_amount=5&responder_amount=5", "push_amount=1"])
 def test_without_all_amounts_of_the_address_the_opening_balances_are_not_known(query: str) -> None:
-    connection = captures.Connection.parse(f"ws://x?{query}")
+    connection = Connection.parse(f"ws://x?{query}")
     assert opening_balances(Session().create, connection) is None
 
 
 @pytest.mark.parametrize(("push", "after"), [(0, (5, 6)), (5, (0, 11)), (-6, (11, 0)), (6, None), (-7, None)])
 def test_the_push_moves_coins_either_way_within_what_there_is(push: int, after: Any) -> None:
     url = f"ws://x?initiator_amount=5&responder_amount=6&push_amount={push}"
-    balances = opening_balances(Session().create, captures.Connection.parse(url))
+    balances = opening_balances(Session().create, Connection.parse(url))
     assert balances == (None if after is None else dict(zip((A, B), after, strict=True)))
 
 

@@ -21,8 +21,8 @@ import aecodec
 from aecodec import limits
 from aecodec.errors import RULES
 from aecodec.inspector import captures
-from aecodec.inspector.model import Connection
 from aecodec.protocol import PREFIXES
+from aecodec.rpc import Connection
 
 from .conftest import ROOT, founding
 from .error_of import checked58, expect_error

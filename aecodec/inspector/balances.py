@@ -10,11 +10,11 @@ from ..ids import Id
 from ..limits import MAX_AMOUNT_BYTES
 from ..objects import Tx
 from ..protocol import IdKind
+from ..rpc.connection import Connection
 from ..rpc.methods import Balance
 from ..schema import describe
 from ..tx import ChannelOffchainTxV1
 from .messages import Message
-from .model import Connection
 
 __all__ = ["accounts_among", "apply_updates", "opening_balances", "reported_balances", "updates_of"]
 

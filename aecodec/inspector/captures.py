@@ -17,11 +17,10 @@ from ..limits import MAX_CAPTURE_BYTES, MAX_CAPTURE_ENTRIES
 from ..rpc.frames import Error, Notification, Request, Result
 from . import jsonl, markdown
 from .jsonl import to_line, write
-from .model import Connection, Entry, Kind, Problem
+from .model import Entry, Kind, Problem
 
 __all__ = [
     "Capture",
-    "Connection",
     "Entry",
     "Kind",
     "Problem",

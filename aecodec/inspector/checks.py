@@ -97,7 +97,7 @@ def entries_are_readable(history: ChannelHistory) -> Iterator[Finding]:
             message = f"this is not one JSON-RPC frame: {RULES[entry.frame.code]}"
             yield Finding(code="frame_unknown", line=entry.line, message=message)
         for problem in entry.connection.problems if entry.connection is not None else ():
-            yield Finding(code="address_malformed", line=problem.line, message=problem.message)
+            yield Finding(code="address_malformed", line=entry.line, message=problem.message)
     for holder in history.messages:
         if holder.unopened:
             text = f"the frame holds {holder.unopened} more transactions, which are not decoded"

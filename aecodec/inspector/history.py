@@ -15,6 +15,7 @@ from .._validation import as_network
 from ..errors import SignatureError
 from ..objects import Tx
 from ..protocol import NETWORK_IDS
+from ..rpc.connection import Connection
 from ..state_tree import state_hash
 from ..text import decode
 from ..tx import ChannelCreateTx, ChannelForceProgressTx
@@ -22,7 +23,6 @@ from .balances import apply_updates, opening_balances, reported_balances, update
 from .captures import Capture, pairs
 from .channels import ROLES, Channel, Proposal, Status
 from .messages import Carried, Message, messages
-from .model import Connection
 from .participants import (
     find_channel_network,
     find_participants,

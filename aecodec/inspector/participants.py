@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..ids import Id
+from ..rpc.connection import Connection
 from ..signing import find_network, verify
 from ..tx import ChannelCreateTx, SignedTx
 from .balances import accounts_among
 from .channels import ROLES, Channel
 from .messages import Carried, Message
-from .model import Connection
 
 __all__ = [
     "find_channel_network",

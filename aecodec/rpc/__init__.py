@@ -1,6 +1,7 @@
-"""JSON-RPC 2.0 frames of the state channel API, and the params and results of its methods. No I/O."""
+"""The state channel API: JSON-RPC 2.0 frames, params and results of methods, URLs of connections. No I/O."""
 
 from .._strict_json import Float
+from .connection import Connection, UrlProblem, redact_url
 from .frames import (
     ABSENT,
     Error,
@@ -18,6 +19,7 @@ from .methods import Params, UnknownParams, known, params_of, result_of
 
 __all__ = [
     "ABSENT",
+    "Connection",
     "Error",
     "Float",
     "Frame",
@@ -27,11 +29,13 @@ __all__ = [
     "Result",
     "UnknownFrame",
     "UnknownParams",
+    "UrlProblem",
     "decode",
     "encode",
     "from_json",
     "known",
     "params_of",
+    "redact_url",
     "result_of",
     "to_json",
 ]
