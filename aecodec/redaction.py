@@ -109,6 +109,22 @@ _PHRASE: Final = _compile(_PHRASE_PATTERN, 0)
 _PHRASE_ARGUMENT: Final = _compile(_PHRASE_PATTERN)
 _PHRASE_WORD: Final = _compile(rf"{_SECRET_WORD}|phrase|\bwords\b|backup|wallet|\bkey")
 _PHRASE_LENGTHS: Final = (12, 15, 18, 21, 24)
+#: Words of sentences, none of which is one of a recovery phrase (BIP-39, English).
+_SENTENCE_WORDS: Final = frozenset(
+    re.findall(
+        "[a-z]+",
+        "the and for with from not are was were has had his her its our your but which would into than been"
+        " their them these those could should",
+    )
+)
+#: What may stand alone: a line, or a part of it in quotes, in brackets, behind a colon or behind `is`.
+_PART: Final = re.compile(r"(?:[^\n\"'`:=<>()\[\]{}|]+?\bis\b)?([^\n\"'`:=<>()\[\]{}|]+)")
+#: A text of nothing but words, in lines or numbered.
+_ONLY_WORDS: Final = re.compile(
+    r"(?:[a-z]{3,8}+(?![a-z])[\s,;.)]*+|[0-9]{1,2}[.):\s]++)++", re.ASCII | re.IGNORECASE
+)
+#: Characters of 32 bytes in base64, or as 30 bytes in hexadecimal.
+_KEY_CHARS: Final = 42
 
 #: What stands before 32 bytes that are public.
 _PUBLIC_WORD: Final = r"(?:pub(?:lic)?[ _-]?key|(?:account|contract|oracle|peer)[ _-]?key|hash)"
@@ -161,6 +177,39 @@ def redact_within(text: str, before: str = "") -> str:
 def has_recovery_phrase(text: str) -> bool:
     """Return True if a text holds the words of a recovery phrase, or as many but one."""
     return _PHRASE_ARGUMENT.search(text) is not None
+
+
+def find_recovery_phrases(text: str) -> Iterator[tuple[int, int]]:
+    """Find recovery phrases: as many words as these have, alone in the text, on a line, or in quotes.
+
+    Words of sentences are none of them.
+    """
+    if text.count(" ") + text.count("\n") < _PHRASE_LENGTHS[0] - 1:
+        return
+    if _ONLY_WORDS.fullmatch(text.strip()) and _is_phrase(re.findall("[a-z]+", text.lower())):
+        yield 0, len(text)
+        return
+    for part in _PART.finditer(text):
+        if _is_phrase(part[1].replace(",", " ").rstrip(" .;").split()):
+            yield part.span(1)
+
+
+def _is_phrase(words: list[str]) -> bool:
+    return (
+        len(words) in _PHRASE_LENGTHS
+        and _SENTENCE_WORDS.isdisjoint(words)
+        and all(
+            3 <= len(word) <= 8 and word.isascii() and word.islower() and word.isalpha() for word in words
+        )
+    )
+
+
+def find_named_keys(text: str) -> Iterator[tuple[int, int]]:
+    """Find what stands behind a word such as `secret` or `seed` and is as long as a key, in order."""
+    low = text.lower()
+    if any(word in low for word in _SUSPECT_WORDS):
+        found = [*_matches(_NAMED, text), *_without_public(text, _matches(_NAMED_BASE64, text))]
+        yield from sorted({(start, end) for start, end, _ in found if end - start >= _KEY_CHARS})
 
 
 def redact_json(form: Any) -> Any:

@@ -197,11 +197,21 @@ def _recognized(refused: Found, wanted: Wanted, err: TextIO) -> Iterator[Found]:
         line += source.count("\n", done, one.start)
         done = one.start
         place = f" (line {line})" if refused.item.place else ""
-        item = Input(source[one.start : one.end], line, place)
-        error = TextError("secret_given") if one.kind.name == "SECRET" else one.error
+        text, error = source[one.start : one.end], one.error
+        if one.kind.name == "SECRET":
+            text, error = _mask(text), TextError("secret_given")
+        item = Input(text, line, place)
         if error is None:
             print(f"aecodec: taken for a {one.kind}: {one.why}{place}", file=err)
         yield Found(item, one.value, one, error)
+
+
+def _mask(secret: str) -> str:
+    """Return what may be shown of a secret: that it begins with `sk_`, if it does."""
+    from ..redaction import MASK, redact_secret_text
+
+    shown = redact_secret_text(secret)
+    return MASK if shown == secret else shown
 
 
 def _is_wanted(reading: Any, wanted: Wanted) -> bool:

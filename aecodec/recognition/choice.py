@@ -45,6 +45,8 @@ def _quality(candidate: Candidate) -> tuple[int, ...]:
     """Return a key by which the better one of two candidates comes first."""
     level, rank, reading = candidate
     start, end = reading.start, reading.end
+    if reading.kind is Kind.SECRET:
+        return (-Confidence.CERTAIN - 1, 0, level, rank, start, -end)  # whatever else it may be is not shown
     if reading.kind in (Kind.DAMAGED, Kind.SHORTENED):
         # An escape in the middle of a text can look like its end: the longest is the whole.
         return (-min(reading.confidence, Confidence.LIKELY), 1, start - end, level, rank, start)
