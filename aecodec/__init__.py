@@ -23,6 +23,7 @@ Identifiers, hashes, signatures and fees:
     Key, sign, verify, find_network         Ed25519 signatures under a network id (`signing`)
     build.spend_tx, build.name_claim_tx ... complete transactions from plain arguments
     fees.min_fee, fees.cost                 gas and fees, and the most that a transaction costs
+    lint                                    why a node would refuse a transaction (`linting`)
     auctions.is_auctioned, auctions.min_bid names and their bids (`names`)
     parse_amount, format_amount             `1.5 AE` to aettos and back (`amounts`)
     is_valid, is_id, is_address, is_name    yes or no instead of an error
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
     from . import derived as derived
     from . import fees as fees
     from . import inspector as inspector
+    from . import linting as linting
     from . import names as names
     from . import recognition as recognition
     from . import rlp as rlp
@@ -72,6 +74,7 @@ if TYPE_CHECKING:
     from .headers import *
     from .json_form import *
     from .lenient import *
+    from .linting import lint as lint
     from .names import pointer_key as pointer_key
     from .node_json import *
     from .objects import *
@@ -134,6 +137,7 @@ else:
         "inspector": "",
         "json_form": "from_json parse_json to_json",
         "lenient": "Deviation LenientResult decode_lenient",
+        "linting": "lint",
         "names": "pointer_key",
         "node_json": (
             "NodeAnswer NodeJsonKind detect_node_json from_node_json iter_node_json read_node_json"

@@ -64,6 +64,7 @@ __all__ = [
     "gas",
     "min_fee",
     "name_fee",
+    "size_gas",
 ]
 
 
@@ -156,6 +157,14 @@ def gas(tx: Tx | Data, *, height: int = 0, protocol: ProtocolName = CURRENT_PROT
     bytes.
     """
     return sum(term.gas for term in _terms(_paying(tx), height, as_protocol(protocol)))
+
+
+def size_gas(tx: Tx | Data) -> int:
+    """Return the gas of the bytes of a transaction, without signatures, which is a part of `gas`.
+
+    Raises what `decode_tx` raises.
+    """
+    return BYTE_GAS * len(to_bytes(_unsigned(as_tx(tx))))
 
 
 def min_fee(
@@ -315,9 +324,9 @@ def _paying(tx: Tx | Data) -> Tx:
 
 
 def _terms(tx: Tx, height: int, protocol: Protocol) -> tuple[Term, ...]:
-    terms = [Term("base", _base(tx, protocol)), Term("size", BYTE_GAS * len(to_bytes(tx)))]
+    terms = [Term("base", _base(tx, protocol)), Term("size", size_gas(tx))]
     if isinstance(tx, (GAMetaTxV2, PayingForTx)):
-        terms.append(Term("inner", -BYTE_GAS * len(to_bytes(tx.tx.transaction))))
+        terms.append(Term("inner", -size_gas(tx.tx)))
     if tx.TAG in PAID_TTL:
         blocks = _blocks(tx, PAID_TTL[tx.TAG], height)
         terms.append(Term("state", -(-STATE_GAS_PER_YEAR * blocks // KEY_BLOCKS_PER_YEAR)))

@@ -155,6 +155,20 @@ VM_NAMES: Final[dict[int, str]] = {
 }
 ABI_NAMES: Final[dict[int, str]] = {1: "AEVM", 3: "FATE"}
 
+#: The ABI of each virtual machine.
+VM_ABI: Final[dict[int, int]] = {1: 1, 3: 1, 4: 1, 5: 3, 6: 1, 7: 3, 8: 3}
+
+#: The virtual machines for which contracts may be created, by protocol. Up to Iris these are the rules of the
+#: node's module aect_contracts; whether 7 ends with Iris is not known, so that it is allowed here.
+CREATE_VMS: Final[dict[Protocol, tuple[int, ...]]] = {
+    Protocol.ROMA: (1,),
+    Protocol.MINERVA: (3,),
+    Protocol.FORTUNA: (3, 4),
+    Protocol.LIMA: (5, 6),
+    Protocol.IRIS: (7,),
+    **dict.fromkeys((Protocol.CERES, Protocol.ARCUS, Protocol.SALUS), (7, 8)),
+}
+
 #: The newest virtual machine of Sophia at each protocol, and its ABI.
 DEFAULT_VM_ABI: Final[dict[Protocol, tuple[int, int]]] = {
     Protocol.ROMA: (1, 1),
@@ -197,6 +211,10 @@ BLOCK_GAS: Final = 6_000_000
 
 #: Gas that a generalized account may use to authorize a transaction, unless the node is configured otherwise.
 AUTH_GAS: Final = 50_000
+
+#: How far a nonce may be above the last one of its account; beyond that nodes do not keep the transaction,
+#: unless they are configured otherwise.
+MAX_NONCE_OFFSET: Final = 5
 
 #: Aettos for one gas that nodes ask for by default before they relay a transaction, and wallets pay.
 DEFAULT_GAS_PRICE: Final = 10**9

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import Any, Final, TypeAlias, TypeVar
 
 from .. import text
+from .._consensus import check_evidence, check_participants
 from .._validation import ProtocolName
 from ..codec import Data
 from ..errors import BuildError, format_int
@@ -25,7 +26,6 @@ from ..tx import (
     ChannelCreateTxV2,
     ChannelDepositTx,
     ChannelForceProgressTx,
-    ChannelOffchainTx,
     ChannelOffchainTxV1,
     ChannelOffchainTxV2,
     ChannelSetDelegatesTx,
@@ -34,8 +34,7 @@ from ..tx import (
     ChannelSnapshotSoloTx,
     ChannelWithdrawTx,
 )
-from ..tx.layers import unwrap_ga
-from .draft import complete, draft_tx, with_fee
+from .draft import complete, draft_tx, require, with_fee
 from .values import AnyBytes, AnyId, AnySigned, AnyText, as_number
 
 Delegates: TypeAlias = Sequence[AnyId]
@@ -92,9 +91,8 @@ def channel_create_tx(
     draft = draft_tx({**arguments, "state_hash": bytes(32)}, *_CREATE)
     tx = draft.tx
     as_number("push_amount", push_amount)
-    if tx.initiator_id == tx.responder_id:
-        raise BuildError("same_participants", "responder_id", found=str(tx.responder_id))
-    _check_reserve(tx, push_amount)
+    require(check_participants(tx))
+    _check_push(tx, push_amount)
     balances = {
         tx.initiator_id: tx.initiator_amount - push_amount,
         tx.responder_id: tx.responder_amount + push_amount,
@@ -303,20 +301,12 @@ def channel_client_reconnect_tx(
 def _with_payload(cls: type[_S], arguments: dict[str, Any]) -> _S:
     """Build a transaction; check that its payload is an off-chain one or None, and its update a call."""
     draft = draft_tx(arguments, cls)
-    found, payload = draft.tx, draft.tx.payload
-    if isinstance(found, ChannelForceProgressTx) and not isinstance(found.update, OffChainCallContract):
-        expected, update = "an OffChainCallContract", type(found.update).__name__
-        raise BuildError("object_not_allowed_here", "update", None, expected, update)
-    if payload is not None:
-        inner = unwrap_ga(payload, "payload")
-        if not isinstance(inner.tx, ChannelOffchainTx):
-            kind = type(inner.tx).__name__
-            raise BuildError("object_not_allowed_here", inner.tx_path, None, "a ChannelOffchainTx", kind)
+    require(check_evidence(draft.tx))
     return with_fee(draft, arguments)
 
 
-def _check_reserve(tx: ChannelCreateTxV1 | ChannelCreateTxV2, push: int) -> None:
-    """Check that both participants have the reserve after the push."""
+def _check_push(tx: ChannelCreateTxV1 | ChannelCreateTxV2, push: int) -> None:
+    """Check that both participants have the reserve after the push, as the state machine of the node does."""
     if push > tx.initiator_amount:
         most = format_int(tx.initiator_amount)
         raise BuildError("push_too_large", "push_amount", None, f"at most {most}", format_int(push))

@@ -7,14 +7,15 @@ contract, `gas_price` are not fields: they determine what is built and what is p
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final, Generic, NamedTuple, TypeAlias, TypeVar
 
 from .. import fees
+from .._consensus import Violation, check_costs, check_gas_price, check_protocol
 from .._validation import ProtocolName, as_protocol
 from ..errors import BuildError, DecodeError, FieldError, format_int
 from ..fields import CtVersion, List, Uint
-from ..objects import Tx, fields_invalid_at, protocols_of, replace
+from ..objects import Tx, protocols_of, replace
 from ..protocol import (
     BASE_GAS,
     BLOCK_GAS,
@@ -22,11 +23,9 @@ from ..protocol import (
     DEFAULT_GAS_PRICE,
     DEFAULT_VM_ABI,
     MAX_NAME_TTLS,
-    MIN_GAS_PRICES,
     Protocol,
 )
 from ..schema import describe
-from ..tx import ChannelForceProgressTx
 from .values import argument_errors, as_number, coerce
 
 _T = TypeVar("_T", bound=Tx)
@@ -58,8 +57,7 @@ def draft_tx(arguments: Arguments, *versions: type[_T]) -> Draft[_T]:
     if protocol is None:
         # Without a valid protocol, the last one of the version shows which field is invalid.
         protocol = (protocols_of(tx) or protocols_of(cls)[-1:])[0]
-    for name in fields_invalid_at(tx, protocol):
-        raise BuildError("not_at_protocol", name, found=protocol.name.lower())
+    require(check_protocol(tx, protocol))
     return Draft(tx, protocol)
 
 
@@ -72,14 +70,14 @@ def with_fee(draft: Draft[_T], arguments: Arguments) -> _T:
     if "gas" in arguments and arguments["gas"] is None:
         left = BLOCK_GAS - _gas(complete, protocol, arguments)
         complete = _with_fee(replace(tx, gas=max(left, 0)), protocol, arguments)
-    _check_execution(complete, protocol, _gas(complete, protocol, arguments))
+    require(check_costs(complete, protocol, height=_height(arguments)))
     return complete
 
 
-def require_min_fee(name: str, fee: int, least: int) -> None:
-    """Refuse a fee below the least that a block may hold."""
-    if fee < least:
-        raise BuildError("fee_too_low", name, None, f"at least {format_int(least)}", format_int(fee))
+def require(violations: Iterable[Violation], place: str = "") -> None:
+    """Raise the first violation as BuildError; its path is below this place."""
+    for code, path, expected, found in violations:
+        raise BuildError(code, ".".join(filter(None, (place, path))), None, expected, found)
 
 
 # --- version and protocol -----------------------------------------------------------------------
@@ -177,19 +175,16 @@ def _with_fee(tx: _T, protocol: Protocol, arguments: Arguments) -> _T:
     """Return the transaction with the larger of the given fee and the least fee at the gas price."""
     priced = "fee_gas_price" if "fee_gas_price" in arguments else "gas_price"
     fee, price = arguments["fee"], arguments[priced]
-    lowest = MIN_GAS_PRICES[protocol]
     if fee is None or price is not None:
-        price = DEFAULT_GAS_PRICE if price is None else price
-        _check_price(priced, price, lowest)
+        price = DEFAULT_GAS_PRICE if price is None else as_number(priced, price)
+        require(check_gas_price(priced, price, protocol))
         fee = max(0 if fee is None else as_number("fee", fee), _gas(tx, protocol, arguments, price))
-    complete = replace(tx, fee=as_number("fee", fee))
-    require_min_fee("fee", fee, _gas(complete, protocol, arguments) * lowest)
-    return complete
+    return replace(tx, fee=as_number("fee", fee))
 
 
 def _gas(tx: Tx, protocol: Protocol, arguments: Arguments, price: int | None = None) -> int:
     """Return the gas of the transaction, or with a gas price its least fee."""
-    height = as_number("height", arguments.get("height", 0))
+    height = _height(arguments)
     try:
         if price is None:
             return fees.gas(tx, height=height, protocol=protocol)
@@ -198,18 +193,5 @@ def _gas(tx: Tx, protocol: Protocol, arguments: Arguments, price: int | None = N
         raise _argument_error(error) from None
 
 
-def _check_price(name: str, price: int, lowest: int) -> None:
-    if as_number(name, price) < lowest:
-        raise BuildError("gas_price_too_low", name, None, f"at least {lowest}", format_int(price))
-
-
-def _check_execution(tx: Tx, protocol: Protocol, fee_gas: int) -> None:
-    """Check that the transaction, with the gas of its contract call, fits into a block and is paid for."""
-    execution = fees.execution(tx)
-    where = "update." if isinstance(tx, ChannelForceProgressTx) else ""
-    gas, name = (fee_gas, "") if execution is None else (execution.gas, f"{where}gas")
-    most = BLOCK_GAS if execution is None else BLOCK_GAS - fee_gas
-    if gas > most or most < 0:
-        raise BuildError("block_gas", name, None, f"at most {max(most, 0)}", format_int(gas))
-    if execution is not None:
-        _check_price(f"{where}gas_price", execution.gas_price, MIN_GAS_PRICES[protocol])
+def _height(arguments: Arguments) -> int:
+    return as_number("height", arguments.get("height", 0))

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from typing import Final
 
+from .._consensus import check_attachment
 from .._validation import ProtocolName
 from ..codec import Data
-from ..errors import BuildError, format_int
 from ..fields import CtVersion
 from ..objects import Tx
-from ..protocol import AUTH_GAS, DEFAULT_GAS_PRICE, Protocol
+from ..protocol import AUTH_GAS, DEFAULT_GAS_PRICE
 from ..text import blake2b256
 from ..tx import GAAttachTx, GAMetaTxV1, GAMetaTxV2
-from .draft import draft_tx, with_fee
+from .draft import draft_tx, require, with_fee
 from .values import AnyBytes, AnyId, as_utf8
 from .wrapped import as_signed, check_fees, check_nonce
 
@@ -47,8 +47,7 @@ def ga_attach_tx(
     if isinstance(auth_fun, str):
         arguments["auth_fun"] = blake2b256(as_utf8("auth_fun", auth_fun))
     draft = draft_tx(arguments, GAAttachTx)
-    if draft.protocol >= Protocol.CERES and draft.tx.nonce > 1:
-        raise BuildError("account_not_new", "nonce", None, "at most 1", format_int(draft.tx.nonce))
+    require(check_attachment(draft.tx, draft.protocol))
     return with_fee(draft, arguments)
 
 

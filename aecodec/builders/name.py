@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, TypeAlias
 
+from .._consensus import check_name, check_name_fee, check_update
 from .._validation import ProtocolName
-from ..errors import BuildError, FieldError, format_bytes, format_int
+from ..errors import BuildError, FieldError
 from ..fees import name_fee as least_name_fee
 from ..fields import IdPointer, Pointer
 from ..ids import Id
-from ..names import commitment_hash, to_ascii
+from ..names import commitment_hash
 from ..objects import replace
-from ..protocol import MAX_NAME_TTLS, MAX_POINTER_KEY_BYTES, MAX_POINTERS, IdKind, Protocol
+from ..protocol import IdKind
 from ..tx import (
     NameClaimTxV1,
     NameClaimTxV2,
@@ -22,7 +23,7 @@ from ..tx import (
     NameUpdateTxV1,
     NameUpdateTxV2,
 )
-from .draft import Draft, complete, draft_tx, with_fee
+from .draft import complete, draft_tx, require, with_fee
 from .values import AnyId, AnyText, as_number
 
 #: What a name points to, by key: identifiers and, from Ceres on, raw data as bytes or `ba_` text.
@@ -79,13 +80,11 @@ def name_claim_tx(
     draft = draft_tx(arguments, *_CLAIM)
     tx = draft.tx
     # The specification's examples of version 1 are in `.chain`, though no protocol of theirs registered it.
-    _check_name(tx.name, draft.protocol if isinstance(tx, NameClaimTxV2) else None)
+    require(check_name(tx.name, draft.protocol if isinstance(tx, NameClaimTxV2) else None))
     if isinstance(tx, NameClaimTxV2):
-        least = least_name_fee(tx.name)
         if name_fee is None:
-            tx = replace(tx, name_fee=least)
-        elif name_fee < least:
-            raise BuildError("name_fee_too_low", "name_fee", None, f"at least {least}", format_int(name_fee))
+            tx = replace(tx, name_fee=least_name_fee(tx.name))
+        require(check_name_fee(tx))
     return with_fee(draft._replace(tx=tx), arguments)
 
 
@@ -116,7 +115,7 @@ def name_update_tx(
         expected = f"{'identifiers only' if version == 1 else 'raw data'} in version {version}"
         raise BuildError("pointer_value", "pointers", None, expected, f"pointers of version {cls.VERSION}")
     draft = draft_tx(arguments, cls)
-    _check_update(draft)
+    require(check_update(draft.tx, draft.protocol))
     return with_fee(draft, arguments)
 
 
@@ -149,15 +148,7 @@ def name_revoke_tx(
     return complete(locals(), NameRevokeTx)
 
 
-# --- checks -------------------------------------------------------------------------------------
-
-
-def _check_name(name: bytes, protocol: Protocol | None) -> None:
-    """Check that this is a name, with a protocol that it can be claimed at it."""
-    try:
-        to_ascii(name, protocol=protocol)
-    except FieldError as error:
-        raise BuildError(error.code, "name", None, error.expected, error.found) from None
+# --- arguments ----------------------------------------------------------------------------------
 
 
 def _commitment(name: AnyText, salt: int) -> Id:
@@ -182,23 +173,3 @@ def _has_raw(pointers: Any) -> bool:
         else isinstance(target, (bytes, bytearray, memoryview))
         for target in targets
     )
-
-
-def _check_update(draft: Draft[NameUpdateTxV1 | NameUpdateTxV2]) -> None:
-    tx, protocol = draft
-    most = MAX_NAME_TTLS[protocol]
-    if tx.name_ttl > most:
-        raise BuildError("name_ttl_too_long", "name_ttl", None, f"at most {most}", format_int(tx.name_ttl))
-    if protocol < Protocol.IRIS:
-        return
-    if len(tx.pointers) > MAX_POINTERS:
-        raise BuildError("list_too_long", "pointers", None, f"at most {MAX_POINTERS}", f"{len(tx.pointers)}")
-    seen: set[bytes] = set()
-    for index, (key, _) in enumerate(tx.pointers):
-        path = f"pointers[{index}].key"
-        if len(key) > MAX_POINTER_KEY_BYTES:
-            most = MAX_POINTER_KEY_BYTES
-            raise BuildError("pointer_key_too_long", path, None, f"at most {most} bytes", f"{len(key)}")
-        if key in seen:
-            raise BuildError("pointer_repeated", path, found=format_bytes(key))
-        seen.add(key)

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import cast
 
-from .. import fees
-from ..codec import Data, decode_tx, to_bytes
-from ..errors import BuildError, FieldError
+from .._consensus import check_authorized_nonce, check_costs
+from ..codec import Data, decode_tx
+from ..errors import BuildError
 from ..ids import Id
 from ..objects import Tx
-from ..protocol import BASE_GAS, BYTE_GAS, MIN_GAS_PRICES, Protocol
+from ..protocol import Protocol
 from ..tx import GAMetaTx, GAMetaTxV1, SignedTx, UnsignedTx
-from ..tx.layers import TxLayer, iter_layers, origin, unwrap_ga
-from .draft import require_min_fee
+from ..tx.layers import TxLayer, iter_layers, unwrap_ga
+from .draft import require
 from .values import argument_errors
 
 
@@ -48,21 +48,11 @@ def check_fees(signed: SignedTx, outer: type[Tx], protocol: Protocol) -> None:
     """Check that each wrapped transaction pays for itself; for its bytes only from Iris on."""
     pays_size = outer is not GAMetaTxV1
     for layer in authorized_layers(signed):
-        tx, path = layer.tx, layer.tx_path
-        if tx.TAG not in BASE_GAS:
-            continue
-        try:
-            gas = fees.gas(tx, protocol=protocol)
-        except FieldError as error:
-            raise BuildError(error.code, path, None, error.expected, error.found) from None
-        size = 0 if pays_size else BYTE_GAS * len(to_bytes(tx))
-        require_min_fee(f"{path}.fee", getattr(tx, "fee", 0), (gas - size) * MIN_GAS_PRICES[protocol])
-        pays_size = not isinstance(tx, GAMetaTxV1)
+        require(check_costs(layer.tx, protocol, pays_size=pays_size), layer.tx_path)
+        pays_size = not isinstance(layer.tx, GAMetaTxV1)
 
 
 def check_nonce(signed: SignedTx, ga_id: Id) -> None:
     """Check that the nonce is 0 where a generalized account is the origin of what it authorizes."""
     layer = unwrap_ga(signed, "tx")
-    nonce = getattr(layer.tx, "nonce", 0)
-    if nonce and origin(layer.tx) == ga_id:
-        raise BuildError("nonce_not_zero", f"{layer.tx_path}.nonce", None, "0", f"{nonce}")
+    require(check_authorized_nonce(layer.tx, (ga_id,)), layer.tx_path)
