@@ -158,9 +158,9 @@ else:
         for name in (module, *(names or "").split())
     }
     #: The modules whose own name is not public here.
-    _INNER: Final = {"batch", "byte_map", "display", "json_form", "lenient", "node_json", "predicates"}.union(
-        _CORE.keys() - {"rlp", "state", "tx"}
-    )
+    _INNER: Final = {
+        *("batch", "byte_map", "differences", "display", "json_form", "lenient", "node_json", "predicates")
+    }.union(_CORE.keys() - {"rlp", "state", "tx"})
 
     def __getattr__(name: str) -> object:
         if name == "__all__":

@@ -18,6 +18,7 @@ from importlib import import_module
 
 TYPE_CHECKING = False  # as that of `typing`, whose import would take longer than this module
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
     from types import ModuleType
     from typing import Final
 
@@ -36,6 +37,21 @@ def load(name: str) -> ModuleType:
     finally:
         with _lock:
             _loading.remove(thread)
+
+
+def find(name: str, package: str, names: Collection[str], modules: Iterable[str]) -> object:
+    """Return a public name of a package from the first of its modules that has it, and keep it there.
+
+    modules: as they stand behind `from` in the package. Raises AttributeError for another name.
+    """
+    if name in names:
+        for path in modules:
+            home = load(f"{package.rpartition('.')[0]}{path[1:]}" if path[1] == "." else f"{package}{path}")
+            if hasattr(home, name):
+                found = getattr(home, name)
+                setattr(load(package), name, found)
+                return found
+    raise AttributeError(f"module {package!r} has no attribute {name!r}")
 
 
 def _wait_for_others() -> None:

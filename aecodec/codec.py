@@ -5,9 +5,10 @@ What is accepted is canonical: encoding a decoded object gives the same text or 
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias, TypeVar, overload
 
-from . import rlp, state, text, tx
+from . import rlp, text
 from ._backend import decoder, encoder, reader
 from ._field_rules import is_uint, wrong_uint
 from ._lazy import load
@@ -17,6 +18,7 @@ from .schema import TABLE, allowed
 
 if TYPE_CHECKING:
     from .headers import Header
+    from .tx import AnyTx
 
 __all__ = ["Raw", "decode_object", "decode_raw", "decode_tx", "encode_object", "encode_tx", "to_bytes"]
 
@@ -24,21 +26,39 @@ Data: TypeAlias = str | bytes | bytearray | memoryview
 _O = TypeVar("_O", bound=ChainObject)
 _T = TypeVar("_T", bound=Tx)
 
-#: The types of objects that have a prefix. Naming the packages here makes sure that every class is defined
-#: before the first tag is looked up.
-CARRIED: Final[dict[str, type[ChainObject]]] = {
-    "tx": tx.Tx,
-    "pi": state.TreesPoi,
-    "ss": state.StateTrees,
-    "cs": state.CallsMtree,
-}
+
+class _Carried(Mapping[str, type[ChainObject]]):
+    """What the text behind each prefix is; classes of `state` are imported when they are asked for."""
+
+    def __init__(self, names: Mapping[str, str]) -> None:
+        self._names = names
+
+    def __getitem__(self, prefix: str) -> type[ChainObject]:
+        name = self._names[prefix]
+        found: type[ChainObject] | None = {"Tx": Tx, "ChainObject": ChainObject}.get(name)
+        return getattr(load(f"{__package__}.state"), name) if found is None else found
+
+    def __contains__(self, prefix: object) -> bool:
+        return prefix in self._names
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+
+_OWN: Final = {"tx": "Tx", "pi": "TreesPoi", "ss": "StateTrees", "cs": "CallsMtree"}
+
+#: The types of objects that have a prefix.
+CARRIED: Final = _Carried(_OWN)
 
 #: The prefixes that are read: nodes and the JavaScript SDK write state objects as `ba_`, bytecode as `cb_`.
-READABLE: Final[dict[str, type[ChainObject]]] = {**CARRIED, "ba": ChainObject, "cb": ChainObject}
+READABLE: Final = _Carried(_OWN | {"ba": "ChainObject", "cb": "ChainObject"})
 
 #: The reader and writer of transactions, for one and for many at once.
-tx_reader: Final = reader.TxReader(TABLE, "tx", allowed(tx.Tx))
-tx_writer: Final = encoder.TxWriter(TABLE, "tx", allowed(tx.Tx))
+tx_reader: Final = reader.TxReader(TABLE, "tx", allowed(Tx))
+tx_writer: Final = encoder.TxWriter(TABLE, "tx", allowed(Tx))
 
 
 class Raw(NamedTuple):
@@ -56,7 +76,7 @@ class Raw(NamedTuple):
 if TYPE_CHECKING:
 
     @overload
-    def decode_tx(data: Data, expect: None = None) -> tx.AnyTx: ...
+    def decode_tx(data: Data, expect: None = None) -> AnyTx: ...
 
     @overload
     def decode_tx(data: Data, expect: type[_T]) -> _T: ...

@@ -12,6 +12,7 @@ from typing import Any, Final, TypeAlias
 from . import fields as f
 from . import text
 from ._lazy import load
+from ._parts import outline_parts
 from ._tree import Row, Value, lines
 from .codec import Raw, tx_digest
 from .errors import FieldError, printable
@@ -19,53 +20,13 @@ from .ids import Id
 from .objects import ChainObject, Tx, bytes_text
 from .protocol import VM_NAMES
 from .schema import describe
-from .state import (
-    AccountsMtree,
-    CallsMtree,
-    ChannelsMtree,
-    ContractsMtree,
-    NameserviceMtree,
-    OraclesMtree,
-    StateTrees,
-    TreesPoi,
-)
 
 __all__ = ["show"]
 
-#: What each prefix stands for. Source: the encodings of aeternity/protocol, node/api/api_encoding.md.
-MEANINGS: Final = {
-    "ak": "account public key",
-    "ba": "byte array",
-    "bf": "proof-of-fraud hash of a block",
-    "bs": "state root hash of a block",
-    "bx": "transactions root hash of a block",
-    "cb": "contract bytes: code, call data or return value",
-    "ch": "channel id",
-    "ck": "contract store key",
-    "cm": "name commitment hash",
-    "cs": "contract calls state tree",
-    "ct": "contract public key",
-    "cv": "contract store value",
-    "kh": "key block hash",
-    "mh": "micro block hash",
-    "nm": "name hash",
-    "ok": "oracle public key",
-    "oq": "oracle query id",
-    "or": "oracle response",
-    "ov": "oracle query",
-    "pi": "proof of inclusion",
-    "pp": "peer public key",
-    "sg": "signature",
-    "sk": "account secret key",
-    "ss": "state trees",
-    "st": "state hash",
-    "th": "transaction hash",
-    "tx": "transaction",
-}
-
 _WORTH_AE: Final = 10**9  # smaller amounts are easier to read in aettos alone
 _LONGEST: Final = 200  # characters of one value
-_TREES: Final = (AccountsMtree, CallsMtree, ChannelsMtree, ContractsMtree, NameserviceMtree, OraclesMtree)
+_TREES: Final = range(621, 627)  # tags of the state trees, from ContractsMtree to AccountsMtree
+_STATES: Final = (60, 62, *_TREES)  # with TreesPoi and StateTrees, which hold all of them
 
 
 #: What `show` takes.
@@ -93,7 +54,7 @@ def outline(obj: Shown) -> Row:
     if isinstance(obj, Id):
         obj = text.split(str(obj))
     if isinstance(obj, text.Parts):
-        return _parts(obj)
+        return outline_parts(obj)
     if _is(obj, "derived.delegation", "Delegation"):
         given = {name: value for name, value in obj._asdict().items() if name != "kind" and value is not None}
         below = tuple(Row(name, (Value(str(value)),)) for name, value in given.items())
@@ -123,7 +84,7 @@ def _title(obj: ChainObject) -> Value:
 
 def _content(obj: ChainObject) -> tuple[Row, ...]:
     """Return what stands below the title of an object: its fields, or the entries of state trees."""
-    if not isinstance(obj, (StateTrees, TreesPoi, *_TREES)):
+    if obj.TAG not in _STATES:
         return _fields(obj)
     try:
         items = list(load(f"{__package__}.state_tree").iter_items(obj))  # not needed for other objects
@@ -132,7 +93,7 @@ def _content(obj: ChainObject) -> tuple[Row, ...]:
     entries = {
         tree: tuple(_entry(item) for item in group) for tree, group in groupby(items, lambda one: one.tree)
     }
-    if isinstance(obj, _TREES):
+    if obj.TAG in _TREES:
         return next(iter(entries.values()), ())
     # The six trees in the order of the fields, the empty ones, too.
     return tuple(
@@ -171,17 +132,6 @@ def _header(header: Any) -> Row:
     )
     known = Row("hash", (Value(text.encode(kind, headers.header_hash(header))),))
     return Row("", (Value(type(header).__name__),), (known, *fields))
-
-
-def _parts(parts: text.Parts) -> Row:
-    """Return the meaning of a prefixed text and its payload, but never that of a secret key."""
-    if parts.prefix == "sk":
-        payload = Value("not shown, it is secret; its checksum is right")
-    else:
-        size = f"{len(parts.payload)} bytes"
-        payload = Value(parts.payload.hex(), size) if parts.payload else Value("(empty)")
-    title = Value(MEANINGS[parts.prefix], f"{parts.prefix}_")
-    return Row("", (title,), (Row("payload", (payload,)),))
 
 
 def _item(name: str, item: Any) -> Row:

@@ -40,6 +40,7 @@ class ChainObject(Struct, frozen=True, gc=False, kw_only=True):
     VERSION: ClassVar[int | None]
     SINCE: ClassVar[Protocol] = Protocol.ROMA
     UNTIL: ClassVar[Protocol | None] = None
+    _HOMES: ClassVar[tuple[str, ...]] = ("",)  # where its classes are defined: see `_registry.tags_of`
 
     # Objects hold only integers, bytes, identifiers, tuples and other objects, never something that
     # can reach back: the garbage collector need not know them (gc=False).
@@ -84,6 +85,7 @@ class Tx(ChainObject, frozen=True, kw_only=True):
     BOTH_PARTICIPANTS: ClassVar[bool] = False
     NAMES_SINCE: ClassVar[Protocol] = Protocol.ROMA
     CAN_BE_PAID_FOR: ClassVar[bool] = True
+    _HOMES: ClassVar[tuple[str, ...]] = ("objects", "tx.")
 
 
 if TYPE_CHECKING:

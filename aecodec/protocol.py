@@ -90,6 +90,10 @@ PREFIXES: Final[dict[str, Prefix]] = {
     "tx": Prefix(False),
 }
 
+#: The prefixes of texts that hold an object. Nodes and the JavaScript SDK write state objects as `ba_`,
+#: bytecode as `cb_`; behind these may also be anything else.
+OBJECT_PREFIXES: Final = ("tx", "pi", "ss", "cs", "ba", "cb")
+
 ID_PREFIXES: Final[dict[IdKind, str]] = {
     prefix.id_kind: name for name, prefix in PREFIXES.items() if prefix.id_kind is not None
 }

@@ -1,18 +1,19 @@
-"""The registry of chain objects, and the schemas that are compiled from their class bodies.
+"""The schemas of chain objects, which are compiled from their class bodies.
 
-A class registers when it is defined; its annotations are read when its first object is decoded, encoded or
-constructed. Everything else follows the schemas: engine, JSON form, reports, checks, documentation.
+The annotations of a class are read when its first object is decoded, encoded or constructed. Everything else
+follows the schemas: engine, JSON form, reports, checks, documentation.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from enum import IntEnum
 from types import NoneType, UnionType
 from typing import Annotated, Any, Final, NamedTuple, Union, get_args, get_origin, get_type_hints
 
+from . import _registry
 from . import fields as f
 from ._backend import table
+from ._registry import classes
 from ._struct import Struct
 from .errors import with_article
 from .limits import MAX_DATA_VERSION
@@ -44,25 +45,14 @@ class Description(Struct, frozen=True):
     fields: tuple[Field, ...]
 
 
-_by_tag: dict[int, dict[int | None, type]] = {}
 _described: dict[type, Description] = {}
 _allowed: dict[tuple[type, frozenset[int]], table.Allowed] = {}
 
 
 def register(cls: type) -> None:
     """Add a class of chain objects, which has a TAG and a VERSION of its own, to the registry."""
-    tag, version = cls.__dict__["TAG"], cls.__dict__["VERSION"]
-    versions = _by_tag.setdefault(tag, {})
-    if version in versions:
-        raise TypeError(f"{cls.__name__} and {versions[version].__name__} both claim tag {tag}, {version}")
-    versions[version] = cls
+    _registry.register(cls)
     _allowed.clear()
-
-
-def classes() -> Iterator[type]:
-    """Yield every registered class, by tag and version."""
-    for _, versions in sorted(_by_tag.items()):
-        yield from (cls for _, cls in sorted(versions.items(), key=lambda item: item[0] or 0))
 
 
 def describe(cls: type) -> Description:
@@ -79,7 +69,7 @@ def _describe(cls: type) -> Description:
         hint = f"; construct one of {', '.join(v.__name__ for v in versions)}" if versions else ""
         raise TypeError(f"{cls.__name__} is no object of its own{hint}")
     struct: Any = cls
-    if all(known is not cls for known in classes()):
+    if not _registry.is_registered(cls):
         raise TypeError(f"{cls.__name__} is no chain object")
     if struct.__match_args__:
         raise TypeError(f"{cls.__name__} takes positional arguments: give its class kw_only=True")
@@ -126,9 +116,8 @@ def allowed(base: type, but: frozenset[int] = frozenset()) -> table.Allowed:
     """Return which objects may stand where one of this class is expected, without the tags of `but`."""
     known = _allowed.get((base, but))
     if known is None:
-        tags = {tag for tag, family in _by_tag.items() for cls in family.values() if issubclass(cls, base)}
         words = "an unsigned transaction" if but else with_article(base.__name__)
-        known = table.Allowed(frozenset(tags) - but, words)
+        known = table.Allowed(frozenset(_registry.tags_of(base)) - but, words)
         _allowed[base, but] = known
     return known
 
@@ -169,11 +158,11 @@ def new_table(twin: Any) -> Any:
         return twin.Schema(cls, known.name, known.tag, known.version, names, rows)
 
     def find(tag: int, version: int) -> Any:
-        versions = _by_tag.get(tag, {})
+        versions = _registry.versions(tag)
         cls = versions.get(version) or (versions.get(None) if 0 < version <= MAX_DATA_VERSION else None)
         return None if cls is None else made.of(cls)
 
-    made = twin.Table(_by_tag, find, compile_schema)
+    made = twin.Table(_registry.Tags(), find, compile_schema)
     return made
 
 

@@ -24,9 +24,9 @@ from sphinx.pycode import ModuleAnalyzer
 import aecodec
 from aecodec import fees
 from aecodec import fields as field_types
+from aecodec._parts import MEANINGS
 from aecodec.cli import schema as layouts
 from aecodec.codec import prefix_of
-from aecodec.display import MEANINGS
 from aecodec.errors import RULES
 from aecodec.node_json import table as node_members
 from aecodec.node_json.table import Form
@@ -36,6 +36,7 @@ from aecodec.schema import Description, classes, describe
 #: The names of `aecodec` that have a page of their own, by the module that defines them.
 PARTS = (
     *("tx", "state", "errors", "signing", "derived", "state_tree", "byte_map", "amounts", "predicates"),
+    "differences",
     "node_json",
 )
 #: What a class of chain objects says of itself; the page of objects shows it.

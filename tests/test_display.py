@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import aecodec
-from aecodec import display
+from aecodec import _parts
 from aecodec.schema import describe
 from aecodec.state import AccountsMtree, Mtree, MtreeValue, ProofNode, StateTrees, TreeProof, TreesPoi
 from aecodec.state_tree import proofs, roots
@@ -164,4 +164,4 @@ def test_many_entries_are_shown_in_linear_time_and_folded() -> None:
 
 
 def test_every_prefix_has_a_meaning() -> None:
-    assert set(display.MEANINGS) == set(aecodec.protocol.PREFIXES)
+    assert set(_parts.MEANINGS) == set(aecodec.protocol.PREFIXES)

@@ -20,6 +20,7 @@ FLOORS = {
     "_struct": 0,
     "_lazy": 0,
     "_tree": 1,
+    "_parts": 1,
     "_interpreter": 0,
     "errors": 0,
     "_rules": 0,
@@ -43,6 +44,7 @@ FLOORS = {
     "names": 2,
     "amounts": 2,
     "predicates": 2,
+    "_registry": 2,
     "schema": 2,
     "objects": 2,
     # Between objects and transactions, which hold trees, proofs and updates.

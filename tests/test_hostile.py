@@ -250,7 +250,7 @@ def test_a_class_that_only_equals_a_known_one_is_not_it(twin: ModuleType) -> Non
 def unregistered(twin: ModuleType) -> Iterator[None]:
     """Remove the classes of tag 900 from the registry afterwards."""
     yield
-    twin.schema._by_tag.pop(900, None)
+    twin._registry._by_tag.pop(900, None)
     twin.schema._allowed.clear()
 
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import aecodec
-from aecodec import ChannelOffchainTxV2, FieldError, TextError, schema, testing
+from aecodec import ChannelOffchainTxV2, FieldError, TextError, _registry, schema, testing
 from aecodec import fields as f
 from aecodec.ids import Id
 from aecodec.json_form import from_json, parse_json, to_json
@@ -154,7 +154,7 @@ def everything() -> Iterator[type[ChainObject]]:
 
     # The class stands in the one registry, where other tests look at every class.
     yield Everything
-    del schema._by_tag[1001]
+    del _registry._by_tag[1001]
 
 
 def whole(**changes: Any) -> dict[str, Any]:

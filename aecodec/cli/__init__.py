@@ -15,7 +15,7 @@ import sys
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from typing import Final, TextIO
+    from typing import Final, NoReturn, TextIO
 
 #: What each command does, in the order of the help.
 COMMANDS: Final = {
@@ -42,12 +42,25 @@ _INTERRUPTED: Final = 130  # 128 + SIGINT, as shells report it
 _BROKEN_PIPE: Final = 141  # 128 + SIGPIPE
 
 
+def run_program() -> NoReturn:
+    """Run one command as a process of its own, and end the process.
+
+    What Python does at the end, module by module, takes as long as to decode thousands of transactions. It is
+    left out unless something watches the process, such as a profiler.
+    """
+    code = main()
+    if sys.gettrace() is None and sys.getprofile() is None and not sys.flags.inspect:
+        os._exit(code)  # what was written is flushed
+    sys.exit(code)
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code. Never raises for any input."""
     digits = _write_long_numbers()
     out, err = _writable(sys.stdout), _writable(sys.stderr)
     try:
         code = _run(list(sys.argv[1:] if argv is None else argv), out, err)
+        err.flush()
         out.flush()
     except BrokenPipeError:
         _silence(out)

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TextIO
 
-from .. import text
-from ..objects import ChainObject, Tx
-from . import sources
-from .sources import Found
+from ..errors import AecodecError
+from . import strict, terminal
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
     from collections.abc import Callable
 
+    from .._tree import Layout
     from ..json_form import Ints
+    from ..objects import ChainObject
+    from ..text import Parts
+    from .sources import Found
 
 EXAMPLE: Final = """\
   aecodec decode ak_2Db6fndXyXbHrdq9vEfCS91FJa5PyR4ySHTXSaoHTz14KSLHoW
@@ -28,26 +30,54 @@ class Plain(NamedTuple):
     ints: Ints = "safe"
     strict: bool = False
     trim: bool = False
+    no_units: bool = False
 
 
 def configure(parser: ArgumentParser) -> None:
     """Declare the command's arguments."""
+    from . import sources
     from .printing import configure_ints
 
     sources.configure(parser, "item")
     parser.add_argument("--json", action="store_true", help="one JSON object a line, errors among them")
     configure_ints(parser)
+    terminal.configure(parser)
 
 
 def run(args: Namespace | Plain, out: TextIO, err: TextIO) -> int:
     """Decode everything in the sources. Return 1 if something is invalid, 2 if there is nothing."""
-    write = _write_records(args.ints, out) if args.json else _write_trees(out)
+    layout = terminal.layout(out, not args.no_units)
+    if isinstance(args, Plain) and len(args.items) == 1 and _write_one(args.items[0], layout, out):
+        return 0
+    from . import sources
+
+    write = _write_records(args.ints, out) if args.json else _write_trees(layout, out)
     return sources.each(args, sources.ANYTHING, write, "decode", out, err)
 
 
-def _write_trees(out: TextIO) -> Callable[[Found], None]:
-    from ..display import show
+def _write_one(item: str, layout: Layout, out: TextIO) -> bool:
+    """Write the tree of one canonical text, with no more imports than it needs; return whether it is one."""
+    try:
+        found = strict.read(item)
+    except AecodecError:
+        return False
+    print(_tree(found, layout), file=out)
+    return True
 
+
+def _tree(found: ChainObject | Parts, layout: Layout) -> str:
+    from .._tree import lines
+
+    if isinstance(found, tuple):
+        from .._parts import outline_parts
+
+        return "\n".join(lines(outline_parts(found), layout))
+    from ..display import outline
+
+    return "\n".join(lines(outline(found), layout))
+
+
+def _write_trees(layout: Layout, out: TextIO) -> Callable[[Found], None]:
     shown_before = False
 
     def write(found: Found) -> None:
@@ -55,13 +85,14 @@ def _write_trees(out: TextIO) -> Callable[[Found], None]:
         if shown_before:
             print(file=out)
         shown_before = True
-        print(show(found.value), file=out)
+        print(_tree(found.value, layout), file=out)
 
     return write
 
 
 def _write_records(ints: Ints, out: TextIO) -> Callable[[Found], None]:
     from ..derived import tx_hash
+    from ..objects import Tx
     from .printing import echo, write_record
 
     def write(found: Found) -> None:
@@ -72,12 +103,12 @@ def _write_records(ints: Ints, out: TextIO) -> Callable[[Found], None]:
     return write
 
 
-def _form(found: ChainObject | text.Parts, ints: Ints) -> dict[str, Any]:
+def _form(found: ChainObject | Parts, ints: Ints) -> dict[str, Any]:
     """Return the JSON form of an object; of another text its prefix and payload, never a secret one."""
     from ..json_form import to_json
     from ..protocol import PREFIXES
 
-    if isinstance(found, ChainObject):
+    if not isinstance(found, tuple):
         return to_json(found, ints=ints)
     payload = None if found.prefix == "sk" else found.payload.hex()
     form: dict[str, Any] = {"prefix": found.prefix, "payload": payload}

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import re
-from typing import Final
+from typing import TYPE_CHECKING
 
 from .. import text
-from ..codec import decode_object, decode_tx
 from ..errors import TextError, quote
 from ..limits import MAX_PAYLOAD_BYTES
-from ..objects import ChainObject, Tx
+from ..protocol import OBJECT_PREFIXES
 
-_NOT_HEX: Final = re.compile("[^0-9a-fA-F]")
+if TYPE_CHECKING:
+    from ..objects import ChainObject, Tx
+
+_DIGITS = "0123456789abcdefABCDEF"
 
 
 def read(source: str) -> ChainObject | text.Parts:
@@ -19,28 +20,28 @@ def read(source: str) -> ChainObject | text.Parts:
 
     Raises TextError, RlpError or FieldError, as all functions here do.
     """
-    try:
+    if is_hex(source) or source.partition("_")[0] in OBJECT_PREFIXES:
         return read_object(source)
-    except TextError as error:
-        # What `decode_object` says of a valid text that carries no object.
-        if error.code != "wrong_prefix":
-            raise
     return text.split(source)
 
 
 def read_object(source: str) -> ChainObject:
     """Return the object in a prefixed text or in hexadecimal."""
+    from ..codec import decode_object
+
     return decode_object(read_bytes(source) if is_hex(source) else source)
 
 
 def read_tx(source: str) -> Tx:
     """Return the transaction in a `tx_` text or in hexadecimal."""
+    from ..codec import decode_tx
+
     return decode_tx(read_bytes(source) if is_hex(source) else source)
 
 
 def is_hex(source: str) -> bool:
     """Tell whether a text is written as hexadecimal: it begins with 0x or has nothing but digits."""
-    return source[:2] in ("0x", "0X") or (source != "" and not _NOT_HEX.search(source))
+    return source[:2] in ("0x", "0X") or (source != "" and not source.strip(_DIGITS))
 
 
 def read_bytes(source: str) -> bytes:
@@ -49,8 +50,9 @@ def read_bytes(source: str) -> bytes:
     length = len(source) - start
     if length > 2 * MAX_PAYLOAD_BYTES:
         raise TextError("text_too_long", "", start, f"at most {2 * MAX_PAYLOAD_BYTES} digits", f"{length}")
-    if bad := _NOT_HEX.search(source, start):
-        raise TextError("bad_hex", "", bad.start(), "a digit or a to f", quote(bad[0]))
+    if source[start:].strip(_DIGITS):
+        bad = next(at for at, char in enumerate(source) if at >= start and char not in _DIGITS)
+        raise TextError("bad_hex", "", bad, "a digit or a to f", quote(source[bad]))
     if length % 2:
         raise TextError("bad_hex", "", len(source), "two digits for each byte", f"{length} digits")
     return bytes.fromhex(source[start:])

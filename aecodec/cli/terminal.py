@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
-from argparse import ArgumentParser
-from typing import Final, TextIO
+from typing import TYPE_CHECKING, Final, TextIO
 
 from .._tree import PLAIN, Layout
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser
 
 _LEAST: Final = 20  # columns; what says that it has fewer does not know
 

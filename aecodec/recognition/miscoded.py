@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from .. import text
+from .._parts import MEANINGS
 from ..codec import CARRIED, decode_object, prefix_of
-from ..display import MEANINGS
 from ..errors import DecodeError, TextError, with_article
 from ..objects import ChainObject
 from ..protocol import HASH_BYTES, ID_PREFIXES, PREFIXES, IdKind

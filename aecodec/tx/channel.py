@@ -18,7 +18,9 @@ from ..fields import (
 )
 from ..objects import SignedTx, Tx
 from ..protocol import Protocol
-from ..state import OffChainUpdate, StateTrees, TreesPoi
+from ..state.proof import TreesPoi
+from ..state.trees import StateTrees
+from ..state.update import OffChainUpdate
 
 
 class ChannelCreateTx(Tx, frozen=True, kw_only=True):

@@ -7,15 +7,17 @@ and `PayingForTx`, which pays the fee of what is in it. They may nest in any ord
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple, TypeAlias, cast
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias, cast
 
 from ..ids import Id
 from ..objects import SignedTx, Tx
 from ..protocol import IdKind
 from ..schema import describe
-from . import UnsignedTx
 from .generalized import GAMetaTx, GAMetaTxV1, GAMetaTxV2
 from .paying_for import PayingForTx
+
+if TYPE_CHECKING:
+    from .unions import UnsignedTx
 
 __all__ = ["Meta", "TxLayer", "iter_layers", "origin", "unwrap", "unwrap_ga"]
 
