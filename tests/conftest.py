@@ -29,11 +29,6 @@ SPEC = VECTORS / "spec"
 #: Golden objects of every type; users get them with `aecodec.testing`.
 GOLDEN_OBJECTS = Path(aecodec.__file__).parent / "testing" / "objects.jsonl"
 
-needs_transcripts = pytest.mark.skipif(
-    not (SHARED / "transcripts").is_dir(),
-    reason="the captured sessions are not beside this repository (../shared/transcripts)",
-)
-
 
 def spec_text(name: str) -> str:
     """Read a file of the specification's data, which tests/vectors/spec keeps compressed."""

@@ -15,10 +15,10 @@ from aecodec import inspector
 from aecodec.errors import RULES, CaptureError
 from aecodec.inspector import captures
 from aecodec.inspector.captures import Entry, pairs, read, sample, to_line, write
-from aecodec.limits import MAX_CAPTURE_BYTES, MAX_CAPTURE_ENTRIES, MAX_JSON_DEPTH
+from aecodec.limits import MAX_CAPTURE_BYTES, MAX_JSON_DEPTH
 from aecodec.rpc import Error, Notification, Request, Result, UnknownFrame, decode, encode
 
-from .conftest import SHARED, needs_transcripts
+from .recordings import OPENING, RECORDINGS, needs_recordings, recorded_history
 
 PING = '{"jsonrpc":"2.0","method":"channels.system","params":{"action":"ping"}}'
 URL = "ws://localhost:3014/channel?"
@@ -377,15 +377,17 @@ def test_binary_files_are_refused_with_the_line() -> None:
         assert (error.code, error.offset) == ("capture_not_text", 2)
 
 
-def test_size_and_number_of_entries_are_bounded() -> None:
+def test_size_and_number_of_entries_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     for source in (
         "x" * (MAX_CAPTURE_BYTES + 1),
         b"x" * (MAX_CAPTURE_BYTES + 1),
         ("x" * (1 << 20) for _ in range(99)),
     ):
         assert refusal(source).code == "capture_too_long"
-    error = refusal("#### a info\n" * (MAX_CAPTURE_ENTRIES + 1))
-    assert (error.code, error.offset) == ("capture_too_many_entries", MAX_CAPTURE_ENTRIES + 1)
+    monkeypatch.setattr(captures, "MAX_CAPTURE_ENTRIES", 1_000)
+    assert len(read("#### a info\n" * 1_000).entries) == 1_000
+    error = refusal("#### a info\n" * 1_001)
+    assert (error.code, error.offset) == ("capture_too_many_entries", 1_001)
 
 
 def test_a_file_is_read_line_by_line_or_at_once() -> None:
@@ -483,18 +485,18 @@ def test_the_bundled_sample_is_the_founding_session() -> None:
     assert "".join(to_line(record) + "\n" for record in write(capture.entries)) == sample()
 
 
-@needs_transcripts
+@needs_recordings
 def test_the_bundled_sample_is_made_from_the_recording_itself() -> None:
-    recording = read((SHARED / "transcripts" / "seed_opening_ping_pong.md").read_bytes())
+    recording = recorded_history(OPENING).capture
     assert recording.form == "markdown"
     assert recording.entries == read(sample()).entries
 
 
-@needs_transcripts
+@needs_recordings
 def test_every_recording_is_read_whole_and_comes_back_from_json_lines() -> None:
     count: Counter[str] = Counter()
-    for path in sorted((SHARED / "transcripts").rglob("*.md")):
-        entries = read(path.read_bytes(), path.name).entries
+    for path in RECORDINGS:
+        entries = recorded_history(path).capture.entries
         again = read("\n".join(to_line(record) for record in write(entries)), path.name)
         assert again.entries == entries, path
         partners = pairs(entries)

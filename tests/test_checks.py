@@ -18,7 +18,7 @@ from aecodec.inspector.history import reconstruct
 from aecodec.signing import sign
 from aecodec.tx import ChannelDepositTx, ChannelSettleTx, SpendTx
 
-from .conftest import SHARED, founding, needs_transcripts
+from .conftest import founding
 from .recorded_sessions import (
     ALICE,
     BOB,
@@ -33,6 +33,7 @@ from .recorded_sessions import (
     founding_session,
     without,
 )
+from .recordings import OPENING, RECORDINGS, needs_recordings, recorded_history
 
 FACTS = founding()
 INITIATOR, RESPONDER = FACTS["initiator_id"], FACTS["responder_id"]
@@ -263,10 +264,9 @@ def test_the_sessions_without_the_change_have_no_finding_at_all() -> None:
     assert findings_of(Session(network="my_own_network").opening().records, "my_own_network") == ()
 
 
-@needs_transcripts
+@needs_recordings
 def test_the_founding_recording_itself_has_no_finding() -> None:
-    recording = (SHARED / "transcripts" / "seed_opening_ping_pong.md").read_bytes()
-    assert findings(reconstruct(captures.read(recording))) == ()
+    assert findings(recorded_history(OPENING)) == ()
 
 
 # --- transactions -------------------------------------------------------------------------------
@@ -625,12 +625,12 @@ def test_one_side_alone_has_no_finding(who: str) -> None:
 # --- all recordings -----------------------------------------------------------------------------
 
 
-@needs_transcripts
+@needs_recordings
 def test_no_recording_has_an_error_and_every_refusal_is_told() -> None:
     count: Counter[str] = Counter()
     hashes = 0
-    for path in sorted((SHARED / "transcripts").rglob("*.md")):
-        history = reconstruct(captures.read(path.read_bytes(), path.name))
+    for path in RECORDINGS:
+        history = recorded_history(path)
         found = findings(history)
         assert [one for one in found if one.severity == "error"] == [], path
         count.update(one.code for one in found)

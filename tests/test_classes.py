@@ -286,7 +286,7 @@ def outcome(twin: ModuleType, wire: bytes) -> tuple[object, ...]:
 
 @needs_both_twins
 @pytest.mark.parametrize("name", WIRES)
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=30)
 @given(data=st.data())
 def test_a_mutated_object_of_every_type_has_the_same_outcome_on_both_twins(
     name: str, data: st.DataObject

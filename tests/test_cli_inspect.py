@@ -6,6 +6,7 @@ import json
 import unicodedata
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pytest
 from hypothesis import example, given, settings
@@ -14,11 +15,11 @@ from hypothesis import strategies as st
 import aecodec
 from aecodec.errors import RULES
 from aecodec.inspector import captures
-from aecodec.limits import MAX_CAPTURE_BYTES, MAX_FRAME_BYTES
 
 from .command_line import one_error, records, run, run_program
-from .conftest import SHARED, founding, needs_transcripts
+from .conftest import founding
 from .recorded_sessions import CHANNEL, Session, at, founding_session, text_of
+from .recordings import FOLDER, RECORDINGS, needs_recordings
 
 FACTS = founding()
 SECRET = aecodec.encode("sk", bytes(range(32)))
@@ -174,11 +175,15 @@ def test_what_is_no_capture_gives_one_line_and_exit_code_1(content: bytes, code:
 
 def test_a_line_of_any_length_is_survived(tmp_path: Path) -> None:
     path = tmp_path / "huge"
-    path.write_bytes(b"x" * (MAX_CAPTURE_BYTES + 1))
-    assert RULES["capture_too_long"] in one_error(run("inspect", str(path)))
-    text = captures.sample()
-    path.write_text(text.replace('"Hello"', f'"{"x" * MAX_FRAME_BYTES}"'), encoding="utf-8")
-    found = run("inspect", str(path))
+    path.write_bytes(b"x" * 100_001)
+    with (
+        mock.patch("aecodec.inspector.captures.MAX_CAPTURE_BYTES", 100_000),
+        mock.patch("aecodec.cli.inspect.MAX_CAPTURE_BYTES", 100_000),
+    ):
+        assert RULES["capture_too_long"] in one_error(run("inspect", str(path)))
+    text = captures.sample().replace('"Hello"', f'"{"x" * 100_000}"')
+    with mock.patch("aecodec.rpc.frames.MAX_FRAME_BYTES", 100_000):
+        found = run("inspect", given=text)
     assert found.returncode == 1
     assert RULES["json_too_long"] in found.out
     assert len(found.out) < 20_000
@@ -231,9 +236,9 @@ def test_of_several_files_every_record_names_its_own(session: Path, broken: Path
     ]
 
 
-@needs_transcripts
+@needs_recordings
 def test_all_recordings_at_once_have_no_error_and_come_back() -> None:
-    paths = sorted(map(str, (SHARED / "transcripts").rglob("*.md")))
+    paths = list(map(str, RECORDINGS))
     first = run("inspect", "--json", *paths)
     assert (first.returncode, first.err) == (0, "")
     summary = records(first.out)[-1]
@@ -379,13 +384,13 @@ def test_mutated_bytes_of_a_session_never_raise(
     assert (code == 1) == (report == "" or records(told)[-1]["errors"] > 0)
 
 
-@needs_transcripts
+@needs_recordings
 @settings(deadline=None, max_examples=20)
 @given(st.lists(cuts, min_size=1, max_size=5))
 def test_mutated_bytes_of_a_recording_never_raise(
     tmp_path_factory: pytest.TempPathFactory, changes: list[tuple[int, int, bytes]]
 ) -> None:
-    content = (SHARED / "transcripts" / "json-rpc" / "abort_updates" / "sc_ws_abort_settle.md").read_bytes()
+    content = (FOLDER / "json-rpc" / "abort_updates" / "sc_ws_abort_settle.md").read_bytes()
     for start, length, piece in changes:
         content = content[:start] + piece + content[start + length :]
     path = tmp_path_factory.getbasetemp() / "mutated"

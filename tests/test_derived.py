@@ -15,7 +15,8 @@ from aecodec.state import Pof
 from aecodec.tx import ChannelCreateTx, GAMetaTxV1, GAMetaTxV2, PayingForTx
 from aecodec.tx.layers import unwrap
 
-from .conftest import SHARED, VECTORS, founding, json_lines, needs_transcripts, spec_rows
+from .conftest import VECTORS, founding, json_lines, spec_rows
+from .recordings import RECORDINGS, needs_recordings
 from .shared_vectors import WIRES, blake2b_256, known_object
 
 FOUNDING = founding()
@@ -172,10 +173,10 @@ def test_a_generalized_responder_changes_nothing() -> None:
     assert derived.channel_id_of(meta(create.transaction, RESPONDER)) == CHANNEL
 
 
-@needs_transcripts
+@needs_recordings
 def test_each_recorded_channel_has_the_id_that_follows_from_its_create() -> None:
     opened = generalized = 0
-    for path in sorted((SHARED / "transcripts").rglob("*.md")):
+    for path in RECORDINGS:
         recording = path.read_text(encoding="utf-8")
         for found in sorted(set(re.findall(r'"(tx_[A-Za-z0-9+/]{20,}=*)"', recording))):
             tx = decode_tx(found)

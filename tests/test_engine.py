@@ -289,7 +289,7 @@ def test_mutated_transactions_meet_the_same_fate_on_both_twins(
 
 
 def _nested(children: Any) -> Any:
-    return st.lists(children, max_size=14)
+    return st.lists(children, max_size=6)
 
 
 ITEMS = st.recursive(
@@ -297,6 +297,7 @@ ITEMS = st.recursive(
     | st.binary(max_size=3)
     | st.integers(0, 7).map(lambda kind: bytes([kind]) + bytes(32)),
     _nested,
+    max_leaves=20,
 )
 
 

@@ -26,7 +26,7 @@ from aecodec.text import blake2b256
 from aecodec.tx import GAMetaTxV2, PayingForTx, SignedTx
 from aecodec.tx.layers import unwrap_ga
 
-from .conftest import SHARED, founding, needs_transcripts, spec_text
+from .conftest import founding, spec_text
 from .recorded_sessions import (
     ALICE,
     BOB,
@@ -40,6 +40,7 @@ from .recorded_sessions import (
     history_of,
     text_of,
 )
+from .recordings import FOLDER, RECORDINGS, needs_recordings, recorded_history
 
 FACTS = founding()
 
@@ -455,17 +456,16 @@ def test_the_status_is_what_was_seen_last(events: list[str], status: str | None)
     assert the_channel(session.records).status == status
 
 
-@needs_transcripts
+@needs_recordings
 def test_a_forced_progress_is_the_state_from_then_on() -> None:
     name = "force_progress/sc_ws_force_progress_based_on_offchain_state.md"
-    text = (SHARED / "transcripts" / "json-rpc" / name).read_bytes()
-    assert {channel.round for channel in reconstruct(captures.read(text)).channels} == {11}
+    assert {channel.round for channel in recorded_history(FOLDER / "json-rpc" / name).channels} == {11}
 
 
-@needs_transcripts
+@needs_recordings
 def test_every_recording_with_transactions_knows_its_participants_and_network() -> None:
-    for path in sorted((SHARED / "transcripts").rglob("*.md")):
-        for channel in reconstruct(captures.read(path.read_bytes())).channels:
+    for path in RECORDINGS:
+        for channel in recorded_history(path).channels:
             if any(carried.signatures for message in channel.messages for carried in message.evidence):
                 assert channel.participants is not None, path
                 assert channel.network_id in ("local_iris_testnet", "local_lima_testnet"), path

@@ -1,4 +1,4 @@
-"""No leaks: after a million decodes there are as many blocks of memory and references as before."""
+"""No leaks: after many calls there are as many blocks of memory as before."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def count_leaked(call: Callable[[], object], times: int) -> int:
 
 
 def scale(twin: ModuleType, often: int) -> int:
-    return often if twin.BACKEND == "fast" else often // 500
+    return often if twin.BACKEND == "fast" else often // 100
 
 
 def make_failing(twin: ModuleType, call: Callable[[Any], object], bad: Any) -> Callable[[], object]:
@@ -69,16 +69,16 @@ def test_a_million_good_decodes_leave_nothing(twin: ModuleType) -> None:
 
 
 @pytest.mark.parametrize("what", BAD)
-def test_a_million_bad_decodes_leave_nothing(twin: ModuleType, what: str) -> None:
-    assert count_leaked(make_failing(twin, twin.decode_tx, BAD[what]), scale(twin, 100_000)) < 50
+def test_bad_decodes_leave_nothing(twin: ModuleType, what: str) -> None:
+    assert count_leaked(make_failing(twin, twin.decode_tx, BAD[what]), scale(twin, 20_000)) < 50
 
 
 @pytest.mark.parametrize("what", BAD)
 def test_errors_among_many_leave_nothing(twin: ModuleType, what: str) -> None:
     items = [TEXT, BAD[what], TEXT, WIRES["SpendTx"]]
-    assert count_leaked(lambda: twin.decode_txs(items), scale(twin, 20_000)) < 50
+    assert count_leaked(lambda: twin.decode_txs(items), scale(twin, 5_000)) < 50
     columns = make_failing(twin, lambda bad: twin.columns([TEXT, bad], twin.ChannelCreateTxV1), BAD[what])
-    assert count_leaked(columns, scale(twin, 20_000)) < 50
+    assert count_leaked(columns, scale(twin, 5_000)) < 50
 
 
 @pytest.mark.parametrize("name", WIRES)
@@ -91,7 +91,7 @@ def test_every_object_is_decoded_and_encoded_without_a_leak(twin: ModuleType, na
         hash(obj)
         twin.replace(obj)
 
-    assert count_leaked(trip, scale(twin, 5_000)) < 50
+    assert count_leaked(trip, scale(twin, 2_000)) < 50
 
 
 def test_other_ways_through_the_compiled_modules_leave_nothing(twin: ModuleType) -> None:
@@ -113,4 +113,4 @@ def test_other_ways_through_the_compiled_modules_leave_nothing(twin: ModuleType)
         make_failing(twin, lambda fee: twin.replace(tx.transaction, fee=fee), -1),
     ]
     for call in calls:
-        assert count_leaked(call, scale(twin, 10_000)) < 50
+        assert count_leaked(call, scale(twin, 5_000)) < 50

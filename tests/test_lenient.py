@@ -11,31 +11,16 @@ from aecodec import schema
 from aecodec.lenient import decode_lenient
 from aecodec.text import blake2b256, decode, encode
 
-from .conftest import GOLDEN_OBJECTS, founding, json_lines, spec_rows
+from .conftest import founding, spec_rows
 from .mutated_rlp import ACCOUNT, Raw, decode_strict, deviations_of, encode_items, error_from, header, spend
 from .shared_vectors import with_item
 
-OBJECTS = spec_rows("*_tx.jsonl", "*_tx.spec_only.jsonl", "extremes.spec_only.jsonl", "objects.jsonl")
-OWN = [pytest.param(row, id=name) for name, row in json_lines(GOLDEN_OBJECTS)]
 INVALID = spec_rows("invalid.jsonl")
 MEASURED = [row for row in INVALID if row.values[0]["node"]]
 CARRIERS = ("tx_", "pi_", "ss_", "cs_")
 
 
 # --- canonical input ---------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("row", [*OWN, *OBJECTS])
-def test_canonical_input_gives_no_deviation_and_the_object_of_strict_decoding(row: dict[str, Any]) -> None:
-    wire = bytes.fromhex(row["rlp"])
-    for data in filter(None, (wire, row.get("tx"), row.get("string"))):
-        result = decode_lenient(data)
-        assert result.obj == decode_strict(data)
-        assert result.deviations == ()
-        assert result.canonical == data
-        assert result.hash == result.canonical_hash
-        if "hash" in row:
-            assert result.hash == row["hash"]
 
 
 def test_a_transaction_has_a_th_hash_and_any_other_object_32_bytes() -> None:

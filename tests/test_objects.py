@@ -8,12 +8,10 @@ from types import ModuleType
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
 
 import aecodec
-from aecodec import testing
 
-from .conftest import TWINS, founding, public_names
+from .conftest import founding
 from .shared_vectors import golden
 
 CREATE = {
@@ -134,14 +132,6 @@ def test_repr_shows_ids_and_prefixed_bytes_as_text(twin: ModuleType) -> None:
         "ChannelCreateTxV1(initiator_id='ak_2TYAjeSxPXcs6y3PBSo8zo947Xb7yPCnpXQZkJxqspcR8JzLu7'"
     )
     assert f"state_hash='{twin.encode('st', bytes(32))}'" in shown
-
-
-@settings(deadline=None, max_examples=300, suppress_health_check=[HealthCheck.too_slow])
-@given(obj=testing.objects())
-def test_any_object_is_what_its_repr_says(obj: aecodec.ChainObject) -> None:
-    for twin in TWINS.values():
-        same = twin.decode_object(aecodec.to_bytes(obj))
-        assert eval(repr(same), public_names(twin)) == same
 
 
 #: Values in the form that `repr` has for the field: class, field, text, and the value that it stands for.

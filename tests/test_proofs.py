@@ -17,10 +17,10 @@ from aecodec.protocol import IdKind
 from aecodec.state import AccountV1, ProofNode, StateTrees, TreeProof, TreesPoi
 from aecodec.state_tree import merkle, proofs, roots
 
-from .conftest import VECTORS, needs_transcripts, spec_rows
+from .conftest import VECTORS, spec_rows
+from .recordings import needs_recordings, recorded_objects, within
 from .shared_vectors import blake2b_256
 from .test_merkle import CONTENTS, KEYS
-from .test_roots import recorded_objects, within
 
 RECORDED: dict[str, str] = json.loads((VECTORS / "trees.json").read_text(encoding="utf-8"))
 EMPTY = TreesPoi(accounts=(), calls=(), channels=(), contracts=(), ns=(), oracles=())
@@ -150,7 +150,7 @@ def test_the_recorded_proof_shows_its_accounts() -> None:
     assert silent.value.path == "TreesPoi.calls[0]"
 
 
-@needs_transcripts
+@needs_recordings
 def test_every_recorded_proof_is_rebuilt_from_the_trees_of_its_state() -> None:
     objects = [obj for _, outer in recorded_objects() for obj in within(outer)]
     states = {roots.state_hash_of(obj): obj for obj in objects if isinstance(obj, StateTrees)}

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from itertools import combinations
+from pathlib import Path
 
 import pytest
 
@@ -16,10 +17,7 @@ from aecodec.signing import find_network, verify
 from aecodec.signing.signers import layers
 from aecodec.tx import ChannelCloseSoloTx, ChannelCreateTx, ChannelOffchainTx
 
-from .conftest import SHARED, needs_transcripts
-
-FOLDER = SHARED / "transcripts"
-RECORDINGS = sorted(str(path.relative_to(FOLDER)) for path in FOLDER.rglob("*.md"))
+from .recordings import RECORDINGS, needs_recordings
 
 
 def with_payloads(tx: Tx) -> Iterator[Tx]:
@@ -32,9 +30,9 @@ def with_payloads(tx: Tx) -> Iterator[Tx]:
 
 
 @cache
-def recorded(path: str) -> tuple[tuple[str, ...], tuple[Tx, ...]]:
+def recorded(path: Path) -> tuple[tuple[str, ...], tuple[Tx, ...]]:
     """The accounts and the transactions of a recording."""
-    text = (FOLDER / path).read_text(encoding="utf-8")
+    text = path.read_text(encoding="utf-8")
     found: dict[Tx, None] = {}
     for written in dict.fromkeys(re.findall(r"tx_[A-Za-z0-9+/=]+", text)):
         try:
@@ -44,9 +42,9 @@ def recorded(path: str) -> tuple[tuple[str, ...], tuple[Tx, ...]]:
     return tuple(dict.fromkeys(re.findall(r"ak_[1-9A-HJ-NP-Za-km-z]{38,}", text))), tuple(found)
 
 
-@needs_transcripts
-@pytest.mark.parametrize("path", RECORDINGS)
-def test_every_recorded_signature_is_a_participant_s(path: str) -> None:
+@needs_recordings
+@pytest.mark.parametrize("path", RECORDINGS, ids=lambda path: path.stem)
+def test_every_recorded_signature_is_a_participant_s(path: Path) -> None:
     accounts, transactions = recorded(path)
     signed = [tx for tx in transactions if any(layer.signatures for layer in layers(tx))]
     # A recording that begins in the middle names the participants among other accounts.
@@ -64,7 +62,7 @@ def test_every_recorded_signature_is_a_participant_s(path: str) -> None:
         assert len(result.signatures) + len(result.by_contract) + len(result.missing) == needed
 
 
-@needs_transcripts
+@needs_recordings
 def test_the_recordings_hold_what_these_tests_are_for() -> None:
     verified = [layers(tx) for path in RECORDINGS for tx in recorded(path)[1]]
     signatures = {one.signature for found in verified for layer in found for one in layer.signatures}

@@ -15,7 +15,7 @@ from aecodec.inspector.history import reconstruct
 from aecodec.inspector.inspection import Inspection
 from aecodec.json_form import from_json
 
-from .conftest import SHARED, founding, needs_transcripts
+from .conftest import founding
 from .recorded_sessions import (
     ALICE,
     BOB,
@@ -28,6 +28,7 @@ from .recorded_sessions import (
     inspection_of,
     text_of,
 )
+from .recordings import RECORDINGS, needs_recordings, recorded_history
 
 FACTS = founding()
 CO_SIGNED: str = FACTS["co_signed"]
@@ -206,10 +207,10 @@ def test_participants_and_node_are_columns_and_arrows_show_who_speaks() -> None:
     assert row(lines, 875).endswith("|     closes")
 
 
-@needs_transcripts
+@needs_recordings
 def test_the_node_stands_in_one_column_in_every_recording() -> None:
-    for path in sorted((SHARED / "transcripts").rglob("*.md")):
-        history = reconstruct(captures.read(path.read_bytes(), path.name))
+    for path in RECORDINGS:
+        history = recorded_history(path)
         lines = list(report.lines(inspection.inspect(history, checks.findings(history))))
         start = next(index for index, line in enumerate(lines) if line.startswith("  line  "))
         shift = 4 if len(history.channels) > 1 else 0
@@ -431,13 +432,13 @@ def test_the_output_is_a_capture_again_with_the_same_messages_and_summary() -> N
         assert history.capture.entries == history_of(records).capture.entries
 
 
-@needs_transcripts
+@needs_recordings
 def test_every_recording_comes_back_from_its_records() -> None:
-    for path in sorted((SHARED / "transcripts").rglob("*.md")):
-        history = reconstruct(captures.read(path.read_bytes(), "x"))
+    for path in RECORDINGS:
+        history = recorded_history(path)
         first = inspection.inspect(history, checks.findings(history))
         shown = [captures.to_line(record) for record in inspection.to_records(first)]
-        history = reconstruct(captures.read("\n".join(shown), "x"))
+        history = reconstruct(captures.read("\n".join(shown), path.name))
         second = inspection.inspect(history, checks.findings(history))
         assert [captures.to_line(record) for record in inspection.to_records(second)] == shown, path
         assert first.summary == second.summary, path

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -12,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aecodec import (
-    ChainObject,
     Id,
     SignedTx,
     decode_object,
@@ -31,7 +28,8 @@ from aecodec.state_tree import roots
 from aecodec.tx import ChannelForceProgressTx
 from aecodec.tx.layers import unwrap
 
-from .conftest import SHARED, VECTORS, founding, needs_transcripts, spec_rows
+from .conftest import VECTORS, founding, spec_rows
+from .recordings import needs_recordings, recorded_objects, within
 from .shared_vectors import WIRES, blake2b_256
 
 FOUNDING = founding()
@@ -54,25 +52,6 @@ ACCOUNTS_ONLY_HASH = "st_pmJq1CPFri4Tx6sjPeMkKVJP5uTXrnGSB3mrLt0HQsodl+Ud"
 
 ACCOUNTS = st.binary(min_size=32, max_size=32).map(lambda key: Id.of(IdKind.ACCOUNT, key))
 CONTENTS = st.dictionaries(st.binary(max_size=4), st.binary(min_size=1, max_size=40), max_size=8)
-
-
-def within(value: Any) -> Iterator[ChainObject]:
-    """A chain object and all that it holds."""
-    if isinstance(value, ChainObject):
-        yield value
-        value = tuple(getattr(value, name) for name in value.__struct_fields__)
-    if isinstance(value, tuple):
-        for item in value:
-            yield from within(item)
-
-
-def recorded_objects() -> list[tuple[str, ChainObject]]:
-    """Every transaction, proof and set of trees in the recorded sessions, each once, with its session."""
-    found: dict[str, str] = {}
-    for path in sorted((SHARED / "transcripts").rglob("*.md")):
-        for item in re.findall(r'"((?:tx|pi|ss|cs)_[A-Za-z0-9+/]{20,}=*)"', path.read_text(encoding="utf-8")):
-            found.setdefault(item, path.name)
-    return [(session, decode_object(item)) for item, session in found.items()]
 
 
 # --- balances and roots -------------------------------------------------------------------------
@@ -216,7 +195,7 @@ def test_a_tree_s_entries_are_bytes(tree: Any) -> None:
 # --- the recorded sessions ----------------------------------------------------------------------
 
 
-@needs_transcripts
+@needs_recordings
 def test_every_recorded_state_is_one_that_a_transaction_carries_the_hash_of() -> None:
     objects = [obj for _, outer in recorded_objects() for obj in within(outer)]
     carried = {text.encode("st", obj.state_hash) for obj in objects if hasattr(obj, "state_hash")}
@@ -228,7 +207,7 @@ def test_every_recorded_state_is_one_that_a_transaction_carries_the_hash_of() ->
         assert roots.state_trees(**contents) == trees
 
 
-@needs_transcripts
+@needs_recordings
 def test_every_forced_progress_starts_from_the_state_of_its_payload() -> None:
     forced = 0
     for _, outer in recorded_objects():
@@ -241,7 +220,7 @@ def test_every_forced_progress_starts_from_the_state_of_its_payload() -> None:
     assert forced
 
 
-@needs_transcripts
+@needs_recordings
 def test_every_recorded_contract_and_call_stands_where_its_entry_says() -> None:
     contracts = calls = 0
     for _, outer in recorded_objects():

@@ -127,78 +127,82 @@ decode_tx("tx_", TreesPoi)  # cannot be "TreesPoi"
 Id(b"")  # incompatible type
 """
 
+PROGRAM = f"{SOUND}create = aecodec.ChannelCreateTxV2(**{{}})\n{FAULTY}"
+#: Where the lines of FAULTY begin.
+FAULTS = PROGRAM.count("\n", 0, PROGRAM.index(FAULTY)) + 1
+NAMES = "".join(f"from aecodec import {name}\n" for name in aecodec.__all__)
 
-def mypy(path: Path) -> dict[int, str]:
-    """What mypy says about the lines of a program."""
+#: What a type checker says, by file and line.
+Said = dict[str, dict[int, str]]
+
+
+def mypy(folder: Path) -> Said:
+    """Check the files of a folder by mypy."""
     api = pytest.importorskip("mypy.api", reason="mypy is not installed")
-    cache = path.parent / "cache"
-    out, _, _ = api.run(["--strict", "--config-file=", f"--cache-dir={cache}", str(path)])
-    return by_line(re.findall(r"^.*?\.py:(\d+): (?:error|note): (.*)$", out, re.MULTILINE))
+    files = map(str, folder.glob("*.py"))
+    out, _, _ = api.run(["--strict", "--config-file=", f"--cache-dir={folder / 'cache'}", *files])
+    return by_place(re.findall(r"^(.*?\.py):(\d+): (?:error|note): (.*)$", out, re.MULTILINE))
 
 
-def pyright(path: Path) -> dict[int, str]:
-    """What pyright says about the lines of a program."""
+def pyright(folder: Path) -> Said:
+    """Check the files of a folder by pyright."""
     if importlib.util.find_spec("pyright") is None:
         pytest.skip("pyright is not installed")
-    command = [sys.executable, "-m", "pyright", "--pythonpath", sys.executable, "--outputjson", str(path)]
+    command = [sys.executable, "-m", "pyright", "--pythonpath", sys.executable, "--outputjson", str(folder)]
     # An editable install is found by a hook, which pyright does not run.
     paths = os.environ | {"PYTHONPATH": str(ROOT)}
     run = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, env=paths, check=False)
     if not run.stdout:
         pytest.skip(f"pyright does not run here: {run.stderr.strip()[-200:]}")
     found = json.loads(run.stdout)["generalDiagnostics"]
-    return by_line((one["range"]["start"]["line"] + 1, one["message"]) for one in found)
+    return by_place((one["file"], one["range"]["start"]["line"] + 1, one["message"]) for one in found)
 
 
-def by_line(found: Iterable[tuple[Any, str]]) -> dict[int, str]:
-    lines: dict[int, str] = {}
-    for line, message in found:
+def by_place(found: Iterable[tuple[str, Any, str]]) -> Said:
+    said: Said = {}
+    for path, line, message in found:
+        lines = said.setdefault(Path(path).name, {})
         lines[int(line)] = lines.get(int(line), "") + message
-    return lines
+    return said
 
 
-CHECKERS = pytest.mark.parametrize("checker", [mypy, pyright])
+@pytest.fixture(scope="module", params=[mypy, pyright], ids=lambda checker: checker.__name__)
+def said(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Said:
+    """What a type checker says of all programs, which it reads once."""
+    folder = tmp_path_factory.mktemp("checked")
+    (folder / "program.py").write_text(PROGRAM)
+    (folder / "names.py").write_text(NAMES)
+    found: Said = request.param(folder)
+    return found
 
 
-@CHECKERS
-def test_sound_code_passes_and_reveals_the_public_types(checker: Any, tmp_path: Path) -> None:
-    path = tmp_path / "sound.py"
-    path.write_text(SOUND)
+def test_sound_code_passes_and_reveals_the_public_types(said: Said) -> None:
     expected = {
         number: line.partition("  # ")[2]
         for number, line in enumerate(SOUND.splitlines(), 1)
         if "reveal_type(" in line
     }
-    found = checker(path)
+    found = {line: message for line, message in said["program.py"].items() if line < FAULTS}
     assert found.keys() == expected.keys(), found
     for number, type_ in expected.items():
         shown = re.sub(r"aecodec\.(\w+\.)*(?=\w)", "", found[number])
         assert re.search(r'(?:is|type is) "([^"]*)"$', shown)[1] == type_  # type: ignore[index]
 
 
-@CHECKERS
-def test_faulty_code_is_refused_line_by_line(checker: Any, tmp_path: Path) -> None:
-    path = tmp_path / "faulty.py"
-    path.write_text(f"{SOUND}create = aecodec.ChannelCreateTxV2(**{{}})\n{FAULTY}")
-    start = len(SOUND.splitlines()) + 2
-    found = checker(path)
-    for number, line in enumerate(FAULTY.splitlines()[1:], start + 1):
-        assert number in found, line
-        if checker is mypy:
-            assert line.partition("  # ")[2] in found[number]
+def test_faulty_code_is_refused_line_by_line(said: Said, request: pytest.FixtureRequest) -> None:
+    for number, line in enumerate(FAULTY.splitlines()[1:], FAULTS + 1):
+        assert number in said["program.py"], line
+        if "mypy" in request.node.name:
+            assert line.partition("  # ")[2] in said["program.py"][number]
 
 
-def test_mypy_reveals_identifiers_by_their_public_name(tmp_path: Path) -> None:
-    path = tmp_path / "user.py"
-    path.write_text("import aecodec\nreveal_type(aecodec.Id.of(aecodec.IdKind.NAME, b''))\n")
-    assert mypy(path)[2] == 'Revealed type is "aecodec.Id"'
+@pytest.mark.parametrize("said", [mypy], indirect=True, ids=["mypy"])
+def test_mypy_reveals_identifiers_by_their_public_name(said: Said) -> None:
+    assert list(said["program.py"].values()).count('Revealed type is "aecodec.Id"') >= 3
 
 
-@CHECKERS
-def test_all_names_of_the_front_door_can_be_imported(checker: Any, tmp_path: Path) -> None:
-    path = tmp_path / "names.py"
-    path.write_text("".join(f"from aecodec import {name}\n" for name in aecodec.__all__))
-    assert checker(path) == {}
+def test_all_names_of_the_front_door_can_be_imported(said: Said) -> None:
+    assert "names.py" not in said
 
 
 def test_the_closed_union_holds_every_class_of_transactions() -> None:
