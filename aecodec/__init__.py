@@ -6,6 +6,7 @@ Text or bytes to typed objects and back; `str` is prefixed text (`tx_â€¦`, `ak_â
     decode_object, encode_object, to_bytes  any chain object: transaction, account, state tree, proof ...
     decode_txs, columns                     many transactions at once
     decode_lenient                          what the node takes beyond canonical input, with each deviation
+    diff                                    the fields in which two objects differ
     map_bytes                               the field of each byte, of a valid object or up to its fault
     decode_raw                              tag, version and fields of an unknown object
     decode_header                           the header of a block
@@ -69,6 +70,7 @@ if TYPE_CHECKING:
     from .byte_map import map_bytes as map_bytes
     from .codec import *
     from .derived import *
+    from .differences import *
     from .display import *
     from .errors import *
     from .headers import *
@@ -132,6 +134,7 @@ else:
             " decode_delegation delegation_data ids_of name_id name_id_of oracle_id oracle_id_of"
             " oracle_query_id oracle_query_id_ga oracle_query_id_of pof_hash tx_hash"
         ),
+        "differences": "Difference diff",
         "display": "show",
         "fees": "",
         "inspector": "",
@@ -159,7 +162,7 @@ else:
     }
     #: The modules whose own name is not public here.
     _INNER: Final = {
-        *("batch", "byte_map", "differences", "display", "json_form", "lenient", "node_json", "predicates")
+        *("batch", "byte_map", "differences", "display", "json_form", "lenient", "predicates")
     }.union(_CORE.keys() - {"rlp", "state", "tx"})
 
     def __getattr__(name: str) -> object:

@@ -103,7 +103,7 @@ def _content(obj: ChainObject) -> tuple[Row, ...]:
 
 
 def _fields(obj: ChainObject) -> tuple[Row, ...]:
-    return tuple(_row(name, kind, getattr(obj, name)) for name, kind in describe(type(obj)).fields)
+    return tuple(field_row(name, kind, getattr(obj, name)) for name, kind in describe(type(obj)).fields)
 
 
 def _root(content: Any, entries: tuple[Row, ...]) -> tuple[Value, ...]:
@@ -126,7 +126,7 @@ def _header(header: Any) -> Row:
     headers = load(f"{__package__}.headers")
     kind = "kh" if type(header).__name__ == "KeyHeader" else "mh"
     fields = (
-        Row(name, (Value("(none)"),)) if value in (None, b"") else _row(name, field, value)
+        Row(name, (Value("(none)"),)) if value in (None, b"") else field_row(name, field, value)
         for name, field in headers.header_fields(type(header))
         for value in (getattr(header, name),)
     )
@@ -162,16 +162,16 @@ def _lenient(result: Any) -> Row:
 # --- fields -------------------------------------------------------------------------------------
 
 
-def _row(name: str, kind: f.FieldType, value: Any) -> Row:
+def field_row(name: str, kind: f.FieldType, value: Any) -> Row:
     match kind:
         case f.List(of=inner):
-            rows = tuple(_row(f"[{index}]", inner, item) for index, item in enumerate(value))
+            rows = tuple(field_row(f"[{index}]", inner, item) for index, item in enumerate(value))
             if any(row.below for row in rows):
                 return Row(name, (), rows)
             return Row(name, tuple(one for row in rows for one in row.values) or (Value("(none)"),))
         case f.Tuple(items=kinds):
             items = zip(value._fields, kinds, value, strict=True)
-            return Row(name, (), tuple(_row(*item) for item in items))
+            return Row(name, (), tuple(field_row(*item) for item in items))
         case f.Object():
             if value is None:
                 return Row(name, (Value("(empty)"),))

@@ -66,7 +66,7 @@ def _write_header(header: Header, number: Callable[[int], Json]) -> dict[str, Js
     form: dict[str, Json] = {"type": type(header).__name__}
     for name, kind in header_fields(type(header)):
         value = getattr(header, name)
-        form[name] = None if value is None else _write_value(kind, value, number)
+        form[name] = None if value is None else write_value(kind, value, number)
     return form
 
 
@@ -76,11 +76,11 @@ def _write_object(obj: ChainObject, number: Callable[[int], Json]) -> dict[str, 
     for name, kind in known.fields:
         value = getattr(obj, name)
         # A version that is data of the object takes its place in the head, where all versions are.
-        form[name] = value if isinstance(kind, f.HeadVersion) else _write_value(kind, value, number)
+        form[name] = value if isinstance(kind, f.HeadVersion) else write_value(kind, value, number)
     return form
 
 
-def _write_value(kind: f.FieldType, value: Any, number: Callable[[int], Json]) -> Json:
+def write_value(kind: f.FieldType, value: Any, number: Callable[[int], Json]) -> Json:
     match kind:
         case f.Uint():
             return number(value)
@@ -97,10 +97,10 @@ def _write_value(kind: f.FieldType, value: Any, number: Callable[[int], Json]) -
         case f.PointerTarget():
             return text.encode("ba", value) if type(value) is bytes else str(value)
         case f.List(of=inner):
-            return [_write_value(inner, item, number) for item in value]
+            return [write_value(inner, item, number) for item in value]
         case f.Tuple(items=kinds):
             items = zip(value._fields, kinds, value, strict=True)
-            return {name: _write_value(inner, item, number) for name, inner, item in items}
+            return {name: write_value(inner, item, number) for name, inner, item in items}
         case f.Object():
             return None if value is None else _write_object(value, number)
     raise AssertionError(kind)

@@ -57,6 +57,7 @@ FLOORS = {
     "state_tree": 4,
     "lenient": 4,
     "byte_map": 4,
+    "differences": 4,
     "_byte_lines": 4,
     "display": 4,
     "_html": 4,

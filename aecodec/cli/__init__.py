@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 #: What each command does, in the order of the help.
 COMMANDS: Final = {
     "decode": "show what anything is: identifiers, transactions, hex, logs, JSON",
+    "diff": "show in what two objects differ, and what it means for signatures",
     "encode": "turn the JSON form back into text",
     "fee": "show what a transaction must pay, what it pays, and its cost at most",
     "hex": "show the field of each byte of an object, and where it is wrong",

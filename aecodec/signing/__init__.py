@@ -5,6 +5,7 @@ Ed25519 is libsodium's, through PyNaCl, which is imported on first use.
 
 from __future__ import annotations
 
+from .comparison import ComparedSignature, SignatureComparison, compare_signatures
 from .keys import Key, Signer, verify_signature
 from .messages import message_hash, sign_delegation, sign_message, verify_delegation, verify_message
 from .signers import CheckedSignature, Form, Issue, Participants, SignatureLayer, layers, required_signers
@@ -15,14 +16,17 @@ __all__ = [
     "FORMS",
     "KNOWN",
     "CheckedSignature",
+    "ComparedSignature",
     "Form",
     "Issue",
     "Key",
     "NetworkMatch",
     "Participants",
+    "SignatureComparison",
     "SignatureLayer",
     "Signer",
     "Verification",
+    "compare_signatures",
     "find_network",
     "layers",
     "message_hash",
