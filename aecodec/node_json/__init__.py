@@ -7,8 +7,9 @@ This is the form of the node's HTTP API, other than the lossless form of `to_jso
 
 from __future__ import annotations
 
-from .answer import NodeAnswer, from_node_json, iter_node_json, read_node_json
+from .answer import NodeAnswer
 from .detection import NodeJsonKind, detect_node_json
+from .front import from_node_json, iter_node_json, read_node_json
 from .writing import to_node_json
 
 __all__ = [

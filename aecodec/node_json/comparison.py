@@ -10,8 +10,9 @@ from ..errors import FieldError
 from ..objects import SignedTx, Tx
 from ..schema import describe
 from . import table
+from .construction import find_class
 from .detection import join
-from .reading import Attempt, Dialect, find_class
+from .reading import Attempt, Dialect
 from .table import Form, Member
 from .writing import write_tx
 

@@ -7,7 +7,6 @@ way and notes the other dialects by which they read otherwise; the hash decides 
 from __future__ import annotations
 
 import enum
-import re
 from collections.abc import Callable, Iterable
 from typing import Any, Final, cast
 
@@ -20,19 +19,18 @@ from .._json_values import (
     decode_text,
     encode_utf8,
     path_step,
-    refuse,
 )
 from ..codec import decode_object, prefix_of
-from ..errors import DecodeError, FieldError, format_int, quote
+from ..errors import DecodeError, FieldError, quote
 from ..limits import MAX_OBJECT_DEPTH
 from ..objects import ChainObject, SignedTx, Tx
 from ..schema import describe
 from ..tx import GAMetaTx
 from . import table
+from .construction import construct, find_class, places_of
 from .table import Form, Member
 from .values import read_base64, read_byte_array, read_hex, read_integral, read_version
 
-_STEP: Final = re.compile(r"(\w*)(.*)", re.DOTALL)
 #: What the node writes in place of bytes that are not UTF-8.
 _REPLACEMENT: Final = "\ufffd"
 
@@ -124,7 +122,7 @@ class Attempt:
         elif not isinstance(tx, GAMetaTx):
             raise FieldError("json_key_missing", "signatures")
         values = {"signatures": signatures, "transaction": tx}
-        return cast("SignedTx", _construct(SignedTx, values, {"transaction": "tx"}))
+        return cast("SignedTx", construct(SignedTx, values, {"transaction": "tx"}))
 
     def read_signatures(self, form: Json) -> tuple[bytes, ...]:
         """Read signatures; the node puts them in order before it hashes them."""
@@ -153,7 +151,7 @@ class Attempt:
         values: dict[str, Any] = {}
         for member in members:
             values |= self.read_member(name, member, form, depth)
-        return _construct(cls, values, _places(members))
+        return construct(cls, values, places_of(members))
 
     def read_member(
         self, type_name: str, member: Member, form: dict[str, Json], depth: int = 1
@@ -293,30 +291,6 @@ class Attempt:
         return self._read_object(cls, members, depth, ("op",))
 
 
-def find_class(form: dict[str, Json]) -> type[Tx]:
-    """Find the class of a transaction by type and version."""
-    if "type" not in form:
-        raise FieldError("json_key_missing", "type")
-    name = form["type"] if isinstance(form["type"], str) else _refuse_at("type", "a type name", form["type"])
-    versions = table.types().get(name)
-    if versions is None:
-        raise FieldError("json_type_unknown", "type", None, None, quote(name))
-    if "version" not in form:
-        raise FieldError("json_key_missing", "version")
-    try:
-        version = read_integral(form["version"], checked=True)
-    except FieldError as error:
-        raise error.within("version") from None
-    if name in table.LAYOUT_MEMBERS and version in {cls.VERSION for cls in versions}:
-        return versions[table.LAYOUT_MEMBERS[name] in form]
-    known = {table.json_version(cls): cls for cls in versions}
-    if version not in known:
-        raise FieldError(
-            "unknown_version", "version", None, " or ".join(map(str, known)), format_int(version)
-        )
-    return known[version]
-
-
 def _present(type_name: str, name: str, form: dict[str, Json]) -> str:
     """Return the name under which a member stands in the JSON, its own or an earlier one."""
     earlier = table.EARLIER_NAMES.get((type_name, name))
@@ -345,34 +319,3 @@ def _read_serialized(kind: f.Object, form: Json) -> ChainObject | None:
         return decode_object(content, expect=cast("type[ChainObject]", kind.base))
     except DecodeError as error:
         raise FieldError(error.code, error.path, None, error.expected, error.found) from None
-
-
-def _refuse_at(step: str, expected: str, form: Json) -> Any:
-    try:
-        refuse(expected, form)
-    except FieldError as error:
-        raise error.within(step) from None
-
-
-def _construct(cls: type[ChainObject], values: dict[str, Any], places: dict[str, str]) -> ChainObject:
-    """Construct an object; the path of an error names members of the JSON."""
-    try:
-        return cls(**values)
-    except FieldError as error:
-        path = error.path.removeprefix(describe(cls).name).removeprefix(".")
-        field, rest = cast("re.Match[str]", _STEP.fullmatch(path)).groups()
-        error.path = places.get(field, field) + rest.replace("].value", "].id")
-        raise
-
-
-def _places(members: Iterable[Member]) -> dict[str, str]:
-    """Return where in the JSON the value of each field stands."""
-    places: dict[str, str] = {}
-    for member in members:
-        parts: tuple[str, ...] = ("",)
-        if member.form is Form.TTL:
-            parts = (".type", ".value")
-        if member.form is Form.DELEGATES:
-            parts = (".initiator", ".responder")
-        places |= {field: member.name + part for field, part in zip(member.fields, parts, strict=True)}
-    return places

@@ -59,7 +59,9 @@ def integral(literal: str) -> int | None:
 
 def read_version(form: Json, checked: bool) -> int:
     """Read the version of a VM or ABI, which nodes up to 3.x wrote as `0x` and hexadecimal digits."""
-    if isinstance(form, str) and form.startswith("0x") and len(form) <= 6:
+    if isinstance(form, str) and form.startswith("0x"):
+        if len(form) not in (4, 6):
+            raise FieldError("bad_hex", "", None, "0x and two or four hexadecimal digits", quote(form))
         return int.from_bytes(read_hex(form), "big")
     return read_integral(form, checked)
 
