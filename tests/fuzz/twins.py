@@ -36,12 +36,12 @@ def _copy() -> Any:
     os.environ["AECODEC_PURE"] = "1"
     try:
         spec.loader.exec_module(package)
+        return _load_all(package)  # the twin is chosen when the first module needs it
     finally:
         if before is None:
             del os.environ["AECODEC_PURE"]
         else:
             os.environ["AECODEC_PURE"] = before
-    return package
 
 
 def _load_all(package: Any) -> Any:
@@ -53,6 +53,6 @@ def _load_all(package: Any) -> Any:
 
 
 #: The plain twin, the reference.
-PLAIN: Final = _load_all(_copy())
+PLAIN: Final = _copy()
 #: The plain twin and the package as installed, which is the compiled one unless the build has none.
 TWINS: Final = (PLAIN, _load_all(aecodec))
