@@ -6,6 +6,7 @@ All come from data of the repository that has other uses.
 from __future__ import annotations
 
 import json
+import lzma
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -68,6 +69,20 @@ def forms() -> tuple[bytes, ...]:
         except aecodec.DecodeError:
             objects.append(aecodec.decode_header(wire))
     return tuple(json.dumps(aecodec.to_json(obj)).encode() for obj in objects)
+
+
+@cache
+def answers() -> tuple[bytes, ...]:
+    """Return JSON of nodes and middlewares: the shortest answer of each type in each dialect."""
+    source = lzma.decompress((_VECTORS / "spec" / "node_json.jsonl.xz").read_bytes())
+    shortest: dict[Any, bytes] = {}
+    for row in map(json.loads, source.splitlines()):
+        name = (row["kind"], row.get("object"), row.get("object_version"), row["dialect"])
+        dropped = () if row.get("lossy") else ("encoded_tx",)
+        form = {key: value for key, value in row["json"].items() if key not in dropped}
+        text = json.dumps(form).encode()
+        shortest[name] = min(text, shortest.get(name, text), key=len)
+    return tuple(text for text in shortest.values() if len(text) < 8000)
 
 
 @cache

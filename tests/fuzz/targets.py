@@ -15,7 +15,7 @@ from .mutators import literals as change_literals
 from .mutators import plain
 from .mutators import rlp as change_rlp
 from .mutators import text as change_text
-from .parsers import captures, frames, json_form, literals, objects, rlp, text
+from .parsers import captures, frames, json_form, literals, node_json, objects, rlp, text
 
 _CORPUS: Final = Path(__file__).parent / "corpus"
 
@@ -68,6 +68,7 @@ TARGETS: Final = {
         Target("rlp", rlp.check, change_rlp.mutate, seeds.items, 4096),
         Target("objects", objects.check, _objects, seeds.wires, 8192),
         Target("json_form", json_form.check, change_json.mutate, seeds.forms, 16384),
+        Target("node_json", node_json.check, change_json.mutate, seeds.answers, 16384),
         Target("frames", frames.check, change_json.mutate, seeds.frames, 8192),
         Target("captures", captures.check, change_lines.mutate, seeds.captures, 32768),
         Target("literals", literals.check, change_literals.mutate, seeds.literals, 8192),
