@@ -21,20 +21,16 @@ def choose(candidates: Iterable[Candidate]) -> list[Reading]:
     """Return the readings to show, the best first.
 
     A reading gives way to a better one of another recognizer or level whose place overlaps its own. Those
-    of one recognizer stand side by side. Containers hide nothing, and each is shown once; one that is broken
-    gives way to a whole one, as a level too many breaks it.
+    of one recognizer stand side by side. Containers hide nothing, and each is shown once.
     """
     kept: list[Reading] = []
     taken = _Places()
-    containers: set[tuple[Kind, int, int]] = set()
-    whole: dict[Kind, _Places] = {}
+    containers: set[tuple[Kind, int]] = set()
     for level, rank, reading in sorted(candidates, key=_quality):
         if reading.kind in CONTAINERS:
-            place = (reading.kind, reading.start, reading.end)
-            owner = (0, 0) if reading.error is None else (level + 1, rank)
-            fits = whole.setdefault(reading.kind, _Places()).take(reading.start, reading.end, owner)
-            if place not in containers and (fits or reading.error is None):
-                containers.add(place)
+            # A level of escapes too many breaks a container or lets it end early: the first one counts.
+            if (reading.kind, reading.start) not in containers:
+                containers.add((reading.kind, reading.start))
                 kept.append(reading)
         elif taken.take(reading.start, reading.end, (level, rank)):
             kept.append(reading)

@@ -25,6 +25,8 @@ class Kind(enum.StrEnum):
     CAPTURE = "captured channel session"
     CONNECTION = "connection of a channel"
     LINK = "link of a wallet"
+    ENDPOINT = "address of a node, middleware or explorer"
+    PEER = "peer of a node"
     NODE_JSON = "JSON of a node or middleware"
     JSON_FORM = "JSON form of an object"
     NAME = "name"
@@ -40,7 +42,10 @@ class Kind(enum.StrEnum):
 
 #: What holds other things, which are readings of their own.
 CONTAINERS: Final = frozenset(
-    {Kind.FRAME, Kind.CAPTURE, Kind.CONNECTION, Kind.LINK, Kind.NODE_JSON, Kind.JSON_FORM}
+    {
+        *(Kind.FRAME, Kind.CAPTURE, Kind.NODE_JSON, Kind.JSON_FORM),
+        *(Kind.CONNECTION, Kind.LINK, Kind.ENDPOINT, Kind.PEER),
+    }
 )
 
 

@@ -43,6 +43,11 @@ class View:
         view = View(self.text[start:end], steps=(*self.steps, step) if step else self.steps)
         view._indexes, view._places = indexes, places = array("I"), array("I")
         self._copy(start, end, 0, indexes, places)
+        # What was removed behind the last character is no part of its place.
+        behind = bisect_left(self._indexes, end)
+        if behind < len(self._indexes) and self._indexes[behind] == end > start:
+            indexes.append(end - start)
+            places.append(self._places[behind])
         indexes.append(end - start)
         places.append(self.place(end))
         view._replaced = self._replaced
