@@ -13,7 +13,7 @@ from typing import Final, TypeAlias
 
 from ..errors import DecodeError
 from ..limits import MAX_READINGS, MAX_SOURCE_LENGTH
-from . import miscoded, prefixed, secrets, structured
+from . import miscoded, prefixed, secrets, structured, urls
 from .advice import advise
 from .choice import Candidate, choose
 from .levels import levels
@@ -27,7 +27,10 @@ __all__ = ["Confidence", "Kind", "Reading", "Suggestion", "recognize", "suggest"
 Recognizer: TypeAlias = Callable[[View], Iterable[Reading]]
 
 #: Of two readings equally good for one place, that of the earlier one is kept.
-RECOGNIZERS: Final[tuple[Recognizer, ...]] = (secrets.find, miscoded.find, prefixed.find, structured.find)
+RECOGNIZERS: Final[tuple[Recognizer, ...]] = (
+    *(secrets.find, miscoded.find, prefixed.find),
+    *(structured.find, urls.find),
+)
 
 
 def recognize(source: str | bytes) -> tuple[Reading, ...]:
