@@ -11,7 +11,7 @@ from aecodec.build import channel_create_tx
 from aecodec.derived import channel_id_of
 from aecodec.inspector import captures, checks, inspection
 from aecodec.inspector.checks import Finding
-from aecodec.inspector.history import ChannelHistory, reconstruct
+from aecodec.inspector.history import Channel, ChannelHistory, reconstruct
 from aecodec.inspector.inspection import Inspection
 from aecodec.objects import Tx
 from aecodec.signing import Key, sign
@@ -75,8 +75,20 @@ def history_of(records: list[Record], *networks: str) -> ChannelHistory:
     return reconstruct(captures.read(text_of(records), "session"), networks)
 
 
+def channel_of(records: list[Record], *networks: str) -> Channel:
+    """Return the only channel of a session."""
+    (channel,) = history_of(records, *networks).channels
+    return channel
+
+
 def findings_of(records: list[Record], *networks: str) -> tuple[Finding, ...]:
     return checks.findings(history_of(records, *networks))
+
+
+def only_finding(found: tuple[Finding, ...]) -> tuple[str, str, int]:
+    """Return code, severity and line of the only finding."""
+    assert len(found) == 1, found
+    return found[0].code, found[0].severity, found[0].line
 
 
 def inspection_of(records: list[Record], *networks: str) -> Inspection:

@@ -18,6 +18,12 @@ from .conftest import GOLDEN_OBJECTS, TWINS, json_lines
 
 KEY = bytes(range(32))
 
+#: The first row of the specification's spend_tx.jsonl, which gives its hash.
+SPEND_TEXT = (
+    "tx_+HUMAaEBAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAChAcf4TzffQ8w3cqILTDBqnbCAmiLDnbF+HOa8T0t4WMyDkHZ5"
+    "SkhanMxvW7mkoffKleeGD86YuegAZJQdnHxomgKimH6NNN2rwWtwasc0A4AI+2Sj"
+)
+
 #: Every class by name with the bytes of a golden object; the fuller of two rows wins.
 WIRES: dict[str, bytes] = {}
 for _, row in json_lines(GOLDEN_OBJECTS):

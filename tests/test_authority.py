@@ -13,13 +13,14 @@ from aecodec.objects import Tx, replace
 from aecodec.protocol import Protocol
 from aecodec.state import GAMetaTxAuthData
 
-from .conftest import VECTORS, json_lines, spec_rows
-from .shared_vectors import blake2b_256, known_object
-from .test_derived import INITIATOR, SPEND, meta, signed
+from .conftest import VECTORS, founding, json_lines, spec_rows
+from .shared_vectors import SPEND_TEXT, blake2b_256, known_object
+from .signed_txs import bare, meta
 
 ROWS = [pytest.param(row, id=name) for name, row in json_lines(VECTORS / "derived.jsonl")]
 ROWS += spec_rows("derived.jsonl")
 NETWORK = "ae_uat"
+INITIATOR: str = founding()["initiator_id"]
 
 
 def ba(digest: bytes) -> str:
@@ -41,24 +42,24 @@ def test_from_ceres_on_the_hash_covers_fee_and_gas_price(row: dict[str, Any]) ->
 
 
 def test_below_ceres_the_hash_covers_network_and_transaction() -> None:
-    expected = ba(blake2b_256(NETWORK.encode() + text.decode(SPEND)))
-    assert authority.auth_tx_hash(SPEND, NETWORK, 1, 2, protocol="iris") == expected
-    assert authority.auth_tx_hash(signed(decode_tx(SPEND)), NETWORK, 3, 4, protocol=3) == expected
+    expected = ba(blake2b_256(NETWORK.encode() + text.decode(SPEND_TEXT)))
+    assert authority.auth_tx_hash(SPEND_TEXT, NETWORK, 1, 2, protocol="iris") == expected
+    assert authority.auth_tx_hash(bare(decode_tx(SPEND_TEXT)), NETWORK, 3, 4, protocol=3) == expected
 
 
 def test_a_ga_meta_says_itself_what_its_contract_sees() -> None:
-    whole = meta(decode_tx(SPEND), INITIATOR)
+    whole = meta(decode_tx(SPEND_TEXT), INITIATOR)
     layer: Any = whole.transaction
     for protocol in Protocol:
-        expected = authority.auth_tx_hash(SPEND, NETWORK, layer.fee, layer.gas_price, protocol=protocol)
+        expected = authority.auth_tx_hash(SPEND_TEXT, NETWORK, layer.fee, layer.gas_price, protocol=protocol)
         assert authority.auth_tx_hash_of(whole, NETWORK, protocol=protocol) == expected
-    seen = blake2b_256(NETWORK.encode() + text.decode(SPEND))
+    seen = blake2b_256(NETWORK.encode() + text.decode(SPEND_TEXT))
     data = GAMetaTxAuthData(fee=layer.fee, gas_price=layer.gas_price, tx_hash=seen)
     assert authority.auth_tx_hash_of(layer, NETWORK, protocol="ceres") == ba(blake2b_256(to_bytes(data)))
 
 
 def test_of_several_layers_the_outermost_sees_the_next() -> None:
-    inner = meta(decode_tx(SPEND), INITIATOR)
+    inner = meta(decode_tx(SPEND_TEXT), INITIATOR)
     outer = meta(inner.transaction, INITIATOR)
     expected = ba(blake2b_256(NETWORK.encode() + to_bytes(inner.transaction)))
     assert authority.auth_tx_hash_of(outer, NETWORK, protocol="lima") == expected
@@ -85,7 +86,7 @@ def test_in_a_channel_every_layer_sees_the_round_itself() -> None:
     ],
 )
 def test_a_wrong_argument_of_auth_tx_hash_is_named(change: dict[str, Any], code: str, path: str) -> None:
-    arguments = {"tx": SPEND, "network_id": NETWORK, "fee": 1, "gas_price": 1, "protocol": 6, **change}
+    arguments = {"tx": SPEND_TEXT, "network_id": NETWORK, "fee": 1, "gas_price": 1, "protocol": 6, **change}
     with pytest.raises((FieldError, TextError)) as wrong:
         authority.auth_tx_hash(**arguments)
     assert (wrong.value.code, wrong.value.path) == (code, path)
@@ -93,13 +94,13 @@ def test_a_wrong_argument_of_auth_tx_hash_is_named(change: dict[str, Any], code:
 
 def test_what_no_contract_authorizes_is_refused_by_name() -> None:
     with pytest.raises(TypeError, match="a SpendTx without a ga_meta"):
-        authority.auth_tx_hash_of(SPEND, NETWORK, protocol=6)
+        authority.auth_tx_hash_of(SPEND_TEXT, NETWORK, protocol=6)
     with pytest.raises(TypeError):
-        authority.auth_tx_hash(SPEND, b"ae_uat", 1, 1, protocol=6)  # type: ignore[arg-type]
+        authority.auth_tx_hash(SPEND_TEXT, b"ae_uat", 1, 1, protocol=6)  # type: ignore[arg-type]
 
 
 def test_signatures_do_not_change_what_a_contract_sees() -> None:
-    draft = signed(decode_tx(SPEND))
+    draft = bare(decode_tx(SPEND_TEXT))
     assert isinstance(draft, SignedTx)
     with_signature = replace(draft, signatures=(bytes(64),))
     hashes = {authority.auth_tx_hash(tx, NETWORK, 1, 1, protocol=6) for tx in (draft, with_signature)}

@@ -1,4 +1,4 @@
-"""`aecodec rlp`: any RLP as JSON and back; the `rlp` package is the witness."""
+"""`aecodec rlp`: any RLP as JSON and back; compared with the `rlp` package."""
 
 from __future__ import annotations
 

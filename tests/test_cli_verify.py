@@ -15,14 +15,14 @@ from aecodec.objects import SignedTx, Tx, replace
 from aecodec.signing import sign
 
 from .conftest import VECTORS, json_lines
-from .test_authorization import (
+from .signed_txs import (
     ALICE,
     BOB,
     CAROL,
     EVE,
     INNER,
     NETWORK,
-    authorised,
+    authorize,
     bare,
     create,
     paying,
@@ -71,8 +71,8 @@ def test_a_paying_for_is_reported_with_what_it_pays_for(report: Any) -> None:
     assert f" by {ALICE.address}, form raw, at {INNER}\n" in found.out
 
 
-def test_what_only_contracts_authorise_has_no_network(report: Any) -> None:
-    found = report(authorised(spend(), ALICE), "--trust-ga")
+def test_what_only_contracts_authorize_has_no_network(report: Any) -> None:
+    found = report(authorize(spend(), ALICE), "--trust-ga")
     assert found.out.startswith("GAMetaTx around SpendTx: verified\n")
     assert f"  by contract  {ALICE.address}, which only the chain can check\n" in found.out
     assert (found.record["network"], found.record["by_contract"]) == (None, [str(ALICE.address)])
@@ -105,15 +105,15 @@ def test_an_inner_signature_for_another_network_is_reported(report: Any) -> None
     [
         (sign(paying(bare(spend())), CAROL, NETWORK), "signature_missing", INNER, ALICE),
         (bare(paying(sign(spend(), ALICE, NETWORK, inner=True))), "signature_missing", "", CAROL),
-        (authorised(spend(), EVE), "signature_missing", INNER, ALICE),
-        (authorised(create(), ALICE), "signature_missing", INNER, BOB),
+        (authorize(spend(), EVE), "signature_missing", INNER, ALICE),
+        (authorize(create(), ALICE), "signature_missing", INNER, BOB),
         (
-            authorised(sign(spend(), ALICE, NETWORK), ALICE),
+            authorize(sign(spend(), ALICE, NETWORK), ALICE),
             "signature_needless",
             f"{INNER}.signatures[0]",
             ALICE,
         ),
-        (authorised(spend(), ALICE).transaction, "signed_tx_missing", "", None),
+        (authorize(spend(), ALICE).transaction, "signed_tx_missing", "", None),
     ],
 )
 def test_the_first_thing_that_is_wrong_is_named_with_its_place(
@@ -125,7 +125,7 @@ def test_the_first_thing_that_is_wrong_is_named_with_its_place(
 
 
 def test_signatures_around_a_ga_meta_match_no_signer(report: Any) -> None:
-    whole: SignedTx = authorised(spend(), ALICE)
+    whole: SignedTx = authorize(spend(), ALICE)
     found = report(replace(whole, signatures=(bytes(64),)), "--network", NETWORK)
     error = found.record["error"]
     assert (error["code"], error["path"]) == ("signature_stray", "SignedTx.signatures[0]")
@@ -147,10 +147,10 @@ def test_nothing_to_verify_is_no_success(
 
 
 def test_what_contracts_authorize_is_not_verified_without_trust(report: Any) -> None:
-    found = report(authorised(sign(create(), BOB, NETWORK), ALICE))
+    found = report(authorize(sign(create(), BOB, NETWORK), ALICE))
     assert (found.code, found.record["error"]["code"]) == (1, "ga_unchecked")
     assert "authorized by a contract, which only the chain can check" in found.err
-    assert report(authorised(sign(create(), BOB, NETWORK), ALICE), "--trust-ga").code == 0
+    assert report(authorize(sign(create(), BOB, NETWORK), ALICE), "--trust-ga").code == 0
 
 
 def test_an_unknown_network_is_distinguished_from_a_wrong_signature(report: Any) -> None:

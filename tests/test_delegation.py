@@ -14,12 +14,14 @@ from aecodec.derived.delegation import DelegationKind
 from aecodec.errors import AecodecError, DecodeError, FieldError, TextError
 from aecodec.protocol import IdKind
 
-from .conftest import VECTORS, json_lines, spec_rows
-from .test_derived import CHANNEL, INITIATOR, SPEND
+from .conftest import VECTORS, founding, json_lines, spec_rows
+from .shared_vectors import SPEND_TEXT
 
 OWN = [pytest.param(row, id=name) for name, row in json_lines(VECTORS / "derived.jsonl")]
 ROWS = [row for row in OWN + spec_rows("derived.jsonl") if row.values[0]["kind"] == "delegation_data"]
 KINDS = {*get_args(DelegationKind)}
+CHANNEL: str = founding()["channel_id"]
+INITIATOR: str = founding()["initiator_id"]
 CONTRACT = Id.of(IdKind.CONTRACT, bytes(32))
 NETWORK = "ae_uat"
 
@@ -193,9 +195,9 @@ def test_what_is_no_delegation_is_refused_at_its_place(
 
 def test_a_transaction_s_message_is_no_delegation() -> None:
     with pytest.raises(FieldError, match="expected 1a 01, found 61 65"):
-        decode_delegation(b"ae_uat" + text.decode(SPEND))
+        decode_delegation(b"ae_uat" + text.decode(SPEND_TEXT))
     with pytest.raises(TextError) as wrong:
-        decode_delegation(SPEND)
+        decode_delegation(SPEND_TEXT)
     assert (wrong.value.code, wrong.value.path) == ("wrong_prefix", "data")
     with pytest.raises(TypeError, match="data"):
         decode_delegation(None)  # type: ignore[arg-type]

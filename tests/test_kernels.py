@@ -1,4 +1,4 @@
-"""The kernels of the compiled twin, by every route they have; the standard library is the witness."""
+"""The kernels of the compiled twin, by every route they have; compared with the standard library."""
 
 from __future__ import annotations
 

@@ -11,30 +11,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aecodec import Id, Key, SpendTx, encode_tx, replace, sign, to_bytes
+from aecodec import Id, encode_tx, replace, sign, to_bytes
 from aecodec.errors import DecodeError, RlpError, SignatureError, TextError
 from aecodec.protocol import IdKind
 from aecodec.signing import verify, verify_many
-from aecodec.tx import ChannelCloseMutualTx, ChannelOffchainTxV2
+from aecodec.tx import ChannelOffchainTxV2
 
 from .conftest import founding
-from .test_authorization import authorised
+from .signed_txs import ALICE, BOB, authorize, close, spend
 
 FOUNDING = founding()
 NETWORK: str = FOUNDING["network_id"]
-ALICE, BOB = (Key.from_seed(bytes([number]) * 32) for number in (1, 2))
-SPEND = SpendTx(
-    sender_id=ALICE.address, recipient_id=BOB.address, amount=1, fee=2, ttl=0, nonce=3, payload=b""
-)
-CLOSE = ChannelCloseMutualTx(
-    channel_id=Id.of(IdKind.CHANNEL, bytes(32)),
-    from_id=ALICE.address,
-    initiator_amount_final=1,
-    responder_amount_final=2,
-    ttl=0,
-    fee=3,
-    nonce=4,
-)
+SPEND, CLOSE = spend(), close()
 SIGNED = sign(SPEND, ALICE, NETWORK)
 #: Every kind of item and of result: good, half signed, unsigned, of another network, undecodable.
 ITEMS: tuple[Any, ...] = (
@@ -111,7 +99,7 @@ def test_participants_and_inner_hold_for_every_transaction() -> None:
 
 
 def test_trust_in_contracts_holds_for_every_transaction() -> None:
-    meta = [authorised(SPEND, ALICE)] * 3
+    meta = [authorize(SPEND, ALICE)] * 3
     assert not any(verify_many(meta, NETWORK))
     assert all(verify_many(meta, NETWORK, trust_ga=True))
 

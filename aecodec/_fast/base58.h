@@ -3,8 +3,8 @@
    Encoding: the number is cut into 32-bit words; a table holds every power of 2^32 in base 58^5, so a word
    adds its multiple of one row to the sum, without a division. A limb then gives five digits. Nine rows may
    pile up before the limbs are brought below 58^5 again: the nine entries of any column that meet in one
-   block sum to less than 2^32, so that a column of the sum stays below 2^64 (tests/test_twins.py checks it).
-   36 bytes, the usual case, are one block.
+   block sum to less than 2^32, so that a column of the sum stays below 2^64 (tests/test_twins_text.py checks
+   it). 36 bytes, the usual case, are one block.
 
    Decoding: groups of ten digits make a 64-bit number each; Horner's rule over the groups, with 58^10 and
    128-bit products. Where the compiler has no such products, groups of five digits and 32-bit limbs.
