@@ -132,6 +132,14 @@ _PUBLIC_BEFORE: Final = _compile(
     rf"{_PUBLIC_WORD}\\{{0,4}}[\"']?\s{{0,3}}(?:[:=]>?|is)?\s{{0,3}}\\{{0,4}}[\"']?(?:Uint8Array|Array)?(?:\([0-9]+\))?\s?\Z"
 )
 
+#: The words of both kinds, of which the last one before a place counts, unless it stands in base64 by chance;
+#: and a secret named behind the place.
+_ANY_WORD: Final = _compile(rf"(?P<secret>{_SECRET_WORD}|{_PASSWORD})|{_PUBLIC_WORD}|\bpub|signature|address")
+_NO_WORD: Final = re.compile("[0-9A-Za-z+/%_-]{25,}+")
+_SECRET_BEHIND: Final = _compile(
+    rf"[\s\"'`)\]}}>,;(\#/-]{{0,9}}+(?:is\s)?(?:the\s|my\s|a\s)?(?:{_SECRET_WORD}|sk\b)"
+)
+
 #: A word, a number or a short identifier: too short for a secret without a word before it.
 _HARMLESS: Final = re.compile(r"(?:[0-9A-Za-z.]|(?<![kK])_){0,59}")
 
@@ -210,6 +218,13 @@ def find_named_keys(text: str) -> Iterator[tuple[int, int]]:
     if any(word in low for word in _SUSPECT_WORDS):
         found = [*_matches(_NAMED, text), *_without_public(text, _matches(_NAMED_BASE64, text))]
         yield from sorted({(start, end) for start, end, _ in found if end - start >= _KEY_CHARS})
+
+
+def is_named_secret(text: str, start: int, end: int) -> bool:
+    """Return True if words beside a part of a text, in front of it or right behind it, call it a secret."""
+    before = _NO_WORD.sub(" ", text[max(0, start - 80) : start])
+    named = [match.lastgroup for match in _ANY_WORD.finditer(before)]
+    return named[-1:] == ["secret"] or _SECRET_BEHIND.match(text, end) is not None
 
 
 def redact_json(form: Any) -> Any:

@@ -129,4 +129,4 @@ def test_levels_are_few_whatever_the_number_of_layers(encode: Callable[[str], st
     source = "%2B"
     for _ in range(20):
         source = encode(source)
-    assert len(list(levels(source))) == 4
+    assert len(list(levels(source))) == 7

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Final, NamedTuple, TextIO, Type
 from ..errors import AecodecError, TextError
 from ..limits import MAX_CAPTURE_BYTES
 from ..objects import ChainObject, Tx
+from ..text import Parts
 from . import strict
 from .inputs import MAX_LINE_BYTES, Input, lines_of, open_file
 
@@ -38,8 +39,8 @@ class Wanted(NamedTuple):
     classes: type | tuple[type, ...]
 
 
-#: Whatever there is.
-ANYTHING: Final = Wanted(strict.read, object)
+#: Whatever has a tree and a JSON form.
+ANYTHING: Final = Wanted(strict.read, (ChainObject, Parts))
 #: A chain object, as prefixed text or in hexadecimal.
 OBJECT: Final = Wanted(strict.read_object, ChainObject)
 #: A transaction, likewise.

@@ -13,11 +13,12 @@ from typing import Final, TypeAlias
 
 from ..errors import DecodeError
 from ..limits import MAX_READINGS, MAX_SOURCE_LENGTH
-from . import miscoded, prefixed, secrets, structured, urls
+from . import dumps, miscoded, prefixed, secrets, structured, urls
 from .advice import advise
 from .choice import Candidate, choose
 from .levels import levels
 from .reading import Confidence, Kind, Reading
+from .source import is_text
 from .typos import Suggestion, suggest
 from .view import View
 
@@ -29,6 +30,7 @@ Recognizer: TypeAlias = Callable[[View], Iterable[Reading]]
 #: Of two readings equally good for one place, that of the earlier one is kept.
 RECOGNIZERS: Final[tuple[Recognizer, ...]] = (
     *(secrets.find, miscoded.find, prefixed.find),
+    *dumps.RECOGNIZERS,
     *(structured.find, urls.find),
 )
 
@@ -49,6 +51,8 @@ def recognize(source: str | bytes) -> tuple[Reading, ...]:
     if searched != source:
         unsearched.append(_unsearched("source_too_long", MAX_SOURCE_LENGTH, size, MAX_SOURCE_LENGTH))
     candidates: list[Candidate] = []
+    if isinstance(searched, bytes) and not is_text(searched) and (members := dumps.read_file(searched)):
+        candidates.append(Candidate(-1, 0, Reading(start=0, end=size, **members)))
     for level, view in enumerate(levels(searched)):
         for rank, find in enumerate(RECOGNIZERS):
             found = islice(find(view), MAX_READINGS + 1 - len(candidates))

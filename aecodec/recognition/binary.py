@@ -11,13 +11,13 @@ from typing import Any, Final, NamedTuple, TypeAlias
 from .. import text
 from ..codec import Raw, decode_object, decode_raw, encode_object, prefix_of, to_bytes
 from ..derived import decode_delegation
-from ..errors import DecodeError, SignatureError
+from ..errors import DecodeError
 from ..headers import decode_header
 from ..lenient import decode_lenient
 from ..objects import ChainObject, Tx
 from ..protocol import HASH_BYTES, ID_PREFIXES, IdKind
-from ..signing import Key
 from .reading import Confidence, Kind
+from .secrets import is_secret_key
 
 #: The members of a reading by their names.
 Members: TypeAlias = dict[str, Any]
@@ -57,7 +57,7 @@ NO_HINT: Final = Hint()
 def read(data: bytes, hint: Hint = NO_HINT, checksums: int = 2) -> Members | None:
     """Return what bytes of unknown origin are. checksums: how many at the end are seen as such."""
     if hint.secret and len(data) in (HASH_BYTES, SIGNATURE_BYTES):
-        return secret("bytes of this length behind a word for secrets")
+        return secret("it is as long as a key, and a word beside it names a secret", Confidence.LIKELY)
     found = _read_strictly(data) or _read_header(data) or _read_id(data)
     if found is None and checksums:
         found = _read_checksum(data, hint, checksums - 1)
@@ -80,9 +80,9 @@ def read_contract_bytes(data: bytes) -> Members | None:
     return _read_strictly(data) or _read_leniently(data)
 
 
-def secret(why: str) -> Members:
+def secret(why: str, confidence: Confidence = Confidence.CERTAIN) -> Members:
     """Return the members of a reading of a secret: it keeps nothing of it."""
-    return {"kind": Kind.SECRET, "confidence": Confidence.CERTAIN, "why": why}
+    return {"kind": Kind.SECRET, "confidence": confidence, "why": why}
 
 
 # --- objects ------------------------------------------------------------------------------------
@@ -206,12 +206,9 @@ def _read_hash(data: bytes, hint: Hint) -> Members:
 
 
 def _read_signature(data: bytes, hint: Hint) -> Members:
-    try:
-        Key.from_secret(data)
-    except SignatureError:
-        parts = text.Parts("sg", data)
-    else:
+    if is_secret_key(data):
         return secret("64 bytes of which the second half is the public key of the first")
+    parts = text.Parts("sg", data)
     return {
         "kind": Kind.SIGNATURE,
         "value": parts,

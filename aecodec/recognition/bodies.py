@@ -12,15 +12,13 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from ..text import sha256d
+from .dump import BLANK, NEW_LINE
 
-_SPACE: Final = r"[^\S\n]{0,200}+"
 _QUOTE: Final = "[\"'`]?"
-#: The end of a line within a body: signs by which programs join lines, borders, the line end, and signs with
-#: which terminals and mails begin a line.
-_MARGIN: Final = r"(?:[>|#*\u2502]|//(?=\s))"
-_LINE_END: Final = rf"{_QUOTE}{_SPACE}[+.\\=,|\u2502]?{_SPACE}\n(?:{_SPACE}{_MARGIN}){{0,4}}+{_SPACE}{_QUOTE}"
+#: The end of a line within a body, with quotes and signs by which programs join lines.
+_LINE_END: Final = rf"{_QUOTE}{BLANK}[+.\\=,|\u2502]?{BLANK}{NEW_LINE}{_QUOTE}"
 #: What may stand between two pieces. Four line ends are three blank lines.
-_JOIN: Final = rf"((?:{_LINE_END}){{1,4}}+|{_SPACE})"
+_JOIN: Final = rf"((?:{_LINE_END}){{1,4}}+|{BLANK})"
 _BASE58_PIECE: Final = re.compile(rf"{_JOIN}([0-9A-Za-z]+)")
 _BASE64_PIECE: Final = re.compile(rf"{_JOIN}([0-9A-Za-z+/]+)")
 _URL_PIECE: Final = re.compile(rf"{_JOIN}([0-9A-Za-z_-]+)")
@@ -33,7 +31,7 @@ URL_SAFE: Final = "translated from the URL-safe alphabet"
 _TO_STANDARD: Final = str.maketrans("-_", "+/")
 
 #: Bytes of a checksum; characters of base64 that hold the longest header of RLP.
-_CHECKSUM_BYTES: Final = 4
+CHECKSUM_BYTES: Final = 4
 _HEAD_CHARS: Final = 12
 #: Characters of base58 for 32 and 64 bytes with their checksum, at most.
 _BASE58_CHARS: Final = {32: 50, 64: 93}
@@ -61,7 +59,7 @@ def base58_bodies(text: str, at: int, limit: int, length: int) -> Iterator[Body]
     most = _BASE58_CHARS[length]
     pieces = _Pieces(text, at, limit, _BASE58_PIECE)
     while pieces.size < most and pieces.take():
-        if length + _CHECKSUM_BYTES <= pieces.size <= most:
+        if length + CHECKSUM_BYTES <= pieces.size <= most:
             yield pieces.body()
 
 
@@ -78,14 +76,31 @@ def base64_bodies(text: str, at: int, limit: int, length: int | None, is_rlp: bo
         yield from _by_length(_Pieces(text, at, limit, _URL_PIECE), length, is_rlp)
 
 
+def rlp_size(chars: str) -> int | None:
+    """Return how many bytes the RLP list has that begins with these characters of base64."""
+    head = chars[:_HEAD_CHARS].translate(_TO_STANDARD)
+    return rlp_length(binascii.a2b_base64(head[: len(head) // 4 * 4]))
+
+
+def rlp_bodies(text: str, at: int, digits: int) -> Iterator[Body]:
+    """Yield base64 of so many characters in either alphabet, with lines joined that look like it."""
+    for pattern in (_BASE64_PIECE, _URL_PIECE):
+        pieces = _Pieces(text, at, len(text), pattern)
+        pieces.take()
+        while pieces.size < digits and pieces.take_line(digits - pieces.size):
+            pass
+        if pieces.size == digits:
+            yield pieces.body()
+
+
 def checked_base64(chars: str) -> bytes | None:
     """Decode a body without padding whose unused bits do not matter; None if its checksum is wrong."""
     try:
         whole = binascii.a2b_base64(chars + "=" * (-len(chars) % 4))
     except binascii.Error:
         return None
-    payload, checksum = whole[:-_CHECKSUM_BYTES], whole[-_CHECKSUM_BYTES:]
-    return payload if sha256d(payload)[:_CHECKSUM_BYTES] == checksum else None
+    payload, checksum = whole[:-CHECKSUM_BYTES], whole[-CHECKSUM_BYTES:]
+    return payload if sha256d(payload)[:CHECKSUM_BYTES] == checksum else None
 
 
 def told_body(text: str, at: int, limit: int) -> tuple[Body, int] | None:
@@ -96,7 +111,7 @@ def told_body(text: str, at: int, limit: int) -> tuple[Body, int] | None:
     pieces = _Pieces(text, at, limit, _BASE64_PIECE)
     if not pieces.take() or (size := rlp_length(pieces.head())) is None:
         return None
-    digits = base64_digits(size + _CHECKSUM_BYTES)
+    digits = base64_digits(size + CHECKSUM_BYTES)
     while pieces.size < digits and pieces.take_line(digits - pieces.size):
         pass
     return pieces.body(digits), max(0, digits - pieces.size)
@@ -130,7 +145,7 @@ def _by_length(pieces: _Pieces, length: int | None, is_rlp: bool) -> Iterator[Bo
         if ends:
             yield pieces.body()
     size = length or rlp_length(pieces.head())
-    digits = 0 if size is None else base64_digits(size + _CHECKSUM_BYTES)
+    digits = 0 if size is None else base64_digits(size + CHECKSUM_BYTES)
     while True:
         if 0 < digits <= pieces.reach(digits):
             yield pieces.body(digits)

@@ -46,7 +46,10 @@ def _quality(candidate: Candidate) -> tuple[int, ...]:
     if reading.kind in (Kind.DAMAGED, Kind.SHORTENED):
         # An escape in the middle of a text can look like its end: the longest is the whole.
         return (-min(reading.confidence, Confidence.LIKELY), 1, start - end, level, rank, start)
-    return (-reading.confidence, reading.error is not None, level, rank, start, -end)
+    if reading.kind in CONTAINERS:
+        return (-reading.confidence, reading.error is not None, level, rank, start, -end)
+    # What is certain may hold what is certain as well: an object has others within.
+    return (-reading.confidence, start - end, reading.error is not None, level, rank, start)
 
 
 class _Places:

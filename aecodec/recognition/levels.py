@@ -1,11 +1,13 @@
 """The source as it is, and with escapes decoded, level by level.
 
-Each level decodes the escapes of a URL, of JSON and programming languages, and of HTML once, and removes
-characters that show nothing. A text in a link within JSON within a log is plain at the third.
+Each level decodes one kind of escapes once: those of URLs, of HTML, or of JSON and programming languages; or
+removes characters that show nothing. One kind at a time, as what is plain after one may look like another:
+bytes that Python prints are decoded from a link, but not taken for JSON.
 """
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Iterator
 from typing import Final
@@ -13,8 +15,8 @@ from typing import Final
 from .source import read_text
 from .view import View
 
-#: Levels beyond the source itself. Links that hold links are encoded twice, their JSON once more.
-_MOST: Final = 3
+#: Levels beyond the source itself: links that hold links are encoded twice, their JSON once more.
+_MOST: Final = 6
 
 _PERCENT: Final = re.compile("%([2-7][0-9A-Fa-f]|0[9AaDd])")
 _BACKSLASH: Final = re.compile(r"\\(?:([\"'\\/`bfnrt])|u(00[0-7][0-9A-Fa-f])|x([0-7][0-9A-Fa-f]))")
@@ -35,23 +37,19 @@ _INVISIBLE: Final = re.compile(
 
 def levels(source: str | bytes) -> Iterator[View]:
     """Yield the text of a source, then with escapes decoded once, twice, and so on, while there are some."""
-    view: View | None = read_text(source)
-    for _ in range(_MOST + 1):
-        if view is None:
-            return
-        yield view
-        view = _decode_once(view)
-
-
-def _decode_once(view: View) -> View | None:
-    """Decode one level of escapes of each kind; None if there are none."""
-    before = view
-    for sign, pattern, meant, step in _ESCAPES:
+    view = read_text(source)
+    yield view
+    decoded, since = 0, 0
+    for sign, pattern, meant, step in itertools.cycle(_ESCAPES):
+        since += 1
         if sign in view.text if sign else not view.text.isascii():
             parts = [(*match.span(), meant(match)) for match in pattern.finditer(view.text)]
             if parts:
                 view = view.replace(parts, step)
-    return None if view is before else view
+                yield view
+                decoded, since = decoded + 1, 0
+        if decoded == _MOST or since == len(_ESCAPES):
+            return
 
 
 def _percent(match: re.Match[str]) -> str:
@@ -70,9 +68,10 @@ def _entity(match: re.Match[str]) -> str:
     return chr(int(match[1]) if match[1] else int(match[2], 16))
 
 
+#: A sign without which there is no escape of a kind, its pattern, what is meant by it, and the step's words.
 _ESCAPES: Final[tuple[tuple[str, re.Pattern[str], Callable[[re.Match[str]], str], str], ...]] = (
-    ("%", _PERCENT, _percent, "percent-decoded"),
-    ("\\", _BACKSLASH, _backslash, "decoded backslash escapes"),
-    ("&", _ENTITY, _entity, "decoded HTML entities"),
     ("", _INVISIBLE, lambda match: "", "removed invisible characters ({count})"),
+    ("%", _PERCENT, _percent, "percent-decoded"),
+    ("&", _ENTITY, _entity, "decoded HTML entities"),
+    ("\\", _BACKSLASH, _backslash, "decoded backslash escapes"),
 )
