@@ -103,9 +103,9 @@ def node_json() -> Iterator[str]:
     """Write the tables of members, of transactions and of updates."""
     yield "| type | version | members |"
     yield "| --- | --- | --- |"
-    for name, versions in node_members.types().items():
-        for cls in versions:
-            yield f"| `{name}` | {node_members.json_version(cls)} | {', '.join(members(cls))} |"
+    types = [node_members.versions_of(name) for name in node_members.TYPE_NAMES]
+    for cls in [cls for versions in sorted(types, key=lambda known: known[0].TAG) for cls in versions]:
+        yield f"| `{describe(cls).name}` | {node_members.json_version(cls)} | {', '.join(members(cls))} |"
     yield "\n| `op` of an update | members |"
     yield "| --- | --- |"
     yield from (f"| `{op}` | {', '.join(members(cls))} |" for op, cls in node_members.updates().items())

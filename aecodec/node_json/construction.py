@@ -22,8 +22,8 @@ def find_class(form: dict[str, Json]) -> type[Tx]:
     if "type" not in form:
         raise FieldError("json_key_missing", "type")
     name = call_at("type", as_string, form["type"], "a type name")
-    versions = table.types().get(name)
-    if versions is None:
+    versions = table.versions_of(name)
+    if not versions:
         raise FieldError("json_type_unknown", "type", None, None, quote(name))
     if "version" not in form:
         raise FieldError("json_key_missing", "version")

@@ -5,16 +5,21 @@ from __future__ import annotations
 import enum
 from collections.abc import Iterator
 from itertools import islice
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
+from .. import tx
 from .._json_values import Json, path_step
 from ..errors import FieldError
 from ..limits import MAX_JSON_DEPTH, MAX_JSON_VALUES
-from . import table
-from .headers import is_micro
+
+#: The types of transactions that have JSON. Those of the channel API alone have none.
+TYPE_NAMES: Final = frozenset(
+    {name for name in tx.__all__ if name.endswith("Tx")}
+    - {"AnyTx", "ChannelClientReconnectTx", "SignedTx", "Tx", "UnsignedTx"}
+)
 
 #: Members of an object that are looked at to see whether it holds some JSON of a node.
-_LOOKED_AT = 64
+_LOOKED_AT: Final = 64
 
 
 class NodeJsonKind(enum.StrEnum):
@@ -71,6 +76,11 @@ def find_all(value: Json) -> Iterator[Place]:
         pending += reversed(inside)
 
 
+def is_micro(form: dict[str, Json]) -> bool:
+    """Check whether the JSON of a header is that of a micro block."""
+    return "txs_hash" in form
+
+
 def join(path: str, step: str) -> str:
     """Append a step to a path."""
     return f"{path}{'.' if path and step and not step.startswith('[') else ''}{step}"
@@ -124,7 +134,7 @@ def _is_transaction(value: object) -> bool:
     if not isinstance(value, dict) or "tag" in value:
         return False
     name = value.get("type")
-    return isinstance(name, str) and name in table.types()
+    return isinstance(name, str) and name in TYPE_NAMES
 
 
 def _starts(value: object, prefix: str) -> bool:

@@ -10,6 +10,7 @@ from .._json_values import Json, as_string, decode_text
 from ..errors import FieldError, format_bytes
 from ..headers import Header, KeyHeader, MicroHeader, header_fields, header_hash
 from . import table
+from .detection import is_micro
 from .reading import Attempt
 from .values import read_hash, read_integral
 
@@ -22,11 +23,6 @@ _NO_POW: Final = {"pow": (0,) * 42, "nonce": 0}
 #: Bits of the flags, which nodes did not write before 7.3, by field.
 _FLAGS: Final = {"hole": 29, "end_of_epoch": 28}
 _PREFIXES: Final[dict[Previous, str]] = {"key": "kh", "micro": "mh"}
-
-
-def is_micro(form: dict[str, Json]) -> bool:
-    """Check whether the JSON of a header is that of a micro block."""
-    return "txs_hash" in form
 
 
 def read_header(attempt: Attempt, form: dict[str, Json]) -> Header:

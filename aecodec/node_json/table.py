@@ -13,8 +13,9 @@ from typing import Final, NamedTuple
 from .. import fields as f
 from .. import tx
 from ..objects import SignedTx, Tx
-from ..schema import classes, describe
+from ..schema import describe
 from ..state import OffChainUpdate
+from .detection import TYPE_NAMES
 
 
 class Form(enum.Enum):
@@ -78,9 +79,6 @@ UNWRITTEN: Final = frozenset({("ChannelOffchainTx", "updates"), ("HCVoteTx", "ty
 
 #: Types whose JSON never holds the whole transaction, and why.
 LOSSY: Final = {"HCVoteTx": "the type of the vote is overwritten by the type name"}
-
-#: Types without any JSON.
-WITHOUT_JSON: Final = frozenset({"SignedTx", "ChannelClientReconnectTx"})
 
 #: Layouts that a member tells apart: with it the second, without it the first, whatever `version` says.
 LAYOUT_MEMBERS: Final = {"NameClaimTx": "name_fee"}
@@ -173,20 +171,19 @@ HEADER_ADDED: Final = frozenset(
 
 
 @cache
-def types() -> dict[str, tuple[type[Tx], ...]]:
-    """Return the classes of transactions that have JSON, by type name, the first version first."""
-    known: dict[str, tuple[type[Tx], ...]] = {}
-    for cls in classes():
-        if issubclass(cls, Tx) and describe(cls).name not in WITHOUT_JSON:
-            name = describe(cls).name
-            known[name] = (*known.get(name, ()), cls)
-    return known
+def versions_of(type_name: str) -> tuple[type[Tx], ...]:
+    """Return the classes of a type that has JSON, the first version first; none for another name."""
+    if type_name not in TYPE_NAMES:
+        return ()
+    base: type[Tx] = getattr(tx, type_name)
+    versions = [base] if "TAG" in base.__dict__ else base.__subclasses__()
+    return tuple(sorted(versions, key=lambda cls: cls.VERSION or 0))
 
 
 @cache
 def updates() -> dict[str, type[OffChainUpdate]]:
     """Return the classes of off-chain updates by the name that `op` gives."""
-    return {describe(cls).name: cls for cls in classes() if issubclass(cls, OffChainUpdate)}
+    return {describe(cls).name: cls for cls in OffChainUpdate.__subclasses__()}
 
 
 def json_version(cls: type[Tx]) -> int | None:

@@ -17,6 +17,7 @@ from ..objects import ChainObject, SignedTx, Tx, bytes_text
 from ..schema import describe
 from ..tx import GAMetaTx
 from . import table
+from .detection import TYPE_NAMES
 from .headers import Previous, write_header
 from .table import Form, Member
 
@@ -78,7 +79,7 @@ def write_tx(tx: Tx) -> dict[str, Json]:
     """Write a transaction without signatures."""
     cls = type(tx)
     name = describe(cls).name
-    if name in table.WITHOUT_JSON:
+    if name not in TYPE_NAMES:
         raise FieldError("node_json_none", "", None, None, name)
     return _write_object(tx) | {"type": name, "version": table.json_version(cls)}
 
