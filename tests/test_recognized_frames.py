@@ -6,11 +6,12 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from aecodec import recognize, rpc
 from aecodec.recognition import Confidence, Kind, Reading
+from aecodec.redaction import redact_json
 
 from . import printers
 from .test_recognize import ACCOUNT, CO_SIGNED
@@ -65,6 +66,7 @@ def any_frames(draw: st.DrawFn) -> dict[str, Any]:
         frame["result"] = draw(printers.values)
     else:
         frame["error"] = {"code": draw(st.integers()), "message": draw(printers.texts), "data": draw(members)}
+    assume(redact_json(frame) == frame)
     return frame
 
 

@@ -6,12 +6,11 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from .. import rpc
-from ..errors import RULES, RpcError, printable, quote
-from ..redaction import redact_within
+from ..errors import RULES, AecodecError, RpcError, quote
 from ..rpc import Frame, UnknownFrame
 from .brackets import Literal
 from .direction import find_direction
-from .json_values import as_json, redact_frame, steps_of
+from .json_values import as_json, check_literal, cut_notes, redact_error, redact_frame, steps_of
 from .reading import Confidence, Kind, Reading
 from .view import View
 
@@ -93,7 +92,7 @@ def _reading(
     *,
     why: str,
     notes: list[str],
-    error: RpcError | None,
+    error: AecodecError | None,
 ) -> Reading:
     direction = find_direction(view.text, literal.start, around, literal.value.get("method"))
     if direction is not None:
@@ -101,9 +100,7 @@ def _reading(
     if frame is not None and (value := redact_frame(frame.value)) != frame.value:
         frame = rpc.from_json(value)
         notes.append("a secret in it is masked")
-    notes += [
-        printable(f"{cut.name or 'a member'} is left out: {redact_within(cut.text)}") for cut in literal.cuts
-    ]
+    notes += cut_notes(literal)
     complete = frame is not None and not isinstance(frame, UnknownFrame) and not literal.cuts
     return view.reading(
         literal.start,
@@ -119,19 +116,12 @@ def _reading(
     )
 
 
-def _decode(text: str, literal: Literal) -> tuple[Frame | UnknownFrame | None, RpcError | None]:
+def _decode(text: str, literal: Literal) -> tuple[Frame | UnknownFrame | None, AecodecError | None]:
     """Decode a frame strictly if it is JSON, otherwise by its value. Returns the frame, or what is wrong."""
-    source = text[literal.start : literal.end]
     try:
-        if literal.fault is not None:
-            found = quote(text[literal.end : literal.end + 24]) if literal.end < len(text) else "end of text"
-            raise RpcError(literal.fault, offset=len(source.encode("utf-8", "surrogatepass")), found=found)
         if literal.is_json:
-            return rpc.decode(source), None
-        if literal.repeated is not None:
-            raise RpcError("json_repeated_key", found=quote(literal.repeated))
+            return rpc.decode(text[literal.start : literal.end]), None
+        check_literal(text, literal)
         return rpc.from_json(as_json(literal.value)), None
     except RpcError as error:
-        near = text[literal.start : literal.end + 99]
-        harmless = redact_within(near) == near
-        return None, error if harmless else RpcError(error.code, offset=error.offset)
+        return None, redact_error(error, text, literal)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any, Final
 
 from .._strict_json import Json
-from ..errors import RpcError, format_step
-from ..redaction import MASK, redact_json
+from ..errors import AecodecError, RpcError, format_step, printable, quote
+from ..redaction import MASK, redact_json, redact_within
 from .brackets import Literal
 from .tokens import Feature
 
@@ -48,6 +48,29 @@ def _redact_tokens(value: Json) -> Json:
             for key, item in value.items()
         }
     return [_redact_tokens(item) for item in value] if isinstance(value, list) else value
+
+
+def check_literal(text: str, literal: Literal) -> None:
+    """Raise RpcError for a literal that stops, or that has a key twice."""
+    if literal.fault is not None:
+        found = quote(text[literal.end : literal.end + 24]) if literal.end < len(text) else "end of text"
+        before = text[literal.start : literal.end].encode("utf-8", "surrogatepass")
+        raise RpcError(literal.fault, offset=len(before), found=found)
+    if literal.repeated is not None:
+        raise RpcError("json_repeated_key", found=quote(literal.repeated))
+
+
+def redact_error(error: AecodecError, text: str, literal: Literal) -> AecodecError:
+    """Return an error about a literal, without its evidence if a secret stands there."""
+    near = text[literal.start : literal.end + 99]
+    return error if redact_within(near) == near else type(error)(error.code, offset=error.offset)
+
+
+def cut_notes(literal: Literal) -> tuple[str, ...]:
+    """Say what a printer has left out of a literal."""
+    return tuple(
+        printable(f"{cut.name or 'a member'} is left out: {redact_within(cut.text)}") for cut in literal.cuts
+    )
 
 
 def steps_of(literal: Literal) -> tuple[str, ...]:

@@ -7,10 +7,12 @@ from heapq import merge
 from operator import attrgetter
 from typing import Any, Final, TypeAlias
 
+from ..headers import Header
 from . import frames
 from .brackets import Literal
 from .literals import Text, find_literals
-from .reading import Reading
+from .node_answers import NodeReader
+from .reading import Kind, Reading
 from .strings import escapes
 from .view import View
 
@@ -21,37 +23,44 @@ _MOST_NESTED: Final = 3
 #: Reads what a value is; None if it is nothing that this function knows.
 Reader: TypeAlias = Callable[[View, Literal, Mapping[str, Any]], Reading | None]
 
-#: The first that knows a value reads all of it: what is within is a part of that.
-READERS: Final[tuple[Reader, ...]] = (frames.read,)
-
 
 def find(view: View) -> Iterator[Reading]:
-    """Find frames and other things made of JSON, in any notation, in a view."""
-    yield from _find(view, {}, _MOST_NESTED)
+    """Find frames, JSON of nodes and JSON forms, in any notation, in a view."""
+    # The first that knows a value reads all of it: what is within is a part of that.
+    yield from _find(view, {}, _MOST_NESTED, (frames.read, NodeReader().read))
 
 
-def _find(view: View, around: Mapping[str, Any], nested: int) -> Iterator[Reading]:
+def _find(
+    view: View, around: Mapping[str, Any], nested: int, readers: tuple[Reader, ...]
+) -> Iterator[Reading]:
     for literal, texts in find_literals(view.text):
         inside = (
             reading
             for text in texts
             if nested
-            for reading in _find(_unquote(view, text), text.around.members(), nested - 1)
+            for reading in _find(_unquote(view, text), text.around.members(), nested - 1, readers)
         )
-        yield from merge(_read(view, literal, around), inside, key=attrgetter("start"))
+        yield from merge(_read(view, literal, around, readers), inside, key=attrgetter("start"))
 
 
-def _read(view: View, literal: Literal, around: Mapping[str, Any]) -> Iterator[Reading]:
-    """Read a value; if it is nothing known, the values in it."""
+def _read(
+    view: View, literal: Literal, around: Mapping[str, Any], readers: tuple[Reader, ...]
+) -> Iterator[Reading]:
+    """Read a value, and the values in it unless they are parts of what it is."""
     waiting = [(literal, around)]
     while waiting:
         literal, around = waiting.pop()
-        reading = next((one for read in READERS if (one := read(view, literal, around)) is not None), None)
+        reading = next((one for read in readers if (one := read(view, literal, around)) is not None), None)
         if reading is not None:
             yield reading
-        else:
+        if reading is None or _holds_others(reading):
             members = literal.value if isinstance(literal.value, dict) else around
             waiting += reversed([(child, members) for _, child in literal.children()])
+
+
+def _holds_others(reading: Reading) -> bool:
+    """Return True for the header of a block, beside which a middleware puts the transactions of the block."""
+    return reading.kind is Kind.NODE_JSON and isinstance(getattr(reading.value, "obj", None), Header)
 
 
 def _unquote(view: View, text: Text) -> View:
