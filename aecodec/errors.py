@@ -99,6 +99,7 @@ RULES: Final[dict[str, str]] = {
     "too_many_deviations": "too many deviations",
     # building
     "argument_missing": "missing argument",
+    "argument_unknown": "unknown argument",
     "arguments_exclude": "arguments exclude each other",
     "argument_not_in_version": "this version of the transaction has no such field",
     "protocol_unknown": "unknown protocol",

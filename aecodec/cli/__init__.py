@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 #: What each command does, in the order of the help.
 COMMANDS: Final = {
+    "build": "build a transaction from its fields, complete with the fee",
     "decode": "show what anything is: identifiers, transactions, hex, logs, JSON",
     "diff": "show in what two objects differ, and what it means for signatures",
     "encode": "turn the JSON form back into text",
@@ -30,6 +31,7 @@ COMMANDS: Final = {
     "name": "show the id of a name, its fee, and whether it is auctioned",
     "rlp": "show any RLP as nested lists of hexadecimal text, and encode them",
     "schema": "describe the wire layout of an object",
+    "sign": "sign a transaction for a network, with a key that is never an argument",
     "unit": "convert amounts between AE and aettos",
     "verify": "show who signed a transaction, and for which network",
 }

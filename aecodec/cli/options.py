@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, ArgumentTypeError
+from typing import Final
 
 from ..amounts import parse_amount
 from ..errors import AecodecError
 from ..protocol import CURRENT_PROTOCOL, Protocol
 from .printing import without_secret
+
+#: What is said of a secret among the arguments.
+SECRET_GIVEN: Final = (
+    "a secret was given as an argument, where other users and the history of the shell have it. It was not"
+    " used; move what it protects to a new key"
+)
 
 
 def amount(text: str) -> int:
