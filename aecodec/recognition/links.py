@@ -19,8 +19,8 @@ class WalletLink(Struct, frozen=True, kw_only=True):
 
     action: `sign-transaction`, `address` and so on; `answer` for an answer, `open` for links of another kind.
     transaction, network_id, address, message, signature: what the link carries. on_success, on_cancel: URLs
-    that the wallet opens afterwards. others: all other parameters. Source: superhero-com/superhero-wallet,
-    docs/deep-link-schema.md.
+    that the wallet opens afterwards. others: all other parameters. Source: the page
+    deep-link-schema of superhero-com/superhero-wallet.
     """
 
     url: str
