@@ -13,7 +13,7 @@ from typing import Final, TypeAlias
 
 from ..errors import DecodeError
 from ..limits import MAX_READINGS, MAX_SOURCE_LENGTH
-from . import dumps, miscoded, prefixed, secrets, structured, urls
+from . import captures, dumps, miscoded, prefixed, secrets, structured, urls
 from .advice import advise
 from .choice import Candidate, choose
 from .levels import levels
@@ -31,7 +31,7 @@ Recognizer: TypeAlias = Callable[[View], Iterable[Reading]]
 RECOGNIZERS: Final[tuple[Recognizer, ...]] = (
     *(secrets.find, miscoded.find, prefixed.find),
     *dumps.RECOGNIZERS,
-    *(structured.find, urls.find),
+    *(structured.find, captures.find, urls.find),
 )
 
 

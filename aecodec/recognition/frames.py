@@ -40,12 +40,12 @@ def read(view: View, literal: Literal, around: Mapping[str, Any]) -> Reading | N
     members = literal.value
     if not isinstance(members, dict):
         return None
-    if _is_frame(members):
+    if is_frame(members):
         return _read_frame(view, literal, around)
     return _read_old(view, literal, around) if _is_old_frame(members) else None
 
 
-def _is_frame(members: dict[str, Any]) -> bool:
+def is_frame(members: dict[str, Any]) -> bool:
     """Return True for what has the members of a JSON-RPC frame, right or wrong."""
     if "jsonrpc" in members:
         return members["jsonrpc"] == "2.0" or any(kind in members for kind in _KINDS)

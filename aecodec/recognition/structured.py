@@ -10,7 +10,8 @@ from typing import Any, Final, TypeAlias
 from ..headers import Header
 from . import frames
 from .brackets import Literal
-from .literals import Text, find_literals
+from .captures import Tally
+from .literals import Found, Text, find_literals
 from .node_answers import NodeReader
 from .reading import Kind, Reading
 from .strings import escapes
@@ -25,22 +26,33 @@ Reader: TypeAlias = Callable[[View, Literal, Mapping[str, Any]], Reading | None]
 
 
 def find(view: View) -> Iterator[Reading]:
-    """Find frames, JSON of nodes and JSON forms, in any notation, in a view."""
+    """Find frames, JSON of nodes, JSON forms and captured sessions, in any notation, in a view."""
     # The first that knows a value reads all of it: what is within is a part of that.
-    yield from _find(view, {}, _MOST_NESTED, (frames.read, NodeReader().read))
+    readers = (frames.read, NodeReader().read)
+    tally = Tally(view)
+    for found in find_literals(view.text):
+        session = tally.add(found.literal)
+        if session is not None:
+            yield session
+        yield from _read_all(view, found, {}, _MOST_NESTED, readers)
+    yield from tally.readings()
 
 
-def _find(
-    view: View, around: Mapping[str, Any], nested: int, readers: tuple[Reader, ...]
+def _read_all(
+    view: View, found: Found, around: Mapping[str, Any], nested: int, readers: tuple[Reader, ...]
 ) -> Iterator[Reading]:
-    for literal, texts in find_literals(view.text):
-        inside = (
-            reading
-            for text in texts
-            if nested
-            for reading in _find(_unquote(view, text), text.around.members(), nested - 1, readers)
-        )
-        yield from merge(_read(view, literal, around, readers), inside, key=attrgetter("start"))
+    """Read an outermost value and what stands in its strings, in order of place."""
+    inside = (
+        reading for text in found.texts if nested for reading in _read_text(view, text, nested - 1, readers)
+    )
+    yield from merge(_read(view, found.literal, around, readers), inside, key=attrgetter("start"))
+
+
+def _read_text(view: View, text: Text, nested: int, readers: tuple[Reader, ...]) -> Iterator[Reading]:
+    """Read the values in a string of a value."""
+    unquoted, around = _unquote(view, text), text.around.members()
+    for found in find_literals(unquoted.text):
+        yield from _read_all(unquoted, found, around, nested, readers)
 
 
 def _read(
