@@ -27,7 +27,6 @@ from aecodec.node_json import NodeJsonKind
 from .conftest import spec_rows
 
 ROWS = [row.values[0] for row in spec_rows("node_json.jsonl")]
-FLAGS = {"key_header": "flags", "micro_header": "flags"}
 
 
 def vector(name: str, **members: Any) -> dict[str, Any]:
@@ -152,6 +151,26 @@ def test_members_that_others_derive_are_told_apart_from_unknown_ones() -> None:
     assert answer.unknown == ("colour", "tx.taste")
     assert answer.kind is NodeJsonKind.ANSWER
     assert (answer.block_height, answer.block_hash) == (1, row["json"]["block_hash"])
+
+
+@pytest.mark.parametrize("name", ["key_header", "micro_header"])
+def test_a_member_with_the_name_of_a_flag_is_no_flag(name: str) -> None:
+    row = vector(name, dialect="node")
+    answer = read_node_json(row["json"] | {"hole": True, "end_of_epoch": "no", "gas": 7})
+    assert bytes(answer.obj).hex() == row["bytes"]  # type: ignore[arg-type]
+    assert (answer.unknown, answer.derived) == (("hole", "end_of_epoch"), ("gas",))
+
+
+@pytest.mark.parametrize("name", ["hole", "end_of_epoch"])
+def test_flags_of_hyperchains_are_read_and_written(name: str) -> None:
+    header = from_node_json(vector("key_header", dialect="node")["json"])
+    flagged = aecodec.replace(header, **{name: True})
+    form = to_node_json(flagged, flags=True)
+    assert from_node_json(form) == flagged
+    del form["flags"]
+    with pytest.raises(FieldError) as caught:
+        from_node_json(form)
+    assert caught.value.code == "node_json_hash"
 
 
 def test_what_is_pending_has_no_block() -> None:

@@ -154,6 +154,7 @@ def test_of_several_none_is_chosen() -> None:
         ("key_header", "prev_hash", zeros("bs"), "wrong_prefix"),
         ("micro_header", "pof_hash", "some", "missing_prefix"),
         ("micro_header", "flags", "ba_Xfbg4g==", "bytes_length"),
+        ("micro_header", "flags", aecodec.encode("ba", b"\x40\0\0\0"), "header_flags"),
         ("micro_header", "version", 0, "unknown_version"),
     ],
 )  # fmt: skip

@@ -28,16 +28,18 @@ _PREFIXES: Final[dict[Previous, str]] = {"key": "kh", "micro": "mh"}
 def read_header(attempt: Attempt, form: dict[str, Json]) -> Header:
     """Read the header of a key block or micro block."""
     cls: type[KeyHeader | MicroHeader] = MicroHeader if is_micro(form) else KeyHeader
-    names = [name for name, _ in header_fields(cls) if name not in _FLAGS]
-    attempt.ignore(form, (*names, "hash", "flags"), (), table.HEADER_ADDED)
+    fields = [field for field in header_fields(cls) if field.name not in _FLAGS]
+    attempt.ignore(form, (*(name for name, _ in fields), "hash", "flags"), (), table.HEADER_ADDED)
+    flags = attempt.at("flags", _read_flags, form["flags"]) if "flags" in form else None
     values: dict[str, Any] = {}
     if cls is KeyHeader:
-        values |= {"info": b""} | _read_flags(attempt, form)
+        bits = int.from_bytes(flags or b"", "big")
+        values |= {"info": b""} | {name: bool(bits >> bit & 1) for name, bit in _FLAGS.items()}
         if "pow" not in form:
             values |= _NO_POW
             if attempt.checked and "nonce" not in form:
                 attempt.lose("no pow, without which the node writes no nonce", "nonce")
-    for name, kind in header_fields(cls):
+    for name, kind in fields:
         if name in form:
             values[name] = attempt.at(name, _read_value, attempt, name, kind, form[name])
         elif name not in values:
@@ -47,7 +49,9 @@ def read_header(attempt: Attempt, form: dict[str, Json]) -> Header:
     except FieldError as error:
         error.path = error.path.removeprefix(cls.__name__).removeprefix(".")
         raise
-    _check_flags(header, form)
+    wanted = bytes(header)[4:8]  # all other flags follow from the fields
+    if flags is not None and flags != wanted:
+        raise FieldError("header_flags", "flags", None, format_bytes(wanted), format_bytes(flags))
     return header
 
 
@@ -66,31 +70,11 @@ def _read_value(attempt: Attempt, name: str, kind: f.FieldType, form: Json) -> A
     return read_hash(form, cast("f.Bytes", kind).api)
 
 
-def _read_flags(attempt: Attempt, form: dict[str, Json]) -> dict[str, bool]:
-    if "flags" not in form:
-        return dict.fromkeys(_FLAGS, False)
-    flags = int.from_bytes(attempt.at("flags", _flag_bytes, form["flags"]), "big")
-    return {name: bool(flags >> bit & 1) for name, bit in _FLAGS.items()}
-
-
-def _flag_bytes(form: Json) -> bytes:
+def _read_flags(form: Json) -> bytes:
     content = decode_text(as_string(form, "ba_ text"), "ba")
     if len(content) != 4:
         raise FieldError("bytes_length", "", None, "4 bytes", f"{len(content)}")
     return content
-
-
-def _check_flags(header: Header, form: dict[str, Json]) -> None:
-    """Compare the flags with those that follow from the fields."""
-    if "flags" not in form:
-        return
-    wanted = bytes(header)[4:8]
-    try:
-        found = _flag_bytes(form["flags"])
-    except FieldError as error:
-        raise error.within("flags") from None
-    if found != wanted:
-        raise FieldError("header_flags", "flags", None, format_bytes(wanted), format_bytes(found))
 
 
 def previous_of(form: dict[str, Json]) -> Previous:

@@ -100,10 +100,13 @@ class Attempt:
             names.append(self.path(path_step(key)))
 
     def lose(self, reason: str, step: str = "") -> FieldError:
-        """Record that the JSON may not hold the whole object here; return the error for that."""
-        error = FieldError("node_json_lossy", self.path(step), None, "encoded_tx", reason)
-        self.loss = self.loss or error
-        return error
+        """Record that something may be lost at a step from here; return the error for that."""
+
+        def error(path: str) -> FieldError:
+            return FieldError("node_json_lossy", path, None, "encoded_tx", reason)
+
+        self.loss = self.loss or error(self.path(step))
+        return error(step)
 
     # --- transactions -----------------------------------------------------------------------
 
@@ -136,8 +139,7 @@ class Attempt:
         cls = find_class(members)
         name = describe(cls).name
         if name in table.LOSSY:
-            error = self.lose(table.LOSSY[name])
-            raise FieldError(error.code, "", None, error.expected, error.found)
+            raise self.lose(table.LOSSY[name])
         return cast("Tx", self._read_object(cls, members, depth, ("type", "version")))
 
     def _read_object(
@@ -160,8 +162,7 @@ class Attempt:
         if member.omitted_when_zero and member.name not in form:
             return {member.fields[0]: 0}
         if member.name not in form and not table.is_written(type_name, member):
-            error = self.lose(f"no {member.name}, which nodes leave out", member.name)
-            raise FieldError(error.code, member.name, None, error.expected, error.found)
+            raise self.lose(f"no {member.name}, which nodes leave out", member.name)
         names = [_present(type_name, name, form) for name in member.names]
         values = [self.at(name, self._read_value, type_name, member, form[name], depth) for name in names]
         if member.form is Form.VERSIONS:

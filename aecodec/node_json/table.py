@@ -170,11 +170,13 @@ HEADER_ADDED: Final = frozenset(
 # --- members by class ---------------------------------------------------------------------------
 
 
-@cache
 def versions_of(type_name: str) -> tuple[type[Tx], ...]:
     """Return the classes of a type that has JSON, the first version first; none for another name."""
-    if type_name not in TYPE_NAMES:
-        return ()
+    return _versions_of(type_name) if type_name in TYPE_NAMES else ()
+
+
+@cache
+def _versions_of(type_name: str) -> tuple[type[Tx], ...]:
     base: type[Tx] = getattr(tx, type_name)
     versions = [base] if "TAG" in base.__dict__ else base.__subclasses__()
     return tuple(sorted(versions, key=lambda cls: cls.VERSION or 0))
