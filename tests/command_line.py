@@ -34,6 +34,12 @@ def run(*arguments: str, given: str | bytes = "") -> Finished:
     return Finished(code, out.getvalue(), err.getvalue())
 
 
+def printed(*arguments: str) -> str:
+    """Return everything that a command prints."""
+    found = run(*arguments)
+    return found.out + found.err
+
+
 def run_program(*arguments: str, given: str = "", env: dict[str, str] | None = None) -> Finished:
     """Run a command as a program."""
     found = subprocess.run(

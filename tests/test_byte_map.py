@@ -141,7 +141,7 @@ def check_fault(wire: bytes) -> ByteMap:
     return found
 
 
-@settings(max_examples=600)
+@settings(max_examples=200)
 @given(wires, st.data())
 def test_every_byte_of_mutated_objects_stands_in_the_map_once(wire: bytes, data: st.DataObject) -> None:
     mutable = bytearray(wire)

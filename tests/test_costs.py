@@ -221,17 +221,27 @@ def test_the_deepest_object_fits_a_small_stack(twin: ModuleType) -> None:
     run_on_small_stack(work)
 
 
-def test_the_deepest_lists_and_json_fit_a_small_stack(twin: ModuleType) -> None:
-    wire = nest(twin.limits.MAX_RLP_DEPTH)
-    value: Any = []
-    for _ in range(MAX_RECORD_DEPTH - 1):
-        value = [value]
+def test_the_deepest_lists_fit_a_small_stack(twin: ModuleType) -> None:
+    wire, deeper = nest(twin.limits.MAX_RLP_DEPTH), nest(1_000_000)
 
     def work() -> None:
         item = twin.rlp.decode(wire)
         assert item == twin.rlp.decode(wire)
         assert twin.rlp.encode(item) == wire
         assert repr(item).count("[") == twin.limits.MAX_RLP_DEPTH
+        for bad in (deeper, deeper[:-1]):
+            with pytest.raises(twin.RlpError):
+                twin.decode_tx(bad)
+
+    run_on_small_stack(work)
+
+
+def test_the_deepest_json_fits_a_small_stack() -> None:
+    value: Any = []
+    for _ in range(MAX_RECORD_DEPTH - 1):
+        value = [value]
+
+    def work() -> None:
         text = _strict_json.dump(value, MAX_RECORD_DEPTH)
         assert _strict_json.load(text, max_depth=MAX_RECORD_DEPTH) == value
         frame = aecodec.rpc.decode("[" * MAX_JSON_DEPTH + "]" * MAX_JSON_DEPTH)
@@ -241,9 +251,6 @@ def test_the_deepest_lists_and_json_fit_a_small_stack(twin: ModuleType) -> None:
         for hostile in ("[" * 1_000_000, '{"a":' * 1_000_000):
             with pytest.raises(aecodec.RpcError):
                 _strict_json.load(hostile)
-        for bad in (nest(1_000_000), nest(1_000_000)[:-1]):
-            with pytest.raises(twin.RlpError):
-                twin.decode_tx(bad)
 
     import aecodec.rpc
 

@@ -1,7 +1,4 @@
-"""Secrets stay where they are: in no repr, error, pickle, log or JSON. For pasted text see test_redaction.
-
-The keys here are of these tests alone: their seeds stand here for everybody to read.
-"""
+"""Secrets stay where they are: in no repr, error, pickle, log or JSON. For pasted text see test_redaction."""
 
 from __future__ import annotations
 
@@ -20,33 +17,7 @@ import pytest
 import aecodec
 from aecodec import Id, Key, build, signing
 
-from .conftest import founding
-
-SEED = bytes.fromhex("7f3b19c2d4a8e65f0b917c3d2e8a46f1c05d9b72e3a1f4860d5c7b9e2f4a6183")
-KEY = Key.from_seed(SEED)
-WHOLE = SEED + KEY.address.key
-TEXT: str = aecodec.encode("sk", SEED)
-FOUNDING: str = founding()["co_signed"]
-
-#: Every form that a secret has here, of which nothing may be seen.
-FORMS = {
-    "text": TEXT,
-    "seed": SEED.hex(),
-    "seed with 0x": "0x" + SEED.hex(),
-    "capitals": SEED.hex().upper(),
-    "secret": WHOLE.hex(),
-    "one digit lost": SEED.hex()[:-1],
-}
-
-
-def leaks(text: str) -> list[str]:
-    """Return the parts of secrets in a text: six characters or three bytes in a row."""
-    low = text.lower()
-    parts = [SEED.hex(), TEXT.removeprefix("sk_").lower()]
-    shown = [part[at : at + 6] for part in parts for at in range(len(part) - 5) if part[at : at + 6] in low]
-    runs = [", ".join(map(str, SEED[at : at + 3])) for at in range(30)]
-    raw = [repr(SEED)[2 + at : 10 + at] for at in range(40)]
-    return [*shown, *(run for run in [*runs, *raw] if run in text)]
+from .secret_key import FOUNDING, KEY, SEED, SPEND, TEXT, WHOLE, leaks
 
 
 def test_a_leak_is_found() -> None:
@@ -121,8 +92,6 @@ def test_nothing_that_a_signature_leaves_behind_holds_the_secret() -> None:
 
 
 # --- errors -------------------------------------------------------------------------------------
-
-SPEND = {"sender_id": KEY.address, "recipient_id": KEY.address, "amount": 1, "nonce": 1}
 
 #: Where a secret may be given by mistake, as text, and to whom.
 MISTAKES: dict[str, Callable[[str], object]] = {
