@@ -90,7 +90,7 @@ def one_character_is_flipped() -> Case:
 
 def frame_is_full_of_transactions() -> Case:
     session = Session().opening()
-    line = session.receive("initiator", "error", {"txs": [aecodec.encode_tx(session.create)] * 105})
+    line = session.receive("initiator", "error", {"message": [aecodec.encode_tx(session.create)] * 105})
     return session.records, line, ["5 more transactions"]
 
 

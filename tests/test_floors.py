@@ -137,7 +137,7 @@ def test_msgspec_is_named_only_where_it_could_be_replaced_in_a_day() -> None:
         for path in PYTHON_FILES
         if "import msgspec" in path.read_text(encoding="utf-8")
     }
-    assert naming <= {"_struct.py", "objects.py", "rpc/frames.py", "rpc/methods.py"}
+    assert naming <= {"_struct.py", "objects.py", "rpc/frames.py"}
 
 
 def test_every_compiled_module_has_its_twin_in_plain_python() -> None:

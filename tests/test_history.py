@@ -10,7 +10,7 @@ import aecodec
 from aecodec.errors import SignatureError
 from aecodec.inspector import captures, checks
 from aecodec.inspector.history import ChannelHistory, reconstruct
-from aecodec.inspector.messages import REPLIES
+from aecodec.rpc.signing import REPLIES
 from aecodec.signing import sign
 from aecodec.tx import PayingForTx, SignedTx
 from aecodec.tx.layers import unwrap_ga

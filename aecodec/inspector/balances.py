@@ -11,7 +11,7 @@ from ..limits import MAX_AMOUNT_BYTES
 from ..objects import Tx
 from ..protocol import IdKind
 from ..rpc.connection import Connection
-from ..rpc.methods import Balance
+from ..rpc.results import Balance
 from ..schema import describe
 from ..tx import ChannelOffchainTxV1
 from .messages import Message

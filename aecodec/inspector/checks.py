@@ -18,12 +18,13 @@ from ..fees import FeeBreakdown, breakdown_or_error
 from ..objects import Tx
 from ..protocol import BASE_GAS, MIN_GAS_PRICES, Protocol
 from ..rpc import Error, Request, UnknownFrame, UnknownParams, known
-from ..rpc.methods import Balance, System
+from ..rpc.requests import System
+from ..rpc.results import Balance
+from ..rpc.signing import REPLIES
 from ..schema import describe
 from ..tx import ChannelCreateTx
 from .formatting import id_of, kind_of, named, number, reasons, refused_method, value_of
 from .history import Carried, Channel, ChannelHistory, Message
-from .messages import REPLIES
 
 Severity: TypeAlias = Literal["error", "warning", "info"]
 

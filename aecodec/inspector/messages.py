@@ -15,14 +15,12 @@ from ..rpc import (
     ABSENT,
     Error,
     Notification,
-    Params,
     Request,
     Result,
-    UnknownParams,
     params_of,
     result_of,
 )
-from ..rpc.methods import TypedResult
+from ..rpc.methods import TypedParams, TypedResult
 from ..tx import ChannelCreateTx
 from ..tx.layers import TxLayer, unwrap_ga
 from .model import Entry
@@ -37,24 +35,6 @@ MAX_FRAME_TRANSACTIONS: Final = 100
 _MAX_PATH_CHARS: Final = 200
 
 _SIGN: Final = "channels.sign."
-_SAME_NAME: Final = (
-    *("initiator_sign", "responder_sign", "update", "update_ack", "deposit_tx", "deposit_ack"),
-    *("withdraw_tx", "withdraw_ack", "shutdown_sign", "shutdown_sign_ack", "close_solo_sign", "slash_tx"),
-    *("settle_sign", "snapshot_solo_tx", "force_progress_tx"),
-)
-_OTHER_NAME: Final = {
-    "close_solo_tx": "close_solo_sign",
-    "slash_sign": "slash_tx",
-    "settle_tx": "settle_sign",
-    "snapshot_solo_sign": "snapshot_solo_tx",
-    "force_progress_sign": "force_progress_tx",
-}
-
-#: The methods by which a client hands in its signature, and the one by which the node asked for it.
-REPLIES: Final[dict[str, str]] = {
-    f"channels.{reply}": f"{_SIGN}{request}"
-    for reply, request in ({name: name for name in _SAME_NAME} | _OTHER_NAME).items()
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +79,7 @@ class Message:
     index: int
     entry: Entry
     method: str | None = None
-    params: Params | UnknownParams | None = None
+    params: TypedParams | None = None
     result: TypedResult | None = None
     partner: Entry | None = None
     carried: tuple[Carried, ...] = ()
@@ -168,7 +148,7 @@ def _message(
     index: int, entry: Entry, partner: Entry | None, carried: tuple[Carried, ...], unopened: int
 ) -> Message:
     frame, asked = entry.frame, partner and partner.frame
-    params: Params | UnknownParams | None = None
+    params: TypedParams | None = None
     result: TypedResult | None = None
     method = None
     if isinstance(frame, (Request, Notification)):

@@ -11,12 +11,12 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from ..rpc import Error, Result
-from ..rpc.methods import Balance
+from ..rpc.results import Balance
+from ..rpc.signing import REPLIES
 from .checks import Finding
 from .formatting import number, reasons, refused_method
 from .history import ROLES, Channel, Message, Status
 from .inspection import Inspection, NumberedTx
-from .messages import REPLIES
 from .model import Entry
 
 _LANE: Final = 44

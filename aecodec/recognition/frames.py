@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from .. import rpc
 from ..errors import RULES, AecodecError, RpcError, quote
-from ..rpc import Frame, UnknownFrame
+from ..rpc import Frame, UnknownFrame, is_legacy
 from .brackets import Literal
 from .direction import find_direction
 from .json_values import as_json, check_literal, cut_notes, redact_error, redact_frame, steps_of
@@ -15,24 +15,6 @@ from .reading import Confidence, Kind, Reading
 from .view import View
 
 _KINDS: Final = ("method", "result", "error")
-
-#: The members of a message of before JSON-RPC, its actions, and members of its payload. Source: recordings of
-#: October 2018 and March 2019 in the history of aeternity/protocol.
-_OLD_MEMBERS: Final = frozenset(("action", "tag", "channel_id", "payload", "version"))
-_OLD_ACTIONS: Final = frozenset(
-    (
-        *("info", "sign", "get", "message", "error", "system", "conflict", "leave", "on_chain_tx"),
-        *("initiator_sign", "responder_sign", "update", "update_ack", "inband_message"),
-        *("deposit", "deposit_tx", "deposit_ack", "withdraw", "withdraw_tx", "withdraw_ack"),
-        *("shutdown", "shutdown_sign", "shutdown_sign_ack"),
-    )
-)
-_OLD_PAYLOAD: Final = frozenset(
-    (
-        *("event", "tx", "state", "updates", "signed_tx", "half_signed_tx", "accounts", "message", "info"),
-        *("reason", "request", "from", "to", "amount", "error"),
-    )
-)
 
 
 def read(view: View, literal: Literal, around: Mapping[str, Any]) -> Reading | None:
@@ -42,7 +24,7 @@ def read(view: View, literal: Literal, around: Mapping[str, Any]) -> Reading | N
         return None
     if is_frame(members):
         return _read_frame(view, literal, around)
-    return _read_old(view, literal, around) if _is_old_frame(members) else None
+    return _read_legacy(view, literal, around) if is_legacy(members) else None
 
 
 def is_frame(members: dict[str, Any]) -> bool:
@@ -51,14 +33,6 @@ def is_frame(members: dict[str, Any]) -> bool:
         return members["jsonrpc"] == "2.0" or any(kind in members for kind in _KINDS)
     method = members.get("method")
     return isinstance(method, str) and method.startswith("channels.")
-
-
-def _is_old_frame(members: dict[str, Any]) -> bool:
-    action, payload = members.get("action"), members.get("payload")
-    if not isinstance(action, str) or action not in _OLD_ACTIONS or not members.keys() <= _OLD_MEMBERS:
-        return False
-    known = isinstance(payload, dict) and not _OLD_PAYLOAD.isdisjoint(payload)
-    return known or "tag" in members or "channel_id" in members
 
 
 def _read_frame(view: View, literal: Literal, around: Mapping[str, Any]) -> Reading:
@@ -77,7 +51,7 @@ def _read_frame(view: View, literal: Literal, around: Mapping[str, Any]) -> Read
     return _reading(view, literal, frame, around, why=why, notes=notes, error=error)
 
 
-def _read_old(view: View, literal: Literal, around: Mapping[str, Any]) -> Reading:
+def _read_legacy(view: View, literal: Literal, around: Mapping[str, Any]) -> Reading:
     """Read a frame of before JSON-RPC."""
     frame, error = _decode(view.text, literal)
     why = "it has an action and a payload, as messages of the channel API had until 2019"

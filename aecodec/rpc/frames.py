@@ -18,11 +18,15 @@ from .. import _strict_json
 from .._strict_json import Json
 from ..errors import RpcError, format_step
 from ..limits import MAX_FRAME_BYTES
+from .legacy import is_legacy
 
 #: Stands for a member that a frame does not have, which is not the same as null. It is false in a condition.
 ABSENT: Final = msgspec.UNSET
 
 FrameId: TypeAlias = int | str | None
+
+#: What nodes of 2018 write for the id of a channel that has none yet; those of today write null.
+_NO_CHANNEL: Final = "undefined"
 
 _KINDS: Final = ("method", "result", "error")
 
@@ -51,7 +55,7 @@ class _Common(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     @property
     def channel(self) -> str | None:
         """The id of the channel that the frame belongs to; None before the node knows it."""
-        return self.channel_id or None
+        return _as_channel(self.channel_id)
 
 
 class _Call(_Common, frozen=True, kw_only=True):
@@ -68,7 +72,7 @@ class _Call(_Common, frozen=True, kw_only=True):
     def channel(self) -> str | None:
         """The id of the channel, beside the params or in them; None before the node knows it."""
         inner = self.params.get("channel_id") if isinstance(self.params, dict) else None
-        return self.channel_id or (inner if isinstance(inner, str) else None) or None
+        return _as_channel(self.channel_id) or _as_channel(inner)
 
 
 class Request(_Call, frozen=True, kw_only=True):
@@ -162,11 +166,6 @@ def from_json(value: Json) -> Frame | UnknownFrame:
     return _read_or_keep(value, None)
 
 
-def to_json(frame: Frame | UnknownFrame) -> Json:
-    """Return the JSON value of a frame, with every member. Not to be changed: the frame keeps it."""
-    return frame.value
-
-
 def _build(frame: _Common) -> Json:
     """Build the JSON value of a frame that was made from its members."""
     members: dict[str, Json | UnsetType] = {"jsonrpc": "2.0"}
@@ -197,7 +196,7 @@ def _read(value: Json) -> Frame:
     if not isinstance(value, dict):
         raise RpcError("frame_batch" if isinstance(value, list) else "frame_not_object")
     if value.get("jsonrpc") != "2.0":
-        raise RpcError("frame_version", "jsonrpc")
+        raise RpcError("frame_legacy") if is_legacy(value) else RpcError("frame_version", "jsonrpc")
     kinds = [name for name in _KINDS if name in value]
     if len(kinds) != 1:
         raise RpcError("frame_kind")
@@ -252,6 +251,11 @@ def _take_common(rest: dict[str, Json]) -> dict[str, Json]:
 
 def _present(members: dict[str, Json | UnsetType]) -> dict[str, Json]:
     return {name: member for name, member in members.items() if member is not ABSENT}
+
+
+def _as_channel(value: object) -> str | None:
+    """Return the id of a channel; None for what stands in its place before the node knows it."""
+    return value if isinstance(value, str) and value not in ("", _NO_CHANNEL) else None
 
 
 def _is_text_or_null(value: object) -> bool:

@@ -1,168 +1,113 @@
-"""Typed params and results of the methods of the channel API, read by one table.
+"""The methods of the channel API: what their params and results are, read and written by one table.
 
-The direction belongs to the key, as `channels.update` and `channels.message` have a meaning for each. The
-annotations of a class say what each member must be, and one reader serves all classes. Prefixed text (`tx_`,
-`ak_` ...) stays text. Nothing raises: a value that is not in the table or does not match it is an
-UnknownParams. Source: the module `sc_ws_api_jsonrpc` of the node.
+The direction belongs to the key, as `channels.update` and `channels.message` have a meaning for each. Nothing
+raises in reading: a value that is not in the table or does not match it is an UnknownParams. Source: the
+module `sc_ws_api_jsonrpc` of the node.
 """
 
 from __future__ import annotations
 
-import functools
-import types
-from collections.abc import Callable
-from typing import Any, Final, Literal, TypeAlias, Union, get_args, get_origin, get_type_hints
+from typing import Final, Literal, TypeAlias
 
-import msgspec
-from msgspec import UnsetType
+from .._strict_json import Json
+from ..errors import RpcError, quote
+from . import notifications as told
+from . import requests as asked
+from . import results as answered
+from .frames import ABSENT, FrameId, Notification, Request, Result
+from .legacy import LegacyMessage
+from .params import Params, UnknownParams, UnsetType
+from .reading import Shape, keep, read_first_match, read_or_keep, to_json
+from .signing import REPLIES, SIGNING, EarlySigned, EarlySignRequest, Refused, Signed, SignRequest
 
-from .._strict_json import Float, Json
-from ..errors import RpcError, format_step, quote
-from .frames import ABSENT, Notification, Request
+__all__ = [
+    "METHODS",
+    "RESULTS",
+    "Direction",
+    "TypedParams",
+    "TypedResult",
+    "content_of",
+    "known",
+    "make_notification",
+    "make_request",
+    "make_result",
+    "params_of",
+    "result_of",
+    "to_json",
+]
 
 #: From the client's side: it sends to the node and receives from it.
 Direction: TypeAlias = Literal["send", "receive"]
 
-
-class Params(msgspec.Struct, frozen=True, kw_only=True):
-    """A typed value. `extra` holds members that the table does not name: newer nodes may add some."""
-
-    extra: dict[str, Json] = {}
-
-
-class UnknownParams(msgspec.Struct, frozen=True, kw_only=True):
-    """Params or a result that the table does not describe: the value unchanged, and the fault.
-
-    code: one of RULES, such as `method_unknown`; path: the JSON path of the member; reason: a sentence.
-    """
-
-    value: Json | UnsetType
-    code: str
-    path: str
-    reason: str
-
-
-class Info(Params, frozen=True, kw_only=True):
-    """`channels.info`: an event, known or not."""
-
-    event: str
-    fsm_id: str | UnsetType = ABSENT
-
-
-class SignRequest(Params, frozen=True, kw_only=True):
-    """`channels.sign.…`: the node asks for a signature under `signed_tx`, which applies `updates`."""
-
-    signed_tx: str
-    updates: tuple[dict[str, Any], ...]
-
-
-class Signed(Params, frozen=True, kw_only=True):
-    """The reply to a SignRequest: the same transaction with this client's signature added."""
-
-    signed_tx: str
-
-
-class Refused(Params, frozen=True, kw_only=True):
-    """The reply to a SignRequest that will not be signed; `error` is 1..65535, as number or digits."""
-
-    error: int | str
-
-
-class OnChainTx(Params, frozen=True, kw_only=True):
-    """`channels.on_chain_tx`: a transaction was co-signed, seen on chain, or can be disputed."""
-
-    info: str
-    tx: str
-    type: str
-
-
-class State(Params, frozen=True, kw_only=True):
-    """`channels.update` from the node: the latest co-signed state."""
-
-    state: str
-
-
-class System(Params, frozen=True, kw_only=True):
-    """`channels.system`: ask whether the node is alive, or kill the local state machine."""
-
-    action: Literal["ping", "stop"]
-
-
-class Pong(Params, frozen=True, kw_only=True):
-    """The answer to a ping: `channels.system.pong`, or the result if the ping had an id."""
-
-    action: Literal["system"]
-    tag: Literal["pong"]
-
-
-class SendMessage(Params, frozen=True, kw_only=True):
-    """`channels.message` to the node: text for the other participant."""
-
-    to: str
-    info: str
-    from_: str | UnsetType = ABSENT
-
-
-class Message(Params, frozen=True, kw_only=True):
-    """Text from the other participant."""
-
-    channel_id: str
-    from_: str
-    to: str
-    info: str
-
-
-class ReceivedMessage(Params, frozen=True, kw_only=True):
-    """`channels.message` from the node."""
-
-    message: Message
-
-
-class GetBalances(Params, frozen=True, kw_only=True):
-    """`channels.get.balances`: the balances of these accounts in the latest co-signed state."""
-
-    accounts: tuple[str, ...]
-
-
-class Balance(Params, frozen=True, kw_only=True):
-    """One item of the answer to GetBalances, in aettos; unknown accounts have none."""
-
-    account: str
-    balance: int
-
+#: Typed params, a tuple of them where the node answers a query with a list, or a value that does not match.
+TypedParams: TypeAlias = Params | tuple[Params, ...] | UnknownParams
 
 #: A result: an acknowledgement, a typed value, a list of them, or a value that does not match.
-TypedResult: TypeAlias = str | Params | tuple[Params, ...] | UnknownParams
+TypedResult: TypeAlias = str | TypedParams
 
-_Shape: TypeAlias = Any
-_SIGNING_REPLY: Final = (Signed, Refused)
+#: A receipt: the frame was read. It says nothing about what comes of it.
 _OK: Final = Literal["ok"]
 
+#: Each request: its params, and its result.
+_REQUESTS: Final[dict[str, tuple[type[Params], Shape]]] = {
+    "update.new": (asked.NewTransfer, _OK),
+    "update.new_contract": (asked.NewContract, _OK),
+    "update.call_contract": (asked.CallContract, _OK),
+    "deposit": (asked.Deposit, _OK),
+    "withdraw": (asked.Withdraw, _OK),
+    "shutdown": (asked.Shutdown, _OK),
+    "close_solo": (asked.CloseSolo, _OK),
+    "slash": (asked.Slash, _OK),
+    "settle": (asked.Settle, _OK),
+    "snapshot_solo": (asked.SnapshotSolo, _OK),
+    "force_progress": (asked.ForceProgress, _OK),
+    "assume_minimum_depth": (asked.AssumeMinimumDepth, _OK),
+    "leave": (asked.Leave, _OK),
+    "message": (asked.SendMessage, _OK),
+    "system": (asked.System, _OK),
+    "get.balances": (asked.GetBalances, tuple[answered.Balance, ...]),
+    "get.offchain_state": (asked.GetOffchainState, answered.OffchainState),
+    "get.poi": (asked.GetProof, answered.ProofOfInclusion),
+    "get.contract": (asked.GetContract, answered.ContractState),
+    "get.contract_call": (asked.GetContractCall, answered.CallResult),
+    "dry_run.call_contract": (asked.DryRunContract, answered.CallResult),
+    "clean_contract_calls": (asked.CleanContractCalls, answered.CallsPruned),
+    "history.fetch": (asked.FetchHistory, tuple[answered.HistoryEvent, ...]),
+}
+
+#: What the node reports of itself.
+_REPORTS: Final[dict[str, tuple[Shape, ...]]] = {
+    "info": (told.Info,),
+    "update": (told.State,),
+    "leave": (told.State,),
+    "on_chain_tx": (told.OnChainTx, told.EarlyOnChainTx),
+    "conflict": (told.Conflict,),
+    "message": (told.ReceivedMessage,),
+    "error": (told.Report,),
+    "debug": (told.Report,),
+    "system.pong": (answered.Pong,),
+    "calls_pruned.reply": (answered.CallsPruned,),
+}
+
 #: Method to the types that its params may have, or `params.data` if the node sends. The first match counts.
-METHODS: Final[dict[tuple[Direction, str], tuple[type[Params], ...]]] = {
-    ("send", "channels.system"): (System,),
-    ("send", "channels.initiator_sign"): _SIGNING_REPLY,
-    ("send", "channels.responder_sign"): _SIGNING_REPLY,
-    ("send", "channels.update"): _SIGNING_REPLY,
-    ("send", "channels.message"): (SendMessage,),
-    ("send", "channels.get.balances"): (GetBalances,),
-    ("receive", "channels.info"): (Info,),
-    ("receive", "channels.system.pong"): (Pong,),
-    ("receive", "channels.sign.initiator_sign"): (SignRequest,),
-    ("receive", "channels.sign.responder_sign"): (SignRequest,),
-    ("receive", "channels.on_chain_tx"): (OnChainTx,),
-    ("receive", "channels.message"): (ReceivedMessage,),
-    ("receive", "channels.update"): (State,),
+METHODS: Final[dict[tuple[Direction, str], tuple[Shape, ...]]] = {
+    **{("send", f"channels.{name}"): (params,) for name, (params, _) in _REQUESTS.items()},
+    **{("send", reply): (Signed, Refused, EarlySigned) for reply in REPLIES},
+    **{("receive", f"channels.{name}"): shapes for name, shapes in _REPORTS.items()},
+    # A query without an id is answered by a notification.
+    **{
+        ("receive", f"channels.{name}.reply"): (result,)
+        for name, (_, result) in _REQUESTS.items()
+        if result not in (_OK, answered.CallsPruned)
+    },
+    **{("receive", f"channels.sign.{one.name}"): (SignRequest, EarlySignRequest) for one in SIGNING},
 }
 
 #: Method to the types that the result of its request may have.
-RESULTS: Final[dict[str, tuple[_Shape, ...]]] = {
-    "channels.system": (_OK, Pong),
-    "channels.initiator_sign": (_OK,),
-    "channels.responder_sign": (_OK,),
-    "channels.update": (_OK,),
-    "channels.message": (_OK,),
-    "channels.get.balances": (tuple[Balance, ...],),
+RESULTS: Final[dict[str, tuple[Shape, ...]]] = {
+    **{f"channels.{name}": (result,) for name, (_, result) in _REQUESTS.items()},
+    **dict.fromkeys(REPLIES, (_OK,)),
+    "channels.system": (_OK, answered.Pong),
 }
 
 _NAMES: Final = frozenset(method for _, method in METHODS)
@@ -173,154 +118,84 @@ def known(method: str, direction: Direction | None = None) -> bool:
     return method in _NAMES if direction is None else (direction, method) in METHODS
 
 
-def params_of(frame: Request | Notification, direction: Direction) -> Params | UnknownParams:
+# --- reading ------------------------------------------------------------------------------------
+
+
+def params_of(frame: Request | Notification, direction: Direction) -> TypedParams:
     """Read the params of a frame; of one that the node sent, its `params.data`."""
-    shapes = METHODS.get((direction, frame.method))
     value, path = frame.params, "params"
     if direction == "receive":
         value = value.get("data", ABSENT) if isinstance(value, dict) else ABSENT
         path = "params.data"
     elif value is ABSENT:  # a method that needs nothing may be sent without params
         value = {}
+    shapes = METHODS.get((direction, frame.method))
+    if shapes is None:
+        return keep(frame.params, RpcError("method_unknown", found=quote(frame.method)))
+    if value is ABSENT:
+        return keep(frame.params, RpcError("member_missing", path))
     try:
-        if shapes is None:
-            raise RpcError("method_unknown", found=quote(frame.method))
-        if value is ABSENT:
-            raise RpcError("member_missing", path)
-        typed: Params = _read_first_match(shapes, value, path)
+        typed: TypedParams = read_first_match(shapes, value, path)
     except RpcError as error:
-        return _unknown(frame.params, error)
+        return keep(frame.params, error)
     return typed
 
 
 def result_of(method: str, result: Json) -> TypedResult:
     """Read the result of a request for `method`: "ok", a value, or a tuple of values."""
-    try:
-        if method not in RESULTS:
-            raise RpcError("method_unknown", found=quote(method))
-        typed: TypedResult = _read_first_match(RESULTS[method], result, "result")
-    except RpcError as error:
-        return _unknown(result, error)
+    if method not in RESULTS:
+        return keep(result, RpcError("method_unknown", found=quote(method)))
+    typed: TypedResult = read_or_keep(RESULTS[method], result, "result")
     return typed
 
 
-def to_json(value: TypedResult | Json) -> Json:
-    """Return the JSON value of typed params or a typed result, with every member."""
-    if isinstance(value, UnknownParams):
-        return value.value
-    if isinstance(value, Params):
-        members = {name.rstrip("_"): getattr(value, name) for name in value.__struct_fields__}
-        extra = members.pop("extra")
-        return {name: to_json(item) for name, item in members.items() if item is not ABSENT} | extra
-    return [to_json(item) for item in value] if isinstance(value, tuple) else value
+def content_of(message: LegacyMessage, direction: Direction) -> TypedResult:
+    """Read the payload of a message of before JSON-RPC, as the method that says the same today has it."""
+    method, payload = message.method, message.payload
+    shapes = METHODS.get((direction, method))
+    if shapes is None and direction == "receive":
+        shapes = RESULTS.get(method)  # the answer to a query repeats its action and tag
+    if shapes is None:
+        return keep(payload, RpcError("method_unknown", found=quote(method)))
+    if payload is ABSENT:
+        return keep(payload, RpcError("member_missing", "payload"))
+    typed: TypedResult = read_or_keep(shapes, payload, "payload")
+    return typed
 
 
-def _unknown(value: Json | UnsetType, error: RpcError) -> UnknownParams:
-    return UnknownParams(value=value, code=error.code, path=error.path, reason=str(error))
+# --- writing ------------------------------------------------------------------------------------
 
 
-def _read_first_match(shapes: tuple[_Shape, ...], value: Json, path: str) -> Any:
-    errors = []
-    for shape in shapes:
-        try:
-            return _reader(shape)(value)
-        except RpcError as error:
-            errors.append(error)
-    # A wrong member says more than a missing one, which may belong to another type.
-    best = next((error for error in errors if error.code != "member_missing"), errors[0])
-    raise best.within(path)
+def make_request(
+    method: str, params: TypedParams, frame_id: FrameId | UnsetType = ABSENT
+) -> Request | Notification:
+    """Make the frame by which a client sends these params. Without an id the node acknowledges nothing.
+
+    Raises RpcError for an unknown method, for params of another one, and for a member of a wrong type.
+    """
+    value = _write(METHODS.get(("send", method)), method, params, "params")
+    if frame_id is ABSENT:
+        return Notification(method=method, params=value)
+    return Request(method=method, params=value, id=frame_id)
 
 
-# --- one reader for all types, made from annotations on first use --------------------------------
-
-_Reader: TypeAlias = Callable[[Json], Any]
-_Plan: TypeAlias = tuple[tuple[str, str, bool, _Reader], ...]
-
-
-@functools.cache
-def _reader(shape: _Shape) -> _Reader:
-    """Make the function that reads a JSON value as the annotation `shape`, or raises RpcError."""
-    origin: Any = get_origin(shape)
-    arguments = get_args(shape)
-    if origin is tuple:
-        return functools.partial(_read_list, _reader(arguments[0]))
-    if origin is Literal:
-        return functools.partial(_read_literal, arguments)
-    if origin in (Union, types.UnionType):
-        kinds = tuple(kind for kind in arguments if kind is not UnsetType)
-        return _reader(kinds[0]) if len(kinds) == 1 else functools.partial(_read_plain, kinds)
-    if isinstance(shape, type) and issubclass(shape, Params):
-        return functools.partial(_read_object, shape, _plan(shape))
-    return functools.partial(_read_plain, (origin or shape,))
+def make_notification(method: str, data: TypedParams, channel_id: str | None) -> Notification:
+    """Make the frame by which a node reports this. Raises like `make_request`."""
+    value = _write(METHODS.get(("receive", method)), method, data, "params.data")
+    return Notification(method=method, params={"channel_id": channel_id, "data": value}, version=1)
 
 
-def _plan(shape: type[Params]) -> _Plan:
-    """List attribute, JSON name, whether it is required, and reader of each member."""
-    hints = get_type_hints(shape)
-    return tuple(
-        (name, name.rstrip("_"), UnsetType not in get_args(hints[name]), _reader(hints[name]))
-        for name in shape.__struct_fields__
-        if name != "extra"
-    )
+def make_result(method: str, result: TypedResult, frame_id: FrameId, channel_id: str | None) -> Result:
+    """Make the frame by which a node answers a request for `method`. Raises like `make_request`."""
+    value = _write(RESULTS.get(method), method, result, "result")
+    return Result(id=frame_id, result=value, channel_id=channel_id, version=1)
 
 
-def _read_object(shape: type[Params], plan: _Plan, value: Json) -> Params:
-    if not isinstance(value, dict):
-        raise _mismatch("object", value)
-    rest, members = dict(value), {}
-    for name, key, required, read in plan:
-        if key in rest:
-            try:
-                members[name] = read(rest.pop(key))
-            except RpcError as error:
-                raise error.within(key) from None
-        elif required:
-            raise RpcError("member_missing", key)
-    return shape(**members, extra=rest)
-
-
-def _read_list(read: _Reader, value: Json) -> tuple[Any, ...]:
-    if not isinstance(value, list):
-        raise _mismatch("array", value)
-    items = []
-    for index, item in enumerate(value):
-        try:
-            items.append(read(item))
-        except RpcError as error:
-            raise error.within(format_step(index)) from None
-    return tuple(items)
-
-
-def _read_literal(allowed: tuple[str, ...], value: Json) -> str:
-    if value not in allowed or not isinstance(value, str):
-        raise RpcError("enum_value", expected=" or ".join(allowed), found=_kind_of(value, quote))
+def _write(shapes: tuple[Shape, ...] | None, method: str, typed: TypedResult, path: str) -> Json:
+    """Write a typed value, and read it as the other side will: nothing else checks what a class was given."""
+    if shapes is None:
+        raise RpcError("method_unknown", found=quote(method))
+    value = to_json(typed)
+    if read_first_match(shapes, value, path) != typed:
+        raise RpcError("params_of_another_method", path, None, method, type(typed).__name__)
     return value
-
-
-def _read_plain(kinds: tuple[type, ...], value: Json) -> Json:
-    if type(value) in kinds:  # not isinstance: a bool is no integer
-        return value
-    if isinstance(value, Float) and int in kinds:
-        raise RpcError("precision_lost", found=quote(value.text))
-    raise _mismatch(" or ".join(_JSON_NAMES[kind] for kind in kinds), value)
-
-
-_JSON_NAMES: Final[dict[type, str]] = {
-    bool: "boolean",
-    int: "integer",
-    Float: "fraction",
-    str: "string",
-    list: "array",
-    dict: "object",
-    type(None): "null",
-}
-
-
-def _kind_of(value: Json, show: Callable[[str], str] | None = None) -> str:
-    if show is not None and isinstance(value, str):
-        return show(value)
-    return _JSON_NAMES.get(type(value), type(value).__name__)
-
-
-def _mismatch(expected: str, value: Json) -> RpcError:
-    return RpcError("member_type", expected=expected, found=_kind_of(value))

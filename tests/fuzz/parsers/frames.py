@@ -66,9 +66,11 @@ def _check_content(checker: Checker, frame: Outcome) -> None:
             _check_lossless(checker, typed)
             checker.both(lambda aec, d=direction: aec.rpc.known(known.method, d))
     elif isinstance(known, rpc.Result):
-        for method in PLAIN.rpc.methods.RESULTS:
+        for method in PLAIN.rpc.RESULTS:
             typed = checker.both(lambda aec, m=method: aec.rpc.result_of(m, known.result), name=method)
             _check_lossless(checker, typed)
+    elif isinstance(known, rpc.Error):
+        _check_lossless(checker, checker.both(lambda aec: aec.rpc.reasons_of(known)))
 
 
 def _method(method: str) -> str:
@@ -81,7 +83,7 @@ def _check_lossless(checker: Checker, typed: Outcome) -> None:
         checker.features.add(f"unknown {value.code}")
         checker.require(value.reason.isprintable(), "a reason is one printable line", value.reason)
     elif isinstance(value, PLAIN.rpc.Params):
-        form = PLAIN.rpc.methods.to_json(value)
+        form = PLAIN.rpc.to_json(value)
         checker.require(isinstance(form, dict), "params come back as a JSON object", value)
         PLAIN._strict_json.dump(form, 256)
 
