@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from .answer import NodeAnswer as NodeAnswer
     from .detection import NodeJsonKind as NodeJsonKind
     from .detection import detect_node_json as detect_node_json
-    from .front import from_node_json as from_node_json
-    from .front import iter_node_json as iter_node_json
-    from .front import read_node_json as read_node_json
+    from .public import from_node_json as from_node_json
+    from .public import iter_node_json as iter_node_json
+    from .public import read_node_json as read_node_json
     from .writing import to_node_json as to_node_json
 
 __all__ = [
@@ -32,7 +32,7 @@ __all__ = [
     "to_node_json",
 ]
 
-_MODULES: Final = (".detection", ".writing", ".front")
+_MODULES: Final = (".detection", ".writing", ".public")
 
 if not TYPE_CHECKING:
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from .._struct import Struct
 from ..headers import Header
@@ -11,8 +11,14 @@ from ..signing import Verification
 from .detection import NodeJsonKind
 from .headers import Previous
 
-#: What the JSON of nodes holds.
-NodeObject: TypeAlias = Tx | Header
+if TYPE_CHECKING:
+    from ..headers import KeyHeader, MicroHeader
+    from ..tx import AnyTx
+
+    NodeObject: TypeAlias = AnyTx | KeyHeader | MicroHeader
+else:
+    #: What the JSON of nodes holds. Type checkers see every class, which the program need not import for it.
+    NodeObject: TypeAlias = Tx | Header
 
 
 class NodeAnswer(Struct, frozen=True, kw_only=True):
@@ -23,7 +29,7 @@ class NodeAnswer(Struct, frozen=True, kw_only=True):
 
     kind: NodeJsonKind
     """What the JSON is."""
-    obj: Tx | Header
+    obj: NodeObject
     """The object: a `SignedTx` of an answer, another transaction of one alone, or a block header."""
     path: str = ""
     """Where in the JSON that was read it stands; empty if it is the whole."""

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final, TypeGuard
+from typing import TYPE_CHECKING, Final, TypeGuard, cast
 
 from .. import text
 from .._json_values import Json, call_at
 from ..codec import decode_tx, tx_digest
 from ..errors import DecodeError, FieldError
-from ..headers import header_hash
+from ..headers import Header, header_hash
 from ..objects import Tx, replace
 from . import table
-from .answer import NodeAnswer, NodeObject
+from .answer import NodeAnswer
 from .comparison import find_differing
 from .detection import NodeJsonKind, Place, join
 from .diagnosis import explain_mismatch
 from .headers import hash_text, previous_of, read_header
 from .reading import Attempt, Dialect
 from .values import read_hash, read_integral
+
+if TYPE_CHECKING:
+    from .answer import NodeObject
 
 _NO_HASH: Final = "there is no hash by which the members could be checked"
 
@@ -47,7 +50,7 @@ class _Mismatch(Exception):  # noqa: N818  (it never leaves this module)
     """
 
     def __init__(
-        self, attempt: Attempt, obj: NodeObject, wanted: bytes, wanted_text: str, found: str
+        self, attempt: Attempt, obj: Tx | Header, wanted: bytes, wanted_text: str, found: str
     ) -> None:
         super().__init__()
         self.obj = obj
@@ -152,11 +155,11 @@ def _has_digest(result: Tx | FieldError, wanted: bytes) -> TypeGuard[Tx]:
 
 
 def _answer(
-    kind: NodeJsonKind, attempt: Attempt, obj: NodeObject, form: dict[str, Json], notes: tuple[str, ...] = ()
+    kind: NodeJsonKind, attempt: Attempt, obj: Tx | Header, form: dict[str, Json], notes: tuple[str, ...] = ()
 ) -> NodeAnswer:
     return NodeAnswer(
         kind=kind,
-        obj=obj,
+        obj=cast("NodeObject", obj),
         hash=None if kind is NodeJsonKind.TRANSACTION else form.get("hash"),
         derived=tuple(attempt.derived),
         unknown=tuple(attempt.unknown),

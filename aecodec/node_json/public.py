@@ -7,10 +7,9 @@ from typing import Final
 
 from .._json_values import Json, as_mapping
 from ..errors import FieldError
-from ..headers import Header
-from ..objects import SignedTx, Tx, replace
+from ..objects import Tx, replace
 from ..signing import KNOWN, Participants, find_network, verify
-from .answer import NodeAnswer
+from .answer import NodeAnswer, NodeObject
 from .checking import read_place
 from .detection import Place, find_all
 
@@ -26,7 +25,7 @@ def from_node_json(
     network_id: str | None = None,
     participants: Participants | None = None,
     trust_ga: bool = False,
-) -> SignedTx | Tx | Header:
+) -> NodeObject:
     """Construct the transaction or block header of a JSON value from a node or middleware.
 
     It may stand alone in another object or an array. A hash beside it must be its hash; without one, nothing
