@@ -11,7 +11,7 @@ def test_the_address_of_a_participant_is_taken_apart() -> None:
     url = URL + (
         "channel_reserve=2&host=localhost&initiator_amount=70000000000000000000000&initiator_id=ak_a&responder_id=ak_b"
         "&keep_running=false&lock_period=10&port=13179&protocol=json-rpc&push_amount=-1&responder_amount=%2B4"
-        "&role=initiator&slogan=a%2Fb&timeout_idle=5"
+        "&role=initiator&slogan=a%2Fb&timeout_idle=5&reestablish=true"
     )
     connection = read_one(block("initiator opens a WebSocket connection", url, "")).connection
     assert connection is not None
@@ -21,7 +21,11 @@ def test_the_address_of_a_participant_is_taken_apart() -> None:
     assert (connection.role, connection.host, connection.port) == ("initiator", "localhost", 13179)
     assert (connection.initiator_id, connection.responder_id) == ("ak_a", "ak_b")
     assert (connection.keep_running, connection.existing_channel_id, connection.fee) == (False, None, None)
-    assert connection.others == {"slogan": "a/b", "timeout_idle": "5"}
+    assert (connection.slogan, connection.timeout_idle, connection.others) == (
+        "a/b",
+        5,
+        {"reestablish": "true"},
+    )
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,8 @@
 """The state channel API: JSON-RPC 2.0 frames, typed params and results, URLs of connections. No I/O."""
 
 from .._strict_json import Float
-from .connection import Connection, UrlProblem, redact_url
+from .admission import ConnectionRefusal, connection_refusal
+from .connection import Connection, UrlProblem
 from .errors import ERRORS, REASONS, SIGNING_ERRORS, Reason, SigningError, explain, reasons_of
 from .frames import (
     ABSENT,
@@ -43,6 +44,7 @@ from .notifications import (
     SnapshotDepth,
     State,
 )
+from .parameters import PARAMETERS, Parameter
 from .params import Params, UnknownParams
 from .reading import to_json
 from .requests import (
@@ -93,6 +95,7 @@ from .signing import (
 )
 from .types import TX_TYPES, classes_of_type, type_of_tx
 from .updates import UnknownUpdate, read_update, write_update
+from .url_secrets import redact_url
 
 __all__ = [
     "ABSENT",
@@ -100,6 +103,7 @@ __all__ = [
     "EVENTS",
     "METHODS",
     "ON_CHAIN",
+    "PARAMETERS",
     "REASONS",
     "REPLIES",
     "RESULTS",
@@ -115,6 +119,7 @@ __all__ = [
     "CloseSolo",
     "Conflict",
     "Connection",
+    "ConnectionRefusal",
     "ContractInfo",
     "ContractState",
     "Deposit",
@@ -145,6 +150,7 @@ __all__ = [
     "OffchainState",
     "OnChainTx",
     "Operation",
+    "Parameter",
     "Params",
     "Pong",
     "ProofOfInclusion",
@@ -172,6 +178,7 @@ __all__ = [
     "UrlProblem",
     "Withdraw",
     "classes_of_type",
+    "connection_refusal",
     "content_of",
     "decode",
     "encode",
