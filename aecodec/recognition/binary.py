@@ -58,7 +58,7 @@ def read(data: bytes, hint: Hint = NO_HINT, checksums: int = 2) -> Members | Non
     """Return what bytes of unknown origin are. checksums: how many at the end are seen as such."""
     if hint.secret and len(data) in (HASH_BYTES, SIGNATURE_BYTES):
         return secret("it is as long as a key, and a word beside it names a secret", Confidence.LIKELY)
-    found = _read_strictly(data) or _read_header(data) or _read_id(data)
+    found = _read_strictly(data) or _read_header(data) or _read_id(data, hint)
     if found is None and checksums:
         found = _read_checksum(data, hint, checksums - 1)
     if found is not None:
@@ -181,7 +181,7 @@ def _read_header(data: bytes) -> Members | None:
     return {"kind": Kind.HEADER, "value": header, "confidence": Confidence.CERTAIN, "why": why}
 
 
-def _read_id(data: bytes) -> Members | None:
+def _read_id(data: bytes, hint: Hint) -> Members | None:
     kind = _ID_KINDS.get(data[0]) if len(data) == 1 + HASH_BYTES else None
     if kind is None:
         return None
@@ -190,8 +190,8 @@ def _read_id(data: bytes) -> Members | None:
         "kind": Kind.IDENTIFIER,
         "value": parts,
         "text": text.encode(*parts),
-        "confidence": Confidence.LIKELY,
-        "why": f"33 bytes of which the first is that of a {kind.name.lower()}",
+        "confidence": _likely(hint),
+        "why": f"33 bytes that begin with the number of a kind of identifiers: {kind.name.lower()}",
     }
 
 

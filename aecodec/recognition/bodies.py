@@ -9,6 +9,7 @@ from __future__ import annotations
 import binascii
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from ..text import sha256d
@@ -39,6 +40,10 @@ _BASE58_CHARS: Final = {32: 50, 64: 93}
 _MOST_ENDS: Final = 32
 #: Plus signs at the end of a body, before its padding.
 _MOST_FINAL_BLANKS: Final = 6
+#: Of random characters, so many or more are no letters, and so many of ten are of another class than the
+#: one before. Names of programs have fewer of both.
+_LEAST_SIGNS: Final = 2
+_CHANGES_OF_TEN: Final = 3
 #: Characters of a line that is taken for a part of a damaged body.
 _LEAST_LINE: Final = 16
 
@@ -52,6 +57,13 @@ class Body(NamedTuple):
     chars: str
     end: int
     steps: tuple[str, ...] = ()
+
+
+def looks_random(chars: str) -> bool:
+    """Tell whether characters look like encoded bytes, not like words of a program or a path."""
+    classes = ["a" if char.islower() else "A" if char.isupper() else "0" for char in chars]
+    changes = sum(one != other for one, other in pairwise(classes))
+    return classes.count("0") >= _LEAST_SIGNS and 10 * changes >= _CHANGES_OF_TEN * len(chars)
 
 
 def base58_bodies(text: str, at: int, limit: int, length: int) -> Iterator[Body]:

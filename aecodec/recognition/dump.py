@@ -16,7 +16,7 @@ class Dump(NamedTuple):
     """Bytes that may be written in a part of a text.
 
     steps: what was done to read them. sure: these are bytes by the way they are written, whatever they mean.
-    shortened: some of them are left out.
+    loose: other things are written in this way as well. shortened: some of them are left out.
     """
 
     start: int
@@ -24,6 +24,7 @@ class Dump(NamedTuple):
     data: bytes
     steps: tuple[str, ...]
     sure: bool = False
+    loose: bool = False
     shortened: bool = False
 
 

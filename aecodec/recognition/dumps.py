@@ -25,10 +25,9 @@ _INNER_PREFIX: Final = re.compile(rf"\b(?:{'|'.join(PREFIXES)})_".encode())
 
 def read_file(source: bytes) -> Members | None:
     """Return what the bytes of a file are that is no text, maybe with a line end behind them."""
-    hint = binary.Hint(whole=True)
-    found = binary.read(source, hint)
+    found = binary.read(source)
     if found is None and source.endswith(b"\n"):
-        found = binary.read(source.rstrip(b"\r\n"), hint)
+        found = binary.read(source.rstrip(b"\r\n"))
     return found
 
 
@@ -51,6 +50,8 @@ def _read(dump: Dump, context: Context) -> list[Members]:
     if len(dump.data) < _LEAST_BYTES and not whole:
         return []
     hint = context.hint(dump.start, dump.end)
+    if dump.loose:
+        hint = hint._replace(whole=False)
     if hint.secret and dump.sure and len(dump.data) >= _LEAST_SHORTENED:
         return [binary.secret("bytes beside a word for secrets", Confidence.LIKELY)]
     if dump.shortened:

@@ -63,7 +63,7 @@ def find_buffers(text: str) -> Iterator[Dump]:
 
 def _dump(text: str, match: re.Match[str], data: bytes, sure: bool, shortened: bool) -> Dump:
     steps = (*joined(text, *match.span()), "read a list of bytes")
-    return Dump(*match.span(), data, steps, sure, shortened)
+    return Dump(*match.span(), data, steps, sure=sure, loose=not sure, shortened=shortened)
 
 
 def _to_bytes(items: list[str]) -> bytes | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
 from typing import Final
 
 from .. import text
@@ -12,7 +11,7 @@ from ..errors import TextError
 from ..protocol import HASH_BYTES, PREFIXES
 from . import binary
 from .binary import Members
-from .bodies import Body, checked_base64, padding_end, told_body
+from .bodies import Body, checked_base64, looks_random, padding_end, told_body
 from .reading import Confidence, Kind
 
 #: The characters of a body. A strange one may stand between many others, in the place of one of them.
@@ -26,10 +25,6 @@ _ELLIPSIS: Final = re.compile(
 #: Characters of a body that is long enough to be meant as one, whatever its checksum; of a shortened one.
 _MEANT_CHARS: Final = 20
 _SHOWN_CHARS: Final = 3
-#: In random characters, so many of ten are of another class than the one before them, and so many or more
-#: are no letters. Names of programs have fewer of both.
-_CHANGES_OF_TEN: Final = 3
-_LEAST_SIGNS: Final = 2
 #: Fewer characters than these are less than 32 or 64 bytes in base58: the text was cut.
 _LEAST_BASE58: Final = {32: 40, 64: 80}
 #: A longer difference in length is no typing error.
@@ -54,7 +49,7 @@ def read(source: str, prefix: str, at: int, limit: int) -> tuple[int, Members] |
     if told is not None and len(told[0].chars) >= len(chars.rstrip("=")):
         end, signs = padding_end(source, told[0].end)
         body = Body(told[0].chars + "=" * signs, end, told[0].steps)
-    if not _is_meant(body.chars):
+    if len(body.chars) < _MEANT_CHARS or not looks_random(body.chars):
         return None
     if told is not None and told[1] > _MOST_TYPED:
         note = f"it is cut short: {told[1]} characters are missing at the end"
@@ -84,15 +79,6 @@ def _is_part(chars: str) -> bool:
     if len(chars) < _SHOWN_CHARS or not any(map(str.isalpha, chars)):
         return False
     return not (chars.isalpha() and (chars.islower() or chars.isupper() or chars.istitle()))
-
-
-def _is_meant(chars: str) -> bool:
-    """Tell whether characters look like encoded bytes, not like words of a program."""
-    if len(chars) < _MEANT_CHARS:
-        return False
-    classes = ["a" if char.islower() else "A" if char.isupper() else "0" for char in chars]
-    changes = sum(one != other for one, other in pairwise(classes))
-    return classes.count("0") >= _LEAST_SIGNS and 10 * changes >= _CHANGES_OF_TEN * len(chars)
 
 
 def _shortened(prefix: str, chars: str | None, note: str) -> Members:

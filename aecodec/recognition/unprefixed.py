@@ -14,6 +14,7 @@ from .bodies import (
     URL_SAFE,
     base64_digits,
     checked_base64,
+    looks_random,
     padding_end,
     rlp_bodies,
     rlp_size,
@@ -25,10 +26,13 @@ _RLP: Final = re.compile(r"(?<![0-9A-Za-z+/_-])[w-z0-9+/_-][0-9A-Za-z+/_-]{9,}+"
 _BASE64: Final = re.compile(r"(?<![0-9A-Za-z+/_-])[0-9A-Za-z+/_-]{12,}+={0,2}(?![0-9A-Za-z+/=_-])")
 #: Base58 of 32 or 64 bytes and their checksum.
 _BASE58: Final = re.compile(r"(?<![0-9A-Za-z+/_-])[1-9A-HJ-NP-Za-km-z]{44,93}+(?![0-9A-Za-z+/=_-])")
+_SIGNS: Final = re.compile("[+/_-]")
 _TO_STANDARD: Final = str.maketrans("-_", "+/")
 
 #: Bytes of base64 that may be a key, a hash, a signature or an identifier.
 _SIZES: Final = frozenset({32, 33, 64})
+#: Letters of each case in base64 of so many bytes, at least.
+_LEAST_OF_CASE: Final = 5
 #: Characters of base64 that hold a text.
 _LEAST_TEXT: Final = 40
 _TEXT: Final = re.compile(rb"[\t\n\r -~]+")
@@ -57,9 +61,9 @@ def find_base64(text: str) -> Iterator[Dump]:
         if len(chars) % 4 == 1:
             continue
         size = len(chars) * 3 // 4
-        if size in _SIZES or _is_text(chars) or checked_base64(chars) is not None:
+        if (size in _SIZES and _looks_random(chars)) or _is_text(chars) or checked_base64(chars) is not None:
             steps = (URL_SAFE,) if "-" in match[0] or "_" in match[0] else ()
-            yield Dump(*match.span(), _decode(chars), (*steps, "decoded base64"))
+            yield Dump(*match.span(), _decode(chars), (*steps, "decoded base64"), loose=True)
 
 
 def find_base58(text: str) -> Iterator[Dump]:
@@ -72,6 +76,14 @@ def find_base58(text: str) -> Iterator[Dump]:
                 continue
             checksum = prefixed_text.sha256d(payload)[:CHECKSUM_BYTES]
             yield Dump(*match.span(), payload + checksum, ("decoded base58",))
+
+
+def _looks_random(chars: str) -> bool:
+    """Tell whether characters look like base64 of a key: it has digits, and letters of both cases."""
+    chars = _SIGNS.sub("", chars)  # they stand between words of programs as well
+    lower = sum(map(str.islower, chars))
+    upper = sum(map(str.isupper, chars))
+    return lower >= _LEAST_OF_CASE and upper >= _LEAST_OF_CASE and looks_random(chars)
 
 
 def _is_text(chars: str) -> bool:
