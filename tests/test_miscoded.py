@@ -176,6 +176,7 @@ def test_several_faults_are_all_said() -> None:
         checked58("ak", KEY + KEY[:1] + KEY),  # 65 bytes: a key of 2018, of another curve
         checked58("sg", KEY),
         checked64("tx", b"no object at all"),
+        checked64("tx", KEY),
         checked58("zz", KEY),
         checked58("ak", KEY)[:-1],
         checked58("kt", KEY),

@@ -93,14 +93,12 @@ def test_texts_with_more_errors_get_nothing() -> None:
     assert (reading.kind, reading.suggestion, reading.notes) == (Kind.DAMAGED, None, ())
 
 
-@settings(max_examples=100)
-@given(
-    st.binary(min_size=32, max_size=32), st.integers(4, 49), st.sampled_from(["", "x", "xx", "-", "0", "O"])
-)
-@pytest.mark.parametrize("prefix", ["sk_", "sk$", "SK_", "ks_", "sk"])
+@pytest.mark.parametrize("prefix", ["sk_", "sk$", "sk-", "SK_", "ks_", "sk"])
+@settings(max_examples=200)
+@given(st.binary(min_size=32, max_size=32), st.integers(0, 49), st.sampled_from(["", "x", "xx", *" -0O+=é"]))
 def test_a_damaged_secret_key_is_never_shown(prefix: str, seed: bytes, place: int, typed: str) -> None:
-    body = aecodec.encode("sk", seed)[3:]
+    body = aecodec.encode("sk", b"\1" + seed[1:])[3:]
     source = prefix + body[:place] + typed + body[place + 1 :]
     for reading in aecodec.recognize(source):
         assert reading.suggestion is None
-        assert not any(body[at : at + 12] in repr(reading) for at in range(3, 30))
+        assert not any(body[at : at + 12] in repr(reading) for at in range(38))

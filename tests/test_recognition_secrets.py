@@ -143,6 +143,12 @@ def test_a_private_key_of_bitcoin_is_a_secret(key: str) -> None:
     assert key[:8] not in repr(reading)
 
 
+def test_what_a_checksum_proves_is_no_secret_whatever_stands_before_it() -> None:
+    account = checked58("ak", SEED)
+    (reading,) = aecodec.recognize(f"the seed: {account}")
+    assert (reading.kind, reading.text) == (Kind.IDENTIFIER, account)
+
+
 def test_public_texts_are_no_secrets() -> None:
     for prefix in ("ak_", "ks", "th_"):
         kinds = {one.kind for one in aecodec.recognize(f"{prefix}{checked58('ak', SEED)[3:-1]}2")}

@@ -13,7 +13,7 @@ from typing import Final, TypeAlias
 
 from ..errors import DecodeError
 from ..limits import MAX_READINGS, MAX_SOURCE_LENGTH
-from . import captures, dumps, miscoded, prefixed, secrets, structured, urls
+from . import captures, dumps, foreign, miscoded, prefixed, secrets, structured, urls
 from .advice import advise
 from .choice import Candidate, choose
 from .levels import levels
@@ -29,7 +29,7 @@ Recognizer: TypeAlias = Callable[[View], Iterable[Reading]]
 
 #: Of two readings equally good for one place, that of the earlier one is kept.
 RECOGNIZERS: Final[tuple[Recognizer, ...]] = (
-    *(secrets.find, miscoded.find, prefixed.find),
+    *(secrets.find, miscoded.find, prefixed.find, foreign.find),
     *dumps.RECOGNIZERS,
     *(structured.find, captures.find, urls.find),
 )

@@ -109,7 +109,7 @@ def checked_base64(chars: str) -> bytes | None:
     """Decode a body without padding whose unused bits do not matter; None if its checksum is wrong."""
     try:
         whole = binascii.a2b_base64(chars + "=" * (-len(chars) % 4))
-    except binascii.Error:
+    except ValueError:  # also for what is not ASCII
         return None
     payload, checksum = whole[:-CHECKSUM_BYTES], whole[-CHECKSUM_BYTES:]
     return payload if sha256d(payload)[:CHECKSUM_BYTES] == checksum else None

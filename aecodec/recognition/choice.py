@@ -41,15 +41,17 @@ def _quality(candidate: Candidate) -> tuple[int, ...]:
     """Return a key by which the better one of two candidates comes first."""
     level, rank, reading = candidate
     start, end = reading.start, reading.end
+    sure = -2 * reading.confidence
     if reading.kind is Kind.SECRET:
-        return (-Confidence.CERTAIN - 1, 0, level, rank, start, -end)  # whatever else it may be is not shown
+        # Whatever else it may be is not shown; but what has a checksum and holds it proves that it is none.
+        return (sure - 1, start - end, 0, level, rank, start)
     if reading.kind in (Kind.DAMAGED, Kind.SHORTENED):
         # An escape in the middle of a text can look like its end: the longest is the whole.
-        return (-min(reading.confidence, Confidence.LIKELY), 1, start - end, level, rank, start)
+        return (max(sure, -2 * Confidence.LIKELY), 1, start - end, level, rank, start)
     if reading.kind in CONTAINERS:
-        return (-reading.confidence, reading.error is not None, level, rank, start, -end)
+        return (sure, reading.error is not None, level, rank, start, -end)
     # What is certain may hold what is certain as well: an object has others within.
-    return (-reading.confidence, start - end, reading.error is not None, level, rank, start)
+    return (sure, start - end, reading.error is not None, level, rank, start)
 
 
 class _Places:

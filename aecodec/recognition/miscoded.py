@@ -104,9 +104,11 @@ def read(source: str) -> Miscoded | None:
         return None
     prefix = prefixes[0]
     faults = [*_outer_faults(given, separator, prefixes)]
-    payload = _decode(body, base58=PREFIXES[prefix].base58)
+    base58 = PREFIXES[prefix].base58
+    payload = _decode(body, base58=base58)
     if payload is None:
-        payload = _decode(body, base58=not PREFIXES[prefix].base58)
+        base58 = not base58
+        payload = _decode(body, base58=base58)
         faults.append(_encoding_fault(prefix))
     if payload is None or (len(payload) == SIGNATURE_BYTES and prefix != "sg" and is_secret_key(payload)):
         return None
@@ -116,7 +118,7 @@ def read(source: str) -> Miscoded | None:
         twice = "the payload ends in its own checksum: it was encoded twice"
         faults.append(Fault(place, twice, "removed the checksum at the end"))
     texts = [text.encode(one, payload) for one in prefixes if _has_length(one, payload)]
-    if not _belongs(prefix, payload) and (other := _elsewhere(prefix, payload)):
+    if not _belongs(prefix, payload) and (other := _elsewhere(prefix, payload, base58)):
         texts = [other[0]]
         faults.append(Fault(0, other[1], f"put {other[0][:_BODY]} in place of {prefix}_"))
     return Miscoded(payload, tuple(texts), tuple(faults)) if faults and texts else None
@@ -206,16 +208,19 @@ def _error_of(source: str) -> DecodeError | None:
     return None
 
 
-def _elsewhere(prefix: str, payload: bytes) -> tuple[str, str] | None:
-    """Return the text of a payload that is one of another prefix, and the sentence that says so."""
-    size, base58 = len(payload), PREFIXES[prefix].base58
-    if base58 and size == HASH_BYTES + 1 and payload[0] in {*IdKind}:
+def _elsewhere(prefix: str, payload: bytes, base58: bool) -> tuple[str, str] | None:
+    """Return the text of a payload that is one of another prefix, and the sentence that says so.
+
+    base58: the body was base58.
+    """
+    size, short = len(payload), PREFIXES[prefix].base58
+    if short and size == HASH_BYTES + 1 and payload[0] in {*IdKind}:
         other, content = ID_PREFIXES[IdKind(payload[0])], payload[1:]
         why = f"{size} bytes are an identifier with its kind; texts have the {HASH_BYTES} bytes after it"
-    elif base58 and size == SIGNATURE_BYTES:
+    elif short and size == SIGNATURE_BYTES:
         other, content = "sg", payload
         why = f"{size} bytes are a signature (sg_), not {_a(MEANINGS[prefix])} ({prefix}_)"
-    elif size == HASH_BYTES and prefix == "tx":
+    elif base58 and size == HASH_BYTES and prefix == "tx":
         other, content = "th", payload
         why = f"{size} bytes are the hash of a transaction (th_), not a transaction (tx_)"
     elif (obj := _object(payload)) is not None:

@@ -27,18 +27,24 @@ WARNING: Final = (
 )
 
 _SECRET_TEXT: Final = re.compile(r"\s*s\s*k\s*[_$-]", re.IGNORECASE)
-#: A body of 32 to 34 bytes in base58, with what may stand for `sk_` before it.
-_BODY: Final = re.compile(
-    r"(?<![0-9A-Za-z])(?:(?:sk|ks)[_$:-]?)?([1-9A-Za-z]{45,53})(?![0-9A-Za-z])", re.IGNORECASE
+#: `sk_` as people misspell it, and the characters behind it: in one piece, or with strange ones between.
+_SPELT: Final = re.compile(
+    r"(?<![0-9A-Za-z_])(?:sk[_$:-]?|ks_)([0-9A-Za-z]*+)((?:[^0-9A-Za-z\n][0-9A-Za-z]{8,}+)*+)", re.IGNORECASE
 )
-#: The first byte of private keys of Bitcoin and its test network, and how many bytes they have.
+#: A piece of so many characters is all of a key, though something in it is wrong; of so many, a part of one.
+_WHOLE_CHARS: Final = 42
+_PART_CHARS: Final = 20
+#: A private key of Bitcoin or its test network: the first byte, and how many bytes there are.
+_WIF: Final = re.compile(r"(?<![0-9A-Za-z])[59KLc][1-9A-Za-z]{50,51}(?![0-9A-Za-z])", re.ASCII)
 _WIF_VERSIONS: Final = (0x80, 0xEF)
 _WIF_BYTES: Final = (33, 34)
 
 
 def find(view: View) -> Iterator[Reading]:
     """Find the secrets of a view."""
-    yield from heapq.merge(_phrases(view), _named(view), _keys(view), key=lambda one: one.start)
+    yield from heapq.merge(
+        _phrases(view), _named(view), _keys(view), _bitcoin(view), key=lambda one: one.start
+    )
 
 
 def is_secret_text(source: str) -> bool:
@@ -68,18 +74,33 @@ def _named(view: View) -> Iterator[Reading]:
 
 
 def _keys(view: View) -> Iterator[Reading]:
-    for match in _BODY.finditer(view.text):
+    """Find texts that begin like those of secret keys, whole, damaged or in parts."""
+    only = view.text.strip()
+    for match in _SPELT.finditer(view.text):
         whole = decode_base58(match[1])
-        if whole is None or not fits(whole, len(whole)):
-            continue
-        payload = whole[:-CHECKSUM_BYTES]
-        if match.start(1) > match.start() and len(payload) == HASH_BYTES:
+        if whole is not None and len(whole) == HASH_BYTES + CHECKSUM_BYTES and fits(whole, len(whole)):
             why = "the checksum of this text is right, and sk_ is the prefix of secret keys"
-        elif match.start(1) == match.start() and len(payload) in _WIF_BYTES and payload[0] in _WIF_VERSIONS:
-            why = "the checksum of a private key of Bitcoin is right"
-        else:
+            yield view.reading(match.start(), match.end(1), **_members(Confidence.CERTAIN, why))
+        elif (match[0] == only or not match[0][2:3].isalnum()) and _is_random(match[1] + match[2]):
+            end = match.end(1) if len(match[1]) >= _WHOLE_CHARS else match.end()
+            why = "it begins like the text of a secret key, and its characters are those of one"
+            yield view.reading(match.start(), end, **_members(Confidence.LIKELY, why))
+
+
+def _is_random(chars: str) -> bool:
+    """Tell whether characters look like encoded bytes, not like words."""
+    kinds = (str.isdigit, str.islower, str.isupper)
+    return len(chars) >= _PART_CHARS and all(any(map(kind, chars)) for kind in kinds)
+
+
+def _bitcoin(view: View) -> Iterator[Reading]:
+    for match in _WIF.finditer(view.text):
+        whole = decode_base58(match[0])
+        if whole is None or whole[0] not in _WIF_VERSIONS or not fits(whole, len(whole)):
             continue
-        yield view.reading(*match.span(), **_members(Confidence.CERTAIN, why))
+        if len(whole) - CHECKSUM_BYTES in _WIF_BYTES:
+            why = "the checksum of a private key of Bitcoin is right"
+            yield view.reading(*match.span(), **_members(Confidence.CERTAIN, why))
 
 
 def _members(confidence: Confidence, why: str) -> dict[str, Any]:
