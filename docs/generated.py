@@ -3,6 +3,7 @@
 <!-- objects: NAMES -->       the layout of objects: of transactions, updates or all others
 <!-- prefixes -->             every prefix of text
 <!-- rules -->                every error code
+<!-- channel-api: PART -->    the messages of the channel API
 <!-- node-json -->            the members of transactions and updates in the JSON of nodes
 <!-- names: MODULE [PART] --> the public names of a module, from its docstrings
 """
@@ -18,6 +19,7 @@ from dataclasses import is_dataclass
 from pathlib import Path
 from types import ModuleType
 
+import channel_api
 from sphinx.application import Sphinx
 from sphinx.pycode import ModuleAnalyzer
 
@@ -25,6 +27,7 @@ import aecodec
 from aecodec import fees
 from aecodec import fields as field_types
 from aecodec._parts import MEANINGS
+from aecodec._sentences import sentences
 from aecodec.cli import schema as layouts
 from aecodec.codec import prefix_of
 from aecodec.errors import RULES
@@ -72,7 +75,7 @@ def layout(known: Description) -> Iterator[str]:
     yield f"**tag** {known.tag}, **version** {version}; " + "; ".join(
         f"**{name}** {it}" for name, it in facts
     )
-    meanings = layouts.sentences(known.cls)
+    meanings = sentences(known.cls)
     yield "\n| field | on the wire | meaning |"
     yield "| --- | --- | --- |"
     for line in lines[start:]:
@@ -217,6 +220,7 @@ WRITERS = {
     "name-fees": name_fees,
     "strictness": strictness,
     "node-json": node_json,
+    "channel-api": channel_api.tables,
     "names": names,
 }
 

@@ -9,7 +9,7 @@ from typing import get_args
 import pytest
 
 from aecodec import fields, schema
-from aecodec.cli.schema import sentences
+from aecodec._sentences import sentences
 from aecodec.protocol import BASE_GAS, Op
 
 from .command_line import run

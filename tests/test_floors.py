@@ -21,6 +21,7 @@ FLOORS = {
     "_lazy": 0,
     "_tree": 1,
     "_parts": 1,
+    "_sentences": 1,
     "_interpreter": 0,
     "errors": 0,
     "_rules": 0,

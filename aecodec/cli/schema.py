@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import inspect
-import re
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, Final, TextIO
 
 from .. import fields as f
+from .._sentences import sentences
 from .._tree import Row, Value, aligned
 from ..codec import prefix_of
 from ..errors import quote
@@ -22,7 +21,8 @@ from .printing import nearest, write_record
 
 EXAMPLE: Final = """\
   aecodec schema ChannelCreateTx
-  aecodec schema --json"""
+  aecodec schema --json
+  aecodec schema --rpc > channel-api.schema.json"""
 
 #: Base gas of a type where it is another than usual.
 _SPECIAL_GAS: Final = {
@@ -39,11 +39,17 @@ def configure(parser: ArgumentParser) -> None:
         metavar="NAME",
         help="a type (ChannelCreateTx), one version of it (ChannelCreateTxV2) or a tag; all without one",
     )
-    parser.add_argument("--json", action="store_true", help="one JSON object a line")
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="one JSON object a line")
+    form.add_argument(
+        "--rpc", action="store_true", help="the JSON Schema of the frames of the state channel API, instead"
+    )
 
 
 def run(args: Namespace, out: TextIO, err: TextIO) -> int:
     """Describe the named objects, or list all. Return 1 if a name is unknown."""
+    if args.rpc:
+        return _write_json_schema(args.names, out, err)
     known = [describe(cls) for cls in classes()]
     good = True
     chosen = [] if args.names else known
@@ -71,6 +77,19 @@ def run(args: Namespace, out: TextIO, err: TextIO) -> int:
     return 0 if good else 1
 
 
+def _write_json_schema(names: list[str], out: TextIO, err: TextIO) -> int:
+    """Write the JSON Schema of the channel API, which has no types that could be chosen."""
+    if names:
+        print("aecodec schema: --rpc takes no names", file=err)
+        return 2
+    import json
+
+    from ..rpc.json_schema import json_schema
+
+    print(json.dumps(json_schema(), indent=2, ensure_ascii=True), file=out)
+    return 0
+
+
 def lines(one: Description, meant: Mapping[str, str] = MappingProxyType({})) -> Iterator[str]:
     """Describe the layout of an object for a person: its head, then one field a line in wire order.
 
@@ -92,14 +111,6 @@ def lines(one: Description, meant: Mapping[str, str] = MappingProxyType({})) -> 
     meanings = {name: f"  # {sentence}" for name, sentence in meant.items()}
     fields = ((name, _words(kind) + meanings.get(name, "")) for name, kind in one.fields)
     yield from (f"    {line}" for line in aligned(Row(name, (Value(words),)) for name, words in fields))
-
-
-def sentences(cls: type) -> dict[str, str]:
-    """Read what each field means from the comments in the class body; {} where the source is not at hand."""
-    try:
-        return dict(re.findall(r"^    (\w+): .*  #: (.*)$", inspect.getsource(cls), re.MULTILINE))
-    except OSError:
-        return {}
 
 
 def record(one: Description) -> dict[str, Any]:
