@@ -56,6 +56,7 @@ def test_the_token_of_a_channel_is_not_shown() -> None:
             "https://x/?x-success=https://y?token=…&b=c",
         ),
         ("https://x/?key=" + "9a" * 32, "https://x/?key=…"),
+        (f"https://x/?existing_fsm_id{TOKEN}", "https://x/?…"),
         ("https://x/?existing_fsm_id=", "https://x/?existing_fsm_id="),
     ],
 )
@@ -69,6 +70,12 @@ def test_an_error_of_a_url_shows_no_secret() -> None:
         "not a WebSocket URL: found 'http://x/?token=\\u2026&role=\\u2026'",
         "malformed connection parameter at role: found '\\u2026'",
     ]
+
+
+def test_a_repr_can_be_written_whatever_a_name_holds() -> None:
+    assert repr(Connection.parse("ws://x/channel?\udc80=1&port=5")) == (
+        r"Connection(url='ws://x/channel?\udc80=1&port=5', port=5, others={'\udc80': '1'})"
+    )
 
 
 @given(st.text())

@@ -10,8 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aecodec import inspector, recognize
-from aecodec.recognition import Confidence, Kind, Reading
-from aecodec.recognition.captures import CaptureForm
+from aecodec.recognition import CaptureForm, Confidence, Kind, Reading
 
 from . import printers
 from .recordings import RECORDINGS, needs_recordings

@@ -11,9 +11,7 @@ from hypothesis import strategies as st
 
 import aecodec
 from aecodec import recognize
-from aecodec.recognition import Confidence, Kind, Reading
-from aecodec.recognition.links import Endpoint, WalletLink
-from aecodec.recognition.urls import Peer
+from aecodec.recognition import Confidence, Endpoint, Kind, Peer, Reading, WalletLink
 from aecodec.rpc import Connection
 
 from .growth import assert_linear

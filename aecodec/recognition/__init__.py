@@ -15,14 +15,28 @@ from ..errors import DecodeError
 from ..limits import MAX_READINGS, MAX_SOURCE_LENGTH
 from . import captures, dumps, foreign, miscoded, prefixed, secrets, structured, urls
 from .advice import advise
+from .captures import CaptureForm
 from .choice import Candidate, choose
 from .levels import levels
+from .links import Endpoint, WalletLink
 from .reading import Confidence, Kind, Reading
 from .source import is_text
 from .typos import Suggestion, suggest
+from .urls import Peer
 from .view import View
 
-__all__ = ["Confidence", "Kind", "Reading", "Suggestion", "recognize", "suggest"]
+__all__ = [
+    "CaptureForm",
+    "Confidence",
+    "Endpoint",
+    "Kind",
+    "Peer",
+    "Reading",
+    "Suggestion",
+    "WalletLink",
+    "recognize",
+    "suggest",
+]
 
 #: Finds things of one kind in a text. It yields them in order of place, never raises, and takes linear time.
 Recognizer: TypeAlias = Callable[[View], Iterable[Reading]]

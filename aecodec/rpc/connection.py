@@ -10,7 +10,7 @@ from ..errors import RpcError, quote
 from ..limits import MAX_URL_PARAMETERS
 from ..redaction import redact_within
 from .parameters import PARAMETERS, Value, read_value, write_value
-from .url_secrets import redact_parameter, redact_url
+from .url_secrets import redact_name, redact_parameter, redact_url
 
 __all__ = ["Connection", "UrlProblem"]
 
@@ -148,13 +148,15 @@ class Connection(Struct, frozen=True, kw_only=True):
             if isinstance(value, str):
                 values[name] = redact_url(value) if name == "url" else redact_parameter(name, value)
         values["others"] = {
-            redact_within(name): redact_parameter(name, text) for name, text in self.others.items()
+            redact_name(name): redact_parameter(name, text) for name, text in self.others.items()
         }
         return Connection(**values)
 
     def __repr__(self) -> str:
         shown = self.redact()
-        values = {"url": shown.url} | shown.parameters
+        values = {name: getattr(shown, name) for name in ("url", *_types())}
+        values |= {"others": shown.others or None, "problems": shown.problems or None}
+        values = {name: value for name, value in values.items() if value is not None}
         return f"Connection({', '.join(f'{name}={value!r}' for name, value in values.items())})"
 
 

@@ -16,7 +16,7 @@ from aecodec import _strict_json, testing
 from aecodec.inspector import sample
 from aecodec.protocol import PREFIXES
 
-from ..printers import PRINTERS
+from ..printers import PRINTERS, as_json
 from ..recorded_sessions import Session
 
 _VECTORS = Path(__file__).parent.parent / "vectors"
@@ -101,7 +101,18 @@ def literals() -> tuple[bytes, ...]:
         printed.append(list(PRINTERS.values())[number % len(PRINTERS)](value))
     rows = (_VECTORS / "inspect.jsonl").read_text("utf-8").split("\n")
     inspected = [json.loads(row)["text"] for row in rows if row]
-    return tuple(text.encode("utf-8", "surrogatepass") for text in (*printed, *inspected))
+    others = [
+        as_json(form)
+        for form in ({"tx": aecodec.to_json(tx)} for tx in map(aecodec.decode_tx, _founding_txs()))
+    ]
+    urls = "\n".join(
+        (
+            "ws://localhost:3014/channel?existing_fsm_id=ba_14XZqoUZUc9U6RUbvN2iWd%2Bdd5H9xIWYDUyjk6L3NE2MZV2P&role=initiator",
+            f"https://wallet.superhero.com/sign-transaction?transaction={_founding_txs()[0]}&networkId=ae_uat",
+            "aenode://pp_HdcpgTX2C1aZ5sjGGysFEuup67K9XiFsWqSPJs4RahEcSyF7X@node1:3015",
+        )
+    )
+    return tuple(text.encode("utf-8", "surrogatepass") for text in (*printed, *inspected, *others, urls))
 
 
 @cache

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 from typing import Any
 
 from ..checking import Checker
@@ -14,6 +15,8 @@ from ..twins import PLAIN
 from .frames import check_against_json
 
 _FLOAT = PLAIN._strict_json.Float
+
+_SECRET = re.compile(r"sk_[1-9A-HJ-NP-Za-km-z]{40,}")
 
 
 def check(data: bytes) -> set[str]:
@@ -79,17 +82,25 @@ def _plain(value: Any) -> Any:
 
 
 def _check_readings(checker: Checker, text: str) -> None:
-    """Check what the values of a text are read as."""
+    """Check what the values and URLs of a text are read as."""
     view = PLAIN.recognition.view.View(text)
-    readings = checker.both(lambda aec: list(aec.recognition.structured.find(view)), name="readings").value
-    for reading in readings:
-        checker.features.add(f"{reading.kind} {reading.confidence} {getattr(reading.error, 'code', None)}")
-        inside = 0 <= reading.start < reading.end <= len(text)
-        checker.require(inside, "a reading stands in the source", reading)
-        for words in (reading.why, *reading.notes, *reading.steps):
-            checker.require(words.isprintable(), "what is said is one printable line", words)
-        if reading.kind == "JSON-RPC frame" and reading.text is not None:
-            again = checker.both(lambda aec, text=reading.text: aec.rpc.decode(text))
-            same = again.value.value == reading.value.value
-            checker.require(same, "the text of a frame is the frame", reading.text)
-            json.loads(reading.text)
+    for part in ("structured", "captures", "urls"):
+        found = checker.both(
+            lambda aec, part=part: list(getattr(aec.recognition, part).find(view)), name=part
+        )
+        for reading in found.value:
+            _check_reading(checker, text, reading)
+
+
+def _check_reading(checker: Checker, text: str, reading: Any) -> None:
+    checker.features.add(f"{reading.kind} {reading.confidence} {getattr(reading.error, 'code', None)}")
+    inside = 0 <= reading.start < reading.end <= len(text)
+    checker.require(inside, "a reading stands in the source", reading)
+    checker.require(not _SECRET.search(repr(reading)), "a reading shows no secret", reading)
+    for words in (reading.why, *reading.notes, *reading.steps):
+        checker.require(words.isprintable(), "what is said is one printable line", words)
+    if reading.kind == "JSON-RPC frame" and reading.text is not None:
+        again = checker.both(lambda aec: aec.rpc.decode(reading.text))
+        same = again.value.value == reading.value.value
+        checker.require(same, "the text of a frame is the frame", reading.text)
+        json.loads(reading.text)
