@@ -159,7 +159,7 @@ class _MappingDecoder(LenientDecoder):
                 with suppress(RlpError, _NoItemLeftError):
                     self._parse(at, self._claimed_end(at), found)
             if not found:
-                raise
+                raise _NoItemLeftError from None  # the path of the error is whole
         return found[0]
 
     def _parse(self, at: int, end: int, found: list[Node]) -> None:

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import aecodec
-from aecodec import ByteMap, Id, map_bytes, testing
+from aecodec import ByteMap, Id, map_bytes, rlp, testing
 from aecodec.byte_map import Part
 from aecodec.fields import CtVersion
 from aecodec.lenient import decode_lenient
@@ -215,6 +215,18 @@ def test_behind_a_fault_the_items_stand_alone(wire: bytes, code: str, last: Any)
     assert found.error is not None
     assert found.error.code == code
     assert (rows(found)[-1] if found.spans else None) == last
+
+
+def test_the_path_of_a_fault_within_an_object_is_the_one_of_the_place() -> None:
+    wire = rlp.encode([b"\x0b", b"\1", [], b"\xf9"])
+    found = check_fault(wire)
+    assert found.error is not None
+    assert (found.error.code, found.error.path, found.error.offset) == (
+        "rlp_truncated",
+        "SignedTx.transaction",
+        5,
+    )
+    assert rows(found)[-1] == (5, 1, "", REST)
 
 
 def test_a_wrong_text_is_an_error_of_the_text() -> None:

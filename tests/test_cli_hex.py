@@ -160,6 +160,22 @@ def test_a_program_gets_every_span() -> None:
     assert (record["error"]["code"], record["error"]["offset"]) == ("rlp_truncated", 0)
 
 
+def test_a_text_that_has_lost_its_checksum_or_its_end_shows_its_bytes() -> None:
+    text = aecodec.encode("tx", spend(payload=b"hi"))
+    wrong = text[:-2] + ("A" if text[-2] != "A" else "B") + text[-1]
+    found = run("hex", "--strict", wrong)
+    assert (found.returncode, found.out) == (1, SPEND)
+    assert "checksum does not match" in found.err
+    cut = run("hex", "--strict", text[:60])
+    assert cut.returncode == 1
+    assert cut.out.splitlines()[1].endswith("SpendTx")
+    assert bytes_in(cut.out) == spend(payload=b"hi")[: 57 * 3 // 4]
+    assert "sender_id" in cut.out
+    assert "expected 77 bytes, found 40" in cut.out
+    for nothing in ("tx_", "tx_AAAA", "tx_!!!!", "ak_11"):
+        assert run("hex", "--strict", nothing).out == ""
+
+
 def test_what_is_no_object_is_one_line() -> None:
     found = run("hex", "ak_2Db6fndXyXbHrdq9vEfCS91FJa5PyR4ySHTXSaoHTz14KSLHoW")
     assert (found.returncode, found.out) == (1, "")

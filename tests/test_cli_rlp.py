@@ -71,6 +71,22 @@ def test_every_dress_of_the_same_bytes_is_taken() -> None:
     assert output("rlp", "--prefix", "tx", expected.strip()) == f"{text}\n"
 
 
+@pytest.mark.parametrize(
+    "dressed",
+    [
+        "<<198,10,1,7,130,3,232>>",
+        "[198, 10, 1, 7, 130, 3, 232]",
+        "<Buffer c6 0a 01 07 82 03 e8>",
+        "c6 0a 01 07 82 03 e8",
+    ],
+)
+def test_bytes_as_programs_print_them_are_recognized(dressed: str) -> None:
+    found = run("rlp", dressed)
+    assert (found.returncode, found.out) == (0, '["0a", "01", "07", "03e8"]\n')
+    assert found.err.startswith("aecodec: taken for ")
+    assert found.err.count("\n") == 1
+
+
 def test_json_over_many_lines_is_one_item() -> None:
     pretty = json.dumps([["0a"], "01"], indent=2)
     assert output("rlp", given=f"{pretty}\n{pretty}\nc0\n") == "c3c10a01\nc3c10a01\n[]\n"
@@ -96,7 +112,7 @@ def test_a_program_gets_records() -> None:
         ("tx_AAAA", "too_short"),
         ('["0"]', "bad_hex"),
         ('["xy"]', "bad_hex"),
-        ("[1]", "field_type"),
+        ('[["00", 1]]', "field_type"),
         ('["00"', "json_syntax"),
         ("[" * 70 + "]" * 70, "json_too_deep"),
         ('{"a": "00"}', "bad_base64"),

@@ -144,7 +144,14 @@ def test_no_field_of_any_object_reaches_the_terminal_raw(content: bytes) -> None
     records = clean("decode", "--json", given=lines, code=0)
     back = clean("encode", given=records.out.encode(), code=0)
     assert [bytes.fromhex(line) for line in back.out.split() if "_" not in line]
+    for command in ("hex", "lenient", "rlp"):
+        for options in ([], ["--json"]):
+            clean(command, *options, given=lines, code=0)
+    for one, other in zip(objects, map(aecodec.decode_object, WIRES.values()), strict=True):
+        clean("diff", aecodec.to_bytes(one).hex(), aecodec.to_bytes(other).hex())
     texts = [aecodec.encode_tx(obj) for obj in objects if isinstance(obj, aecodec.Tx)]
+    for command in ("fee", "id"):
+        clean(command, given="\n".join(texts).encode())
     for options in ([], ["--json"], ["--network", "ae_uat"]):
         clean("verify", *options, given="\n".join(texts).encode())
 
@@ -166,9 +173,10 @@ def inputs() -> Iterator[str]:
 def test_no_input_comes_back_raw(tmp_path: Path) -> None:
     path = tmp_path / "lines"
     path.write_bytes("\n".join(inputs()).encode("utf-8", "surrogatepass"))
-    for command in ("decode", "encode", "verify"):
+    commands = ("decode", "encode", "verify", "fee", "hex", "id", "lenient", "name", "rlp", "unit")
+    for command in commands:
         # Among other text, `decode` finds what is valid.
-        code = 1 if command != "decode" else None
+        code = 1 if command not in ("decode", "fee", "hex", "id", "lenient") else None
         for options in ([], ["--trim"], *([["--json"]] if command != "encode" else [])):
             clean(command, *options, *inputs())
             clean(command, *options, f"@{path}", code=code)
@@ -192,6 +200,22 @@ def test_no_argument_comes_back_raw(name: str) -> None:
     clean("verify", "--json", FOUNDING, "--network", text)
     clean("verify", FOUNDING, "--participant", text, "--participant", "x", code=2)
     clean("inspect", "--sample", "--network", text)
+    for word in (text, f"spend{text}"):
+        clean("build", word, code=2)
+    for field in (text, f"amount{text}=1", f"{text}=1"):
+        clean("build", "spend", field, code=2)
+    spend = ["build", "spend", f"sender_id={text}", f"recipient_id={text}", f"amount={text}", f"nonce={text}"]
+    clean(*spend, code=1)
+    clean(*spend, "--json", code=1)
+    clean("sign", FOUNDING, "--network", text, code=2)
+    clean("sign", FOUNDING, "--network", "ae_uat", "--key-env", text, code=2)
+    clean("sign", FOUNDING, "--network", "ae_uat", "--key-file", f"/no/such{text}", code=2)
+    clean("id", "contract", text, "7", code=1)
+    clean("id", "contract", text, text, code=2)
+    clean("unit", "--to", text, "1AE", code=2)
+    clean("name", "--bid", text, "a.chain", code=2)
+    clean("fee", "--gas-price", text, FOUNDING, code=2)
+    clean("diff", text, text)
 
 
 @pytest.mark.parametrize("name", NASTY)

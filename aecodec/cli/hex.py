@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from argparse import ArgumentParser, Namespace
+from binascii import a2b_base64
 from typing import Any, Final, TextIO
 
 from .. import text
@@ -20,6 +22,11 @@ from .sources import Found, Wanted
 EXAMPLE: Final = """\
   aecodec hex c60a01078203e8
   aecodec hex @broken-transaction.txt"""
+
+_BASE64: Final = re.compile("[0-9A-Za-z+/]+")
+_CHECKSUM_BYTES: Final = 4
+#: What is wrong with a text whose bytes can be shown all the same.
+_DAMAGES: Final = ("bad_checksum", "bad_base64", "non_canonical_base64")
 
 
 def configure(parser: ArgumentParser) -> None:
@@ -41,6 +48,9 @@ def run(args: Namespace, out: TextIO, err: TextIO) -> int:
                 raise shown.error  # no object, but perhaps a secret key in hexadecimal
         except AecodecError as error:
             code = 1
+            damaged = _damaged(found.item.text) if error.code in _DAMAGES and not args.json else None
+            if damaged is not None:
+                print(*([] if first else [""]), *lines(damaged, layout), sep="\n", file=out)
             write_error(found.item, error, args.json, out, err)
             continue
         if args.json:
@@ -68,9 +78,24 @@ def _map(found: Found) -> ByteMap:
         return map_bytes(to_bytes(value))
     if isinstance(value, bytes):
         return map_bytes(value)
-    if found.error is not None and (value is None or value.prefix not in READABLE):
-        raise found.error
-    return map_bytes(text.encode(*value))  # of a text without an object it says what is expected
+    if isinstance(value, text.Parts) and (found.error is None or value.prefix in READABLE):
+        return map_bytes(text.encode(*value))  # of a text without an object it says what is expected
+    assert found.error is not None
+    raise found.error
+
+
+def _damaged(source: str) -> ByteMap | None:
+    """Return the map of a text that has lost its checksum or its end; None if there are no bytes in it."""
+    prefix, body = source[:2], source[3:].rstrip("=")
+    if source[2:3] != "_" or prefix not in READABLE or not _BASE64.fullmatch(body):
+        return None
+    body = body[:-1] if len(body) % 4 == 1 else body
+    whole = a2b_base64(body + "=" * (-len(body) % 4))
+    if len(whole) <= _CHECKSUM_BYTES:
+        return None
+    without = map_bytes(text.encode(prefix, whole[:-_CHECKSUM_BYTES]))
+    cut_off = without.error is not None and (without.error.code, without.error.offset) == ("rlp_truncated", 0)
+    return map_bytes(text.encode(prefix, whole)) if cut_off else without
 
 
 def _write_fault(found: Found, shown: ByteMap, as_json: bool, out: TextIO, err: TextIO) -> None:

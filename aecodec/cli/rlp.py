@@ -11,8 +11,10 @@ from typing import Any, Final, TextIO
 
 from .. import rlp, text
 from .._lazy import load
+from ..codec import to_bytes
 from ..errors import AecodecError, TextError, quote
 from ..limits import MAX_JSON_BYTES
+from ..objects import ChainObject
 from ..protocol import PREFIXES
 from ..redaction import redact
 from . import inputs, strict
@@ -27,6 +29,7 @@ EXAMPLE: Final = """\
 _DIRECTIONS: Final = ("decode", "encode")
 _HEX: Final = re.compile("(?:0[xX])?((?:[0-9a-fA-F]{2})*)")
 _BASE64: Final = re.compile("[0-9A-Za-z+/_-]+={0,2}")
+_JSON: Final = re.compile(r"\s*+(?:\"|\[\s*+(?:[\"\[\]]|\Z))")
 _URL_SAFE: Final = str.maketrans("-_", "+/")
 _CHECKSUM_BYTES: Final = 4
 
@@ -49,17 +52,28 @@ def run(args: Namespace, out: TextIO, err: TextIO) -> int:
     only = args.items[0] if args.items and args.items[0] in _DIRECTIONS else None
     items = args.items[1:] if only else args.items
 
+    def encodes(source: str) -> bool:
+        return only == "encode" or (only is None and _is_json(source))
+
     def work(source: str) -> Any:
-        if only == "encode" or (only is None and _is_json(source)):
+        if encodes(source):
             wire = encode(source)
             return wire.hex() if args.prefix is None else text.encode(args.prefix, wire)
-        return decode(source)
+        try:
+            return decode(source)
+        except TextError:
+            reading = None if _is_json(source) else _recognized(source)
+            if reading is None:
+                raise
+        print(f"aecodec: taken for {reading.kind}: {reading.why}", file=err)
+        value = reading.value
+        return _to_hex(rlp.decode(value if isinstance(value, bytes) else to_bytes(value)))
 
     def show(item: Input, found: Any) -> None:
         if args.json:
             write_record(out, {"input": echo(item), "output": found})
         else:
-            print(found if _is_json(item.text) else json.dumps(found), file=out)
+            print(found if encodes(item.text) else json.dumps(found), file=out)
 
     def fail(item: Input, error: AecodecError) -> None:
         write_error(item, error, args.json, out, err)
@@ -84,8 +98,17 @@ def encode(source: str) -> bytes:
     return rlp.encode(_from_hex(form, ""))
 
 
+def _recognized(source: str) -> Any:
+    """Return the first reading of other text that has bytes: a dump, or bytes as programs print them."""
+    readings = load(f"{__package__.rpartition('.')[0]}.recognition").recognize(source)
+    if any(one.kind.name in ("SECRET", "DAMAGED") for one in readings):
+        return None
+    return next((one for one in readings if isinstance(one.value, (bytes, ChainObject))), None)
+
+
 def _is_json(source: str) -> bool:
-    return source.lstrip()[:1] in ("[", '"')
+    """Tell whether a text begins as JSON of nested lists of text does, and not as a list of numbers."""
+    return _JSON.match(source) is not None
 
 
 def _values(items: Iterable[Input]) -> Iterator[Input]:

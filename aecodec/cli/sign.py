@@ -109,7 +109,9 @@ def _key(args: Namespace, err: TextIO) -> Key:
     if args.key_file is not None:
         place, secret = args.key_file, _from_file(args.key_file, err)
     elif args.key_env is not None:
-        place, secret = args.key_env, os.environ.get(args.key_env, "")
+        place, secret = args.key_env, ""
+        with suppress(ValueError):  # half a character
+            secret = os.environ.get(place, "")
         if not secret:
             raise _NoKeyError(f"there is no environment variable {printable(quote(place))}, or it is empty")
     else:

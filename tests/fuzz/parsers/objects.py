@@ -38,6 +38,7 @@ def check(data: bytes) -> set[str]:
     checker.both(lambda aec: aec.decode_object(bytearray(data)))
     _check_texts(checker, data, obj)
     _check_lenient(checker, data, obj)
+    _check_map(checker, data)
     header = checker.both(lambda aec: aec.decode_header(data), name="header")
     if header.good:
         checker.require(bytes(header.value) == data, "a header gives back its bytes", data)
@@ -97,6 +98,33 @@ def _check_lenient(checker: Checker, data: bytes, obj: Outcome) -> None:
     if not odd:
         strict = checker.both(lambda aec, lenient: aec.decode_object(lenient.canonical), seen)
         checker.require(strict.good and strict.value == lenient.obj, "canonical bytes are strict", strict)
+
+
+def _check_map(checker: Checker, data: bytes) -> None:
+    """Check that the map has each byte once, and says of them what lenient decoding says."""
+    spans, deviations, error, shown = checker.both(lambda aec: _map(aec, data), name="map_bytes").value
+    end = 0
+    for offset, length, _, part, *_ in spans:
+        checker.require(offset == end and length > 0, "each byte stands in one span", spans)
+        checker.features.add(f"span {part}")
+        end = offset + length
+    checker.require(end == len(data), "no byte is left out", spans)
+    checker.require(shown.isprintable() or "\n" in shown, "the lines are safe", shown)
+    checker.require(len(shown) < 4000 + 200 * len(data), "the lines are in proportion to the bytes", shown)
+    seen = checker.both(lambda aec: aec.decode_lenient(data))
+    expected = seen.error and (seen.error.code, seen.error.path, seen.error.offset)
+    checker.require(error == expected, "the error is that of lenient decoding", error)
+    if seen.good:
+        same = deviations == [tuple(one) for one in seen.value.deviations]
+        checker.require(same, "the deviations are those of lenient decoding", deviations)
+
+
+def _map(aec: Any, data: bytes) -> tuple[Any, ...]:
+    """Return the map of bytes as plain values, which those of twins equal."""
+    found = aec.map_bytes(data)
+    error = found.error and (found.error.code, found.error.path, found.error.offset)
+    spans = [(*span[:3], str(span.part), span.value, span.note) for span in found.spans]
+    return spans, [tuple(one) for one in found.deviations], error, found.show(60)
 
 
 def _is_deviation(code: str) -> bool:
