@@ -13,7 +13,7 @@ from typing import Final, TypeAlias
 
 from ..errors import DecodeError
 from ..limits import MAX_READINGS, MAX_SOURCE_LENGTH
-from . import captures, dumps, foreign, miscoded, prefixed, secrets, structured, urls
+from . import captures, dumps, foreign, miscoded, prefixed, secrets, structured, urls, words
 from .advice import advise
 from .captures import CaptureForm
 from .choice import Candidate, choose
@@ -45,7 +45,7 @@ Recognizer: TypeAlias = Callable[[View], Iterable[Reading]]
 RECOGNIZERS: Final[tuple[Recognizer, ...]] = (
     *(secrets.find, miscoded.find, prefixed.find, foreign.find),
     *dumps.RECOGNIZERS,
-    *(structured.find, captures.find, urls.find),
+    *(structured.find, captures.find, urls.find, words.find),
 )
 
 
