@@ -35,8 +35,10 @@ def notifications() -> Iterator[str]:
             and not method.endswith(".reply")
         ):
             yield from section(f"`{method}`", shapes[0])
-            for text, cls in variants(shapes[0]).items():
-                yield f"With the event `{text}` ({name(cls)}):"
+            events = variants(shapes[0])
+            for cls in dict.fromkeys(events.values()):
+                texts = " or ".join(f"`{text}`" for text, known in events.items() if known is cls)
+                yield f"With the event {texts}, class {name(cls)}:"
                 yield from members(cls)
 
 

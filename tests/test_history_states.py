@@ -8,7 +8,15 @@ import pytest
 
 import aecodec
 from aecodec.inspector.balances import apply_updates, opening_balances
-from aecodec.rpc import Connection
+from aecodec.rpc import Connection, UnknownUpdate
+from aecodec.rpc.updates import Update
+from aecodec.state import (
+    OffChainDeposit,
+    OffChainMeta,
+    OffChainNewContract,
+    OffChainTransfer,
+    OffChainWithdrawal,
+)
 from aecodec.state_tree import state_hash
 
 from .recorded_sessions import (
@@ -17,6 +25,7 @@ from .recorded_sessions import (
     STRANGER,
     Session,
     channel_of,
+    findings_of,
     history_of,
 )
 from .recordings import FOLDER, RECORDINGS, needs_recordings, recorded_history
@@ -29,38 +38,37 @@ HELD = {A: 10, B: 5}
     ("updates", "after"),
     [
         ([], (10, 5)),
-        ([{"op": "OffChainTransfer", "from": str(A), "to": str(B), "amount": 10}], (0, 15)),
-        ([{"op": "OffChainTransfer", "from": str(B), "to": str(A), "amount": 0}], (10, 5)),
-        ([{"op": "OffChainTransfer", "from": str(A), "to": str(A), "amount": 3}], (10, 5)),
-        ([{"op": "OffChainDeposit", "from": str(B), "amount": 4}], (10, 9)),
-        ([{"op": "OffChainWithdrawal", "to": str(B), "amount": 4}], (10, 1)),
-        ([{"op": "OffChainMeta", "data": "x"}, {"op": "OffChainMeta"}], (10, 5)),
+        ([OffChainTransfer(from_=A, to=B, amount=10)], (0, 15)),
+        ([OffChainTransfer(from_=B, to=A, amount=0)], (10, 5)),
+        ([OffChainTransfer(from_=A, to=A, amount=3)], (10, 5)),
+        ([OffChainDeposit(from_=B, amount=4)], (10, 9)),
+        ([OffChainWithdrawal(to=B, amount=4)], (10, 1)),
+        ([OffChainMeta(data="x"), OffChainMeta(data="")], (10, 5)),
     ],
 )
-def test_updates_move_coins(updates: list[dict[str, Any]], after: tuple[int, int]) -> None:
+def test_updates_move_coins(updates: list[Update], after: tuple[int, int]) -> None:
     assert apply_updates(HELD, updates) == dict(zip((A, B), after, strict=True))
     assert HELD == {A: 10, B: 5}
+
+
+CONTRACT = {"owner": A, "ct_version": (7, 3), "code": b"", "deposit": 1, "call_data": b""}
 
 
 @pytest.mark.parametrize(
     "update",
     [
-        {"op": "OffChainNewContract", "owner": str(A), "deposit": 1},
-        {"op": "OffChainCallContract", "caller_id": str(A), "amount": 1},
-        {"op": "OffChainTransfer", "from": str(A), "to": str(B), "amount": 11},
-        {"op": "OffChainTransfer", "from": str(A), "to": str(B), "amount": -1},
-        {"op": "OffChainTransfer", "from": str(A), "to": str(B), "amount": True},
-        {"op": "OffChainTransfer", "from": str(A), "to": str(B), "amount": "1"},
-        {"op": "OffChainTransfer", "from": str(A), "to": str(B)},
-        {"op": "OffChainTransfer", "from": str(A), "to": str(STRANGER.address), "amount": 1},
-        {"op": "OffChainTransfer", "from": [], "to": {}, "amount": 1},
-        {"op": "OffChainTransfer", "amount": 1},
-        {"op": "OffChainDeposit", "from": str(A), "amount": 2**256},
-        {"op": [], "amount": 1},
-        {},
+        OffChainNewContract(**CONTRACT),
+        OffChainTransfer(from_=A, to=B, amount=11),
+        OffChainTransfer(from_=A, to=STRANGER.address, amount=1),
+        OffChainWithdrawal(to=B, amount=6),
+        OffChainDeposit(from_=A, amount=2**256),
+        UnknownUpdate(op="OffChainDance"),
+        UnknownUpdate(
+            op="OffChainTransfer", extra={"from": str(A), "to": str(B), "amount": 1, "twice": True}
+        ),
     ],
 )
-def test_updates_that_make_no_sense_or_need_a_contract_leave_balances_unknown(update: dict[str, Any]) -> None:
+def test_updates_that_make_no_sense_or_need_more_leave_balances_unknown(update: Update) -> None:
     assert apply_updates(HELD, [update]) is None
 
 
@@ -98,12 +106,19 @@ def test_the_state_that_anybody_saw_last_counts() -> None:
     assert channel_of(records).last_balances == session.balances
 
 
-def test_updates_that_are_no_objects_are_left_out() -> None:
+@pytest.mark.parametrize(
+    "wrong", [1, None, [], {}, {"op": []}, {"op": "OffChainMeta"}, {"op": "OffChainDeposit"}]
+)
+def test_a_list_with_something_else_than_updates_shows_none(wrong: Any) -> None:
     session = Session().opening()
-    session.ask("initiator", "update", session.round(2, 1), updates=[1, None, session.transfer(1), []])
-    (message,) = (message for message in history_of(session.records).messages if message.line == session.line)
-    assert message.asks
-    assert message.updates == (session.transfer(1),)
+    transfer = session.transfer(1)
+    session.ask("initiator", "update", session.round(2, 1), updates=[transfer])
+    session.ask("responder", "update_ack", session.round(2, 1), updates=[transfer, wrong])
+    read, unread = [message for message in history_of(session.records).messages if message.asks][-2:]
+    assert read.updates == (OffChainTransfer(from_=A, to=B, amount=1),)
+    assert unread.updates is None
+    (finding,) = (one for one in findings_of(session.records) if one.code == "params_malformed")
+    assert "params.data.updates[1]" in finding.message
 
 
 def test_a_proposal_that_came_to_nothing_changes_nothing() -> None:

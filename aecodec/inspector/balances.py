@@ -12,17 +12,19 @@ from ..objects import Tx
 from ..protocol import IdKind
 from ..rpc.connection import Connection
 from ..rpc.results import Balance
-from ..schema import describe
+from ..rpc.updates import Update
+from ..state.update import OffChainDeposit, OffChainMeta, OffChainTransfer, OffChainWithdrawal
 from ..tx import ChannelOffchainTxV1
 from .messages import Message
 
 __all__ = ["accounts_among", "apply_updates", "opening_balances", "reported_balances", "updates_of"]
 
-#: Which member of an update names an account, and whether it gains or loses the amount.
-_MOVES: Final[dict[str, tuple[tuple[str, int], ...]]] = {
-    "OffChainTransfer": (("from", -1), ("to", 1)),
-    "OffChainDeposit": (("from", 1),),
-    "OffChainWithdrawal": (("to", -1),),
+#: Which field of an update names an account, and whether it gains or loses the amount.
+_MOVES: Final[dict[type, tuple[tuple[str, int], ...]]] = {
+    OffChainTransfer: (("from_", -1), ("to", 1)),
+    OffChainDeposit: (("from_", 1),),
+    OffChainWithdrawal: (("to", -1),),
+    OffChainMeta: (),
 }
 
 
@@ -36,42 +38,32 @@ def opening_balances(create: Any, connection: Connection) -> dict[Id, int] | Non
     return after if _is_payable(after) else None
 
 
-def updates_of(message: Message, tx: Tx) -> Iterable[dict[str, Any]] | None:
-    """Return the updates that lead to a proposed state, in the node's JSON form; None if nothing shows them.
+def updates_of(message: Message, tx: Tx) -> Iterable[Update] | None:
+    """Return the updates that lead to a proposed state; None if nothing shows them.
 
     Before Fortuna the off-chain transaction carries them itself, and the frame has no member `updates`.
     """
-    if not isinstance(tx, ChannelOffchainTxV1):
-        return message.updates
-    return [_json_form(update) for update in tx.updates]
+    return tx.updates if isinstance(tx, ChannelOffchainTxV1) else message.updates
 
 
-def _json_form(update: Any) -> dict[str, Any]:
-    values = ((name, getattr(update, name)) for name, _ in describe(type(update)).fields)
-    members = {name.rstrip("_"): str(value) if isinstance(value, Id) else value for name, value in values}
-    return {"op": type(update).__name__, **members}
-
-
-def apply_updates(balances: dict[Id, int], updates: Iterable[dict[str, Any]] | None) -> dict[Id, int] | None:
+def apply_updates(balances: dict[Id, int], updates: Iterable[Update] | None) -> dict[Id, int] | None:
     """Compute the balances after updates; None if these are unknown, involve contracts or make no sense."""
     if updates is None:
         return None
-    after = {str(account): balance for account, balance in balances.items()}
+    after = dict(balances)
     for update in updates:
-        operation, amount = update.get("op"), update.get("amount")
-        if operation == "OffChainMeta":
-            continue
-        moves = _MOVES.get(operation) if isinstance(operation, str) else None
-        if moves is None or type(amount) is not int or amount < 0:
+        moves = _MOVES.get(type(update))
+        if moves is None:
             return None
-        for key, sign in moves:
-            account = update.get(key)
-            if not isinstance(account, str) or account not in after:
+        for field, sign in moves:
+            known: Any = update
+            account = getattr(known, field)
+            if account not in after:
                 return None
-            after[account] += sign * amount
+            after[account] += sign * known.amount
         if not _is_payable(after):
             return None
-    return {account: after[str(account)] for account in balances}
+    return after
 
 
 def reported_balances(message: Message) -> dict[Id, int] | None:

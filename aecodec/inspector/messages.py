@@ -21,6 +21,7 @@ from ..rpc import (
     result_of,
 )
 from ..rpc.methods import TypedParams, TypedResult
+from ..rpc.updates import Update
 from ..tx import ChannelCreateTx
 from ..tx.layers import TxLayer, unwrap_ga
 from .model import Entry
@@ -119,10 +120,10 @@ class Message:
         return not self.sent and (self.method or "").startswith(_SIGN)
 
     @property
-    def updates(self) -> tuple[dict[str, Any], ...] | None:
-        """The updates that the frame shows beside the transaction to sign; None if it has no such list."""
-        updates = self.data.get("updates") if self.asks else None
-        return tuple(one for one in updates if isinstance(one, dict)) if isinstance(updates, list) else None
+    def updates(self) -> tuple[Update, ...] | None:
+        """The updates that the frame shows beside the transaction to sign; None if it has no list of them."""
+        updates = getattr(self.params, "updates", None) if self.asks else None
+        return updates if isinstance(updates, tuple) else None
 
 
 def messages(entries: Iterable[Entry], partners: Iterable[Entry | None]) -> Iterator[Message]:

@@ -54,7 +54,7 @@ def _create_txs(channel: Channel) -> Iterator[ChannelCreateTx]:
 
 def _names_in(message: Message) -> Iterator[Any]:
     for update in message.updates or ():
-        yield from (update.get(key) for key in ("from", "to", "owner", "caller_id"))
+        yield from (getattr(update, name, None) for name in ("from_", "to", "owner", "caller"))
     for carried in message.evidence:
         if (unwrapped := carried.unwrapped) is not None:
             yield from (getattr(unwrapped.tx, name) for name in unwrapped.tx.SIGNERS)

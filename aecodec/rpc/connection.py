@@ -57,7 +57,7 @@ class Connection(Struct, frozen=True, kw_only=True):
     slogan: str | None = None  #: Text for the logs of the node.
     existing_channel_id: str | None = None  #: The channel to which the client comes back.
     existing_fsm_id: str | None = None  #: The last token of that channel. A secret.
-    offchain_tx: str | None = None  #: What nodes of until 2020 needed to come back; ignored today.
+    offchain_tx: str | None = None  #: What old clients sent to come back; ignored today.
     timeout_accept: int | None = None  #: For the other side to react where no chain is needed.
     timeout_funding_create: int | None = None  #: For the create transaction to be signed by the initiator.
     timeout_funding_sign: int | None = None  #: For the other side to sign what goes on chain.
