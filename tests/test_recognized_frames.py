@@ -246,6 +246,7 @@ def test_a_frame_that_breaks_a_rule_is_kept_as_it_is(frame: Any, code: str) -> N
 @pytest.mark.parametrize("name", printers.PRINTERS)
 def test_a_message_of_before_json_rpc_is_recognised_in_any_notation(name: str) -> None:
     reading = only("2019: " + printers.PRINTERS[name](OLD))
+    assert reading.notes == ("received from the node",)
     assert isinstance(reading.value, rpc.UnknownFrame)
     assert reading.value.value == OLD
     assert "2019" in reading.why
@@ -280,7 +281,7 @@ def test_what_only_resembles_a_frame_is_none(source: str) -> None:
 
 def test_a_frame_of_another_api_is_named_as_such() -> None:
     reading = only('{"jsonrpc":"2.0","method":"eth_call","params":[],"id":1}')
-    assert reading.notes == ("'eth_call' is no method of the channel API",)
+    assert reading.notes == ("'eth_call' is no known method of the channel API",)
 
 
 # --- secrets ------------------------------------------------------------------------------------

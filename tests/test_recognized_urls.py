@@ -107,7 +107,11 @@ def test_the_url_of_a_channel_is_typed_and_its_token_masked() -> None:
 
 def test_a_malformed_parameter_is_a_note() -> None:
     reading = only("ws://localhost:3014/channel?role=initiator&protocol=json-rpc&lock_period=ten")
-    assert reading.notes == ("opens a channel", "malformed connection parameter at lock_period: found 'ten'")
+    assert reading.notes == (
+        "opens a channel",
+        "malformed connection parameter at lock_period: found 'ten'",
+        "a node does not admit it: host is missing",
+    )
 
 
 @pytest.mark.parametrize(

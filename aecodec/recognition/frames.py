@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from .. import rpc
 from ..errors import RULES, AecodecError, RpcError, quote
-from ..rpc import Frame, UnknownFrame, is_legacy
+from ..rpc import Frame, UnknownFrame
 from .brackets import Literal
 from .direction import find_direction
 from .json_values import as_json, check_literal, cut_notes, redact_error, redact_frame, steps_of
@@ -24,7 +24,7 @@ def read(view: View, literal: Literal, around: Mapping[str, Any]) -> Reading | N
         return None
     if is_frame(members):
         return _read_frame(view, literal, around)
-    return _read_legacy(view, literal, around) if is_legacy(members) else None
+    return _read_legacy(view, literal, around) if rpc.is_legacy(members) else None
 
 
 def is_frame(members: dict[str, Any]) -> bool:
@@ -40,8 +40,8 @@ def _read_frame(view: View, literal: Literal, around: Mapping[str, Any]) -> Read
     frame, error = _decode(view.text, literal)
     method = literal.value.get("method")
     notes = []
-    if isinstance(method, str) and not method.startswith("channels."):
-        notes.append(f"{quote(method)} is no method of the channel API")
+    if isinstance(method, str) and not rpc.known(method):
+        notes.append(f"{quote(method)} is no known method of the channel API")
     if error is not None:
         why = "it has members of a JSON-RPC frame, but it cannot be read"
     elif isinstance(frame, UnknownFrame):
@@ -52,7 +52,7 @@ def _read_frame(view: View, literal: Literal, around: Mapping[str, Any]) -> Read
 
 
 def _read_legacy(view: View, literal: Literal, around: Mapping[str, Any]) -> Reading:
-    """Read a frame of before JSON-RPC."""
+    """Read a message of before JSON-RPC."""
     frame, error = _decode(view.text, literal)
     why = "it has an action and a payload, as messages of the channel API had until 2019"
     return _reading(view, literal, frame, around, why=why, notes=[], error=error)
@@ -68,7 +68,9 @@ def _reading(
     notes: list[str],
     error: AecodecError | None,
 ) -> Reading:
-    direction = find_direction(view.text, literal.start, around, literal.value.get("method"))
+    legacy = rpc.legacy_message(literal.value)
+    method = literal.value.get("method") if legacy is None else legacy.method
+    direction = find_direction(view.text, literal.start, around, method)
     if direction is not None:
         notes.insert(0, "sent by the client" if direction == "send" else "received from the node")
     if frame is not None and (value := redact_frame(frame.value)) != frame.value:

@@ -11,7 +11,7 @@ from .._struct import Struct
 from ..codec import decode_tx
 from ..errors import DecodeError, TextError, with_article
 from ..objects import SignedTx
-from ..rpc import Connection
+from ..rpc import Connection, connection_refusal
 from .links import Parts, WalletLink, read_endpoint, read_wallet_link, split_url
 from .reading import Confidence, Kind, Reading
 from .view import View
@@ -112,6 +112,8 @@ def _read_connection(url: str) -> dict[str, Any] | None:
     again = connection.existing_channel_id is not None
     notes = ["takes up a channel again" if again else "opens a channel"] if known else []
     notes += [problem.message for problem in connection.problems]
+    if known and (refusal := connection_refusal(connection)) is not None:
+        notes.append(f"a node does not admit it: {refusal.reason}")
     if connection.existing_fsm_id is not None:
         notes.append("the token existing_fsm_id is masked: with it, anybody takes the channel up")
     return {
