@@ -31,7 +31,7 @@ COMMANDS: Final = {
     "name": "show the id of a name, its fee, and whether it is auctioned",
     "rlp": "show any RLP as nested lists of hexadecimal text, and encode them",
     "schema": "describe the wire layout of an object",
-    "sign": "sign a transaction for a network, with a key that is never an argument",
+    "sign": "sign a transaction for a network, with a key from a file or a prompt",
     "unit": "convert amounts between AE and aettos",
     "verify": "show who signed a transaction, and for which network",
 }
