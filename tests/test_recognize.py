@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import aecodec
 from aecodec import recognition
@@ -38,6 +42,32 @@ def test_a_secret_key_is_named_and_not_kept() -> None:
     (reading,) = aecodec.recognize(secret)
     assert (reading.kind, reading.value, reading.text) == (Kind.SECRET, None, None)
     assert secret[3:] not in repr(reading)
+
+
+@given(st.text() | st.binary())
+def test_any_source_has_readings_or_none(source: str | bytes) -> None:
+    for reading in aecodec.recognize(source):
+        assert 0 <= reading.start < reading.end <= len(source)
+        # A number alone is likely an amount or a height.
+        assert reading.confidence is Confidence.UNLIKELY or reading.kind in (Kind.AMOUNT, Kind.HEIGHT)
+
+
+KEYS = st.sampled_from(
+    ["kind", "participant", "jsonrpc", "method", "params", "id", "tx", "hash", "type", "log"]
+)
+JSON = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.text(max_size=8)
+    | st.sampled_from([ACCOUNT, "2.0", "message"]),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(KEYS, inner, max_size=5),
+)
+
+
+@given(JSON)
+def test_members_of_any_type_are_no_error(value: object) -> None:
+    assert isinstance(aecodec.recognize(json.dumps(value)), tuple)
 
 
 def test_what_lies_beyond_the_length_that_is_searched_is_said(monkeypatch: pytest.MonkeyPatch) -> None:

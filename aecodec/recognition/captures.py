@@ -126,7 +126,7 @@ class Tally:
                 _BETWEEN
             )
             self._frames.add(literal)
-        elif value.get("kind") in _RECORDS and isinstance(value.get("participant"), str):
+        elif str(value.get("kind")) in _RECORDS and isinstance(value.get("participant"), str):
             self._records.add(literal)
         elif (messages := _har_messages(value)) is not None:
             sure = literal.fault is None

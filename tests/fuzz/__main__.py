@@ -12,7 +12,7 @@ from pathlib import Path
 
 from . import __doc__ as about
 
-NAMES = ("text", "rlp", "objects", "json_form", "node_json", "frames", "captures", "literals")
+NAMES = ("text", "rlp", "objects", "json_form", "node_json", "frames", "captures", "recognition", "literals")
 
 
 def main() -> int:

@@ -16,6 +16,7 @@ from aecodec import _strict_json, testing
 from aecodec.inspector import sample
 from aecodec.protocol import PREFIXES
 
+from ..dresses import BYTES
 from ..printers import PRINTERS, as_json
 from ..recorded_sessions import Session
 
@@ -113,6 +114,14 @@ def literals() -> tuple[bytes, ...]:
         )
     )
     return tuple(text.encode("utf-8", "surrogatepass") for text in (*printed, *inspected, *others, urls))
+
+
+@cache
+def sources() -> tuple[bytes, ...]:
+    """Return texts of every prefix, and bytes in every way in which programs print them."""
+    wire = aecodec.decode(_founding()["co_signed"])
+    printed = [dress(wire).encode() for dress in BYTES.values()]
+    return (*texts(), *printed, *(wire for wire in wires() if len(wire) < 200), *frames()[:8], b"aens.chain")
 
 
 @cache

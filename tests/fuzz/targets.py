@@ -9,13 +9,14 @@ from random import Random
 from typing import Final, NamedTuple
 
 from . import seeds
+from .mutators import dressed as change_dress
 from .mutators import json_form as change_json
 from .mutators import lines as change_lines
 from .mutators import literals as change_literals
 from .mutators import plain
 from .mutators import rlp as change_rlp
 from .mutators import text as change_text
-from .parsers import captures, frames, json_form, literals, node_json, objects, rlp, text
+from .parsers import captures, frames, json_form, literals, node_json, objects, recognition, rlp, text
 
 _CORPUS: Final = Path(__file__).parent / "corpus"
 
@@ -71,6 +72,7 @@ TARGETS: Final = {
         Target("node_json", node_json.check, change_json.mutate, seeds.answers, 16384),
         Target("frames", frames.check, change_json.mutate, seeds.frames, 8192),
         Target("captures", captures.check, change_lines.mutate, seeds.captures, 32768),
+        Target("recognition", recognition.check, change_dress.mutate, seeds.sources, 4096),
         Target("literals", literals.check, change_literals.mutate, seeds.literals, 8192),
     )
 }

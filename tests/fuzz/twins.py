@@ -9,6 +9,7 @@ import importlib
 import importlib.util
 import os
 import pkgutil
+import re
 import sys
 from pathlib import Path
 from typing import Any, Final
@@ -35,6 +36,7 @@ def _copy() -> Any:
     before = os.environ.get("AECODEC_PURE")
     os.environ["AECODEC_PURE"] = "1"
     try:
+        _load_own(importlib.import_module(f"{PLAIN_NAME}._lazy"))
         spec.loader.exec_module(package)
         return _load_all(package)  # the twin is chosen when the first module needs it
     finally:
@@ -42,6 +44,12 @@ def _copy() -> Any:
             del os.environ["AECODEC_PURE"]
         else:
             os.environ["AECODEC_PURE"] = before
+
+
+def _load_own(lazy: Any) -> None:
+    """Let the copy load its own modules where it names them by the name of the package."""
+    load = lazy.load
+    lazy.load = lambda name: load(re.sub(r"^aecodec(?=\.)", PLAIN_NAME, name))
 
 
 def _load_all(package: Any) -> Any:
