@@ -117,14 +117,19 @@ _SENTENCE_WORDS: Final = frozenset(
         " their them these those could should",
     )
 )
-#: What may stand alone: a line, or a part of it in quotes, in brackets, behind a colon or behind `is`.
-_PART: Final = re.compile(r"(?:[^\n\"'`:=<>()\[\]{}|]+?\bis\b)?([^\n\"'`:=<>()\[\]{}|]+)")
+#: As many words as a phrase has at least, and what stands around one that is no part of a sentence.
+_RUN: Final = re.compile(r"(?<![0-9A-Za-z_])(?:[a-z]{3,8}+[ ,]{1,3}+){11,}[a-z]{3,8}(?![0-9A-Za-z_])")
+_BEFORE_RUN: Final = re.compile(r"(?:\A|[\n\"'`:=<>()\[\]{}|]|\bis)[ \t,]{0,9}\Z")
+_BEHIND_RUN: Final = re.compile(r"[ .,;\t\r]{0,9}(?:\Z|[\n\"'`<>()\[\]{}|])")
 #: A text of nothing but words, in lines or numbered.
 _ONLY_WORDS: Final = re.compile(
     r"(?:[a-z]{3,8}+(?![a-z])[\s,;.)]*+|[0-9]{1,2}[.):\s]++)++", re.ASCII | re.IGNORECASE
 )
-#: Characters of 32 bytes in base64, or as 30 bytes in hexadecimal.
+#: Characters of 32 bytes in base64, and so many or more in one piece.
 _KEY_CHARS: Final = 42
+_LONG_TOKEN: Final = re.compile(r"[0-9A-Za-z+/_-]{42,}+={0,2}", re.ASCII)
+#: How far before a secret the word for it may stand.
+_REACH: Final = 64
 
 #: What stands before 32 bytes that are public.
 _PUBLIC_WORD: Final = r"(?:pub(?:lic)?[ _-]?key|(?:account|contract|oracle|peer)[ _-]?key|hash)"
@@ -197,27 +202,36 @@ def find_recovery_phrases(text: str) -> Iterator[tuple[int, int]]:
     if _ONLY_WORDS.fullmatch(text.strip()) and _is_phrase(re.findall("[a-z]+", text.lower())):
         yield 0, len(text)
         return
-    for part in _PART.finditer(text):
-        if _is_phrase(part[1].replace(",", " ").rstrip(" .;").split()):
-            yield part.span(1)
+    for run in _RUN.finditer(text):
+        start, end = run.span()
+        if (
+            _is_phrase(re.findall("[a-z]+", run[0]))
+            and _BEFORE_RUN.search(text, max(0, start - 12), start)
+            and _BEHIND_RUN.match(text, end)
+        ):
+            yield start, end
 
 
 def _is_phrase(words: list[str]) -> bool:
-    return (
-        len(words) in _PHRASE_LENGTHS
-        and _SENTENCE_WORDS.isdisjoint(words)
-        and all(
-            3 <= len(word) <= 8 and word.isascii() and word.islower() and word.isalpha() for word in words
-        )
-    )
+    return len(words) in _PHRASE_LENGTHS and _SENTENCE_WORDS.isdisjoint(words)
 
 
 def find_named_keys(text: str) -> Iterator[tuple[int, int]]:
-    """Find what stands behind a word such as `secret` or `seed` and is as long as a key, in order."""
-    low = text.lower()
-    if any(word in low for word in _SUSPECT_WORDS):
-        found = [*_matches(_NAMED, text), *_without_public(text, _matches(_NAMED_BASE64, text))]
-        yield from sorted({(start, end) for start, end, _ in found if end - start >= _KEY_CHARS})
+    """Find what stands behind a word such as `secret` or `seed` and is as long as a key, in order.
+
+    Bytes as lists are not among it.
+    """
+    for token in _LONG_TOKEN.finditer(text):
+        # The word is searched for before the few tokens that are long enough, not the token behind all words.
+        first = max(0, token.start() - _REACH)
+        low = text[first : token.start()].lower()
+        if token[0][2:3] == "_" or not any(word in low for word in _SUSPECT_WORDS):
+            continue
+        part = text[first : token.end()]
+        found = [*_matches(_NAMED, part), *_without_public(part, _matches(_NAMED_BASE64, part))]
+        for start, end in sorted({(start, end) for start, end, _ in found})[:1]:
+            if end - start >= _KEY_CHARS:
+                yield first + start, first + end
 
 
 def is_named_secret(text: str, start: int, end: int) -> bool:

@@ -29,7 +29,8 @@ WARNING: Final = (
 _SECRET_TEXT: Final = re.compile(r"\s*s\s*k\s*[_$-]", re.IGNORECASE)
 #: `sk_` as people misspell it, and the characters behind it: in one piece, or with strange ones between.
 _SPELT: Final = re.compile(
-    r"(?<![0-9A-Za-z_])(?:sk[_$:-]?|ks_)([0-9A-Za-z]*+)((?:[^0-9A-Za-z\n][0-9A-Za-z]{8,}+)*+)", re.IGNORECASE
+    r"(?<![0-9A-Za-z_])(?:[sS][kK](?P<sign>[_$:-]?)|[kK][sS]_)"
+    r"(?P<body>[0-9A-Za-z]*+)(?P<more>(?:[^0-9A-Za-z\n][0-9A-Za-z]{8,}+)*+)"
 )
 #: A piece of so many characters is all of a key, though something in it is wrong; of so many, a part of one.
 _WHOLE_CHARS: Final = 42
@@ -77,14 +78,15 @@ def _keys(view: View) -> Iterator[Reading]:
     """Find texts that begin like those of secret keys, whole, damaged or in parts."""
     only = view.text.strip()
     for match in _SPELT.finditer(view.text):
-        whole = decode_base58(match[1])
+        body, end = match["body"], match.end("body")
+        whole = decode_base58(body)
         if whole is not None and len(whole) == HASH_BYTES + CHECKSUM_BYTES and fits(whole, len(whole)):
             why = "the checksum of this text is right, and sk_ is the prefix of secret keys"
-            yield view.reading(match.start(), match.end(1), **_members(Confidence.CERTAIN, why))
-        elif (match[0] == only or not match[0][2:3].isalnum()) and _is_random(match[1] + match[2]):
-            end = match.end(1) if len(match[1]) >= _WHOLE_CHARS else match.end()
+            yield view.reading(match.start(), end, **_members(Confidence.CERTAIN, why))
+        elif (match["sign"] != "" or match[0] == only) and _is_random(body + match["more"]):
             why = "it begins like the text of a secret key, and its characters are those of one"
-            yield view.reading(match.start(), end, **_members(Confidence.LIKELY, why))
+            last = end if len(body) >= _WHOLE_CHARS else match.end()
+            yield view.reading(match.start(), last, **_members(Confidence.LIKELY, why))
 
 
 def _is_random(chars: str) -> bool:
