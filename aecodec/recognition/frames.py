@@ -8,9 +8,10 @@ from typing import Any, Final
 from .. import rpc
 from ..errors import RULES, AecodecError, RpcError, quote
 from ..rpc import Frame, UnknownFrame
+from ..rpc.secrets import redact_frame
 from .brackets import Literal
 from .direction import find_direction
-from .json_values import as_json, check_literal, cut_notes, redact_error, redact_frame, steps_of
+from .json_values import as_json, check_literal, cut_notes, redact_error, steps_of
 from .reading import Confidence, Kind, Reading
 from .view import View
 

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 
 from .._strict_json import Json
 from ..errors import AecodecError, RpcError, format_step, printable, quote
-from ..redaction import MASK, redact_json, redact_within
+from ..redaction import redact_within
 from .brackets import Literal
 from .tokens import Feature
-
-#: Tokens by which a client takes up its channel again, as good as passwords.
-TOKENS: Final = frozenset(("fsm_id", "existing_fsm_id"))
 
 
 def as_json(value: Any) -> Json:
@@ -34,20 +31,6 @@ def as_json(value: Any) -> Json:
         except RpcError as error:
             raise error.within(format_step(key)) from None
     return made if isinstance(value, dict) else list(made.values())
-
-
-def redact_frame(value: Json) -> Json:
-    """Redact the secrets in a JSON value, and the tokens of a channel."""
-    return redact_json(_redact_tokens(value))
-
-
-def _redact_tokens(value: Json) -> Json:
-    if isinstance(value, dict):
-        return {
-            key: MASK if key in TOKENS and isinstance(item, str) else _redact_tokens(item)
-            for key, item in value.items()
-        }
-    return [_redact_tokens(item) for item in value] if isinstance(value, list) else value
 
 
 def check_literal(text: str, literal: Literal) -> None:

@@ -19,6 +19,7 @@ from .._strict_json import Json
 from ..errors import RpcError, format_step
 from ..limits import MAX_FRAME_BYTES
 from .legacy import is_legacy
+from .secrets import redact_frame, redacted_repr
 
 #: Stands for a member that a frame does not have, which is not the same as null. It is false in a condition.
 ABSENT: Final = msgspec.UNSET
@@ -46,6 +47,9 @@ class _Common(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         for name in self.extra:
             if name in ("jsonrpc", "id", *_KINDS) or name in self.__struct_fields__:
                 raise RpcError("frame_kind", f"extra.{format_step(name)}")
+
+    def __repr__(self) -> str:
+        return redacted_repr(self)
 
     @cached_property
     def value(self) -> Json:
@@ -135,6 +139,11 @@ class UnknownFrame(msgspec.Struct, frozen=True, kw_only=True):
     value: Json
     code: str
     path: str = ""
+
+    def __repr__(self) -> str:
+        value = redact_frame(self.value)
+        text = self.text if value == self.value else _strict_json.dump(value)
+        return f"UnknownFrame(text={text!r}, value={value!r}, code={self.code!r}, path={self.path!r})"
 
 
 Frame: TypeAlias = Request | Notification | Result | Error

@@ -13,6 +13,7 @@ from msgspec import UNSET, UnsetType
 
 from .._strict_json import Json
 from .._struct import Struct
+from .secrets import redacted_repr
 
 __all__ = ["LegacyMessage", "is_legacy", "legacy_message"]
 
@@ -43,6 +44,9 @@ class LegacyMessage(Struct, frozen=True, kw_only=True):
     channel_id: Json | UnsetType = UNSET
     payload: Json | UnsetType = UNSET
     version: Json | UnsetType = UNSET
+
+    def __repr__(self) -> str:
+        return redacted_repr(self)
 
     @property
     def method(self) -> str:

@@ -14,6 +14,7 @@ from msgspec import UnsetType
 from .._strict_json import Json
 from .._struct import Struct
 from .frames import ABSENT
+from .secrets import redacted_repr
 
 __all__ = ["ABSENT", "Json", "Known", "Params", "Prefixed", "UnknownParams", "UnsetType"]
 
@@ -29,6 +30,9 @@ class Params(Struct, frozen=True, kw_only=True):
 
     extra: dict[str, Json] = {}  # noqa: RUF012  (a copy for each, as msgspec makes them)
 
+    def __repr__(self) -> str:
+        return redacted_repr(self)
+
 
 class UnknownParams(Struct, frozen=True, kw_only=True):
     """Params or a result that no class describes: the value unchanged, and the fault.
@@ -40,6 +44,9 @@ class UnknownParams(Struct, frozen=True, kw_only=True):
     code: str
     path: str
     reason: str
+
+    def __repr__(self) -> str:
+        return redacted_repr(self)
 
 
 class Prefixed(Struct, frozen=True):
