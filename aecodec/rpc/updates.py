@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any, TypeAlias
 
 from .._json_values import encode_utf8
-from .._lazy import load
 from .._strict_json import Json
 from ..errors import AecodecError, RpcError
+from ..fields import Bytes, List, Uint
+from ..node_json import table
+from ..node_json.table import Form, Member
 from ..objects import bytes_text
 from ..state.update import OffChainUpdate
 from ..text import decode
@@ -35,8 +37,8 @@ def read_update(value: Json) -> Update:
     name = value["op"]
     if not isinstance(name, str):
         raise mismatch("string", name).within("op")
-    cls = _table().updates().get(name)
-    members = () if cls is None else _table().members_of(cls)
+    cls = table.updates().get(name)
+    members = () if cls is None else table.members_of(cls)
     names = [key for member in members for key in member.names]
     if cls is None or not value.keys() <= {"op", *names}:
         return UnknownUpdate(op=name, extra={key: item for key, item in value.items() if key != "op"})
@@ -51,7 +53,7 @@ def write_update(update: OffChainUpdate) -> Json:
     """Write an update as the node does. Raises RpcError for a text that is not UTF-8, which JSON has not."""
     cls = type(update)
     value: dict[str, Json] = {"op": cls.__name__}
-    for member in _table().members_of(cls):
+    for member in table.members_of(cls):
         field = getattr(update, member.fields[0])
         if len(member.names) > 1:
             value |= dict(zip(member.names, field, strict=True))
@@ -60,11 +62,7 @@ def write_update(update: OffChainUpdate) -> Json:
     return value
 
 
-def _table() -> Any:
-    return load("aecodec.node_json.table")
-
-
-def _read_member(member: Any, key: str, value: dict[str, Json]) -> Any:
+def _read_member(member: Member, key: str, value: dict[str, Json]) -> Any:
     if key not in value:
         raise RpcError("member_missing", key)
     try:
@@ -74,20 +72,19 @@ def _read_member(member: Any, key: str, value: dict[str, Json]) -> Any:
         raise RpcError(error.code, error.path, None, error.expected, error.found).within(key) from None
 
 
-def _read_field(member: Any, item: Json) -> Any:
-    form = _table().Form
+def _read_field(member: Member, item: Json) -> Any:
     match member.form:
-        case form.INTEGER | form.VERSIONS:
+        case Form.INTEGER | Form.VERSIONS:
             return _read_int(item)
-        case form.INTEGERS:
+        case Form.INTEGERS:
             return read_items(_read_int, item)
     if not isinstance(item, str):
         raise mismatch("string", item)
-    match member.form:
-        case form.TEXT:
+    match member.kind:
+        case Bytes(text=True):
             return encode_utf8(item)
-        case form.BYTES:
-            return decode(item, member.kind.api)
+        case Bytes(api=prefix):
+            return decode(item, prefix)
     return item  # an identifier, which the constructor reads
 
 
@@ -106,18 +103,17 @@ def _construct(cls: type[OffChainUpdate], fields: dict[str, Any], names: dict[st
         raise RpcError(error.code, path, None, error.expected, error.found) from None
 
 
-def _write_field(member: Any, field: Any) -> Json:
-    form = _table().Form
-    match member.form:
-        case form.INTEGER:
+def _write_field(member: Member, field: Any) -> Json:
+    match member.kind:
+        case Uint():
             return field
-        case form.INTEGERS:
+        case List():
             return list(field)
-        case form.BYTES:
-            return bytes_text(member.kind.api, field)
-        case form.TEXT:
+        case Bytes(text=True):
             try:
                 return field.decode()
             except UnicodeDecodeError as fault:
                 raise RpcError("json_not_utf8", member.name, fault.start) from None
+        case Bytes(api=prefix):
+            return bytes_text(prefix, field)
     return str(field)
