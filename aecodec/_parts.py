@@ -10,6 +10,8 @@ from typing import Final
 from ._tree import Row, Value
 from .text import Parts
 
+_LONGEST: Final = 200  # bytes that are shown as text
+
 #: What each prefix stands for. Source: the encodings of aeternity/protocol, node/api/api_encoding.md.
 MEANINGS: Final = {
     "ak": "account public key",
@@ -47,7 +49,15 @@ def outline_parts(parts: Parts) -> Row:
     if parts.prefix == "sk":
         payload = Value("not shown, it is secret; its checksum is right")
     else:
-        size = f"{len(parts.payload)} bytes"
-        payload = Value(parts.payload.hex(), size) if parts.payload else Value("(empty)")
+        payload = Value(parts.payload.hex(), _size(parts.payload)) if parts.payload else Value("(empty)")
     title = Value(MEANINGS[parts.prefix], f"{parts.prefix}_")
     return Row("", (title,), (Row("payload", (payload,)),))
+
+
+def _size(payload: bytes) -> str:
+    """Say how many bytes there are, and what they are if they are text."""
+    size = f"{len(payload)} bytes"
+    if len(payload) > _LONGEST or not payload.isascii() or not payload.decode().isprintable():
+        return size
+    content = payload.decode().replace("\\", "\\\\").replace('"', '\\"')
+    return f'{size}, "{content}"'

@@ -178,6 +178,7 @@ RULES: Final[dict[str, str]] = {
     # command line
     "bad_hex": "malformed hexadecimal",
     "secret_given": "a secret, which is not shown",
+    "text_shortened": "text is shortened",
     "signature_stray": "signature matches no required signer",
     "signature_repeated": "duplicate signature of one account",
     "signature_missing": "a required signature is missing",

@@ -171,7 +171,7 @@ def test_mutated_bytes_of_a_session_never_raise(
     assert plain == code
     assert code in (0, 1)
     assert records(told)[-1]["kind"] == "summary"
-    assert (code == 1) == (report == "" or records(told)[-1]["errors"] > 0)
+    assert code == 1 or (report != "" and records(told)[-1]["errors"] == 0)
 
 
 @needs_recordings

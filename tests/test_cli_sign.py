@@ -107,7 +107,9 @@ def test_what_is_built_can_be_signed_and_verified() -> None:
     fields = [f"sender_id={ALICE.address}", f"recipient_id={BOB.address}", "amount=1", "nonce=1"]
     built = output("build", "--quiet", "spend", *fields)
     signed = run("sign", "--network", "ae_uat", "--key-env", "A_KEY", given=built).out
-    assert output("verify", "--network", "ae_uat", given=signed).startswith("SpendTx: verified on ae_uat\n")
+    assert output("verify", "--network", "ae_uat", given=signed).startswith(
+        "SpendTx: verified on ae_uat, signed by the sender "
+    )
 
 
 # --- what is refused ----------------------------------------------------------------------------

@@ -56,7 +56,7 @@ def test_what_the_chain_took_is_verified(report: Any, row: dict[str, Any]) -> No
     assert found.code == 0
     assert f"  {row['hash']}" in found.out
     if row["signed"]:
-        assert f": verified on {row['network_id']}\n" in found.out
+        assert f": verified on {row['network_id']}, signed by " in found.out
         assert found.record["network"] == row["network_id"]
     signed = [[one["path"], one["signer"], one["form"], one["inner"]] for one in found.record["signatures"]]
     assert signed == row["signed"]
@@ -66,14 +66,14 @@ def test_what_the_chain_took_is_verified(report: Any, row: dict[str, Any]) -> No
 
 def test_a_paying_for_is_reported_with_what_it_pays_for(report: Any) -> None:
     found = report(sign(paying(sign(spend(), ALICE, NETWORK, inner=True)), CAROL, NETWORK))
-    assert found.out.startswith(f"PayingForTx around SpendTx: verified on {NETWORK}\n")
+    assert found.out.startswith(f"PayingForTx around SpendTx: verified on {NETWORK}, signed by the payer ")
     assert f" by {CAROL.address}, form raw\n" in found.out
     assert f" by {ALICE.address}, form raw, at {INNER}\n" in found.out
 
 
 def test_what_only_contracts_authorize_has_no_network(report: Any) -> None:
     found = report(authorize(spend(), ALICE), "--trust-ga")
-    assert found.out.startswith("GAMetaTx around SpendTx: verified\n")
+    assert found.out.startswith("GAMetaTx around SpendTx: verified, authorized by the contract of ")
     assert f"  by contract  {ALICE.address}, which only the chain can check\n" in found.out
     assert (found.record["network"], found.record["by_contract"]) == (None, [str(ALICE.address)])
 
@@ -143,7 +143,7 @@ def test_nothing_to_verify_is_no_success(
         monkeypatch.setattr(sys, "stdin", stdin)
         assert cli.main(["verify", *options, *(item.format(empty=empty) for item in items)]) == 2
         out, err = capsys.readouterr()
-        assert (out, err) == ("", "aecodec verify: no transaction to verify\n")
+        assert (out, err) == ("", "aecodec verify: no input\n")
 
 
 def test_what_contracts_authorize_is_not_verified_without_trust(report: Any) -> None:
@@ -162,7 +162,9 @@ def test_an_unknown_network_is_distinguished_from_a_wrong_signature(report: Any)
     assert wrong.record["error"]["code"] == "signature_stray"
     elsewhere = report(sign(spend(), ALICE, "ae_devnet"), "--network", NETWORK)
     assert f"ae_devnet: {ALICE.address}, form raw\n" in elsewhere.out
-    assert report(sign(spend(), ALICE, "ae_devnet")).out.startswith("SpendTx: verified on ae_devnet\n")
+    assert report(sign(spend(), ALICE, "ae_devnet")).out.startswith(
+        "SpendTx: verified on ae_devnet, signed by the sender "
+    )
 
 
 @pytest.mark.parametrize(

@@ -89,7 +89,7 @@ def test_the_steps_tell_what_was_done() -> None:
     text = aecodec.encode("ba", b"\xfb\xff\xfe" * 6 + b"\xff")
     assert {"+", "/", "="} <= {*text}
     assert only(text.rstrip("=")).steps == ("added padding",)
-    assert only(text.replace("+", "-").replace("/", "_")).steps == ("translated from the URL-safe alphabet",)
+    assert only(text.replace("+", "-").replace("/", "_")).steps == ("translated from the url-safe alphabet",)
     assert only(text.replace("+", "%2B")).steps == ("percent-decoded",)
     assert only(f"({text})").steps == ()
 

@@ -130,7 +130,7 @@ def _is_mistyped_command(word: str, arguments: list[str]) -> bool:
 
     It is none if it is hexadecimal, the name of a file, or begins a recovery phrase.
     """
-    if not (word.isascii() and word.replace("-", "").isalpha() and len(word) <= 20):
+    if not (word.isascii() and word[:1].isalpha() and word.replace("-", "").isalpha() and len(word) <= 20):
         return False
     if len(word) % 2 == 0 and not word.lower().strip("abcdef"):
         return False

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TextIO
 
-from ..errors import AecodecError
+from .. import text
+from ..errors import AecodecError, error_to_json
 from . import strict, terminal
 
 if TYPE_CHECKING:
@@ -12,9 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from .._tree import Layout
+    from ..headers import Header
     from ..json_form import Ints
     from ..objects import ChainObject
-    from ..text import Parts
     from .sources import Found
 
 EXAMPLE: Final = """\
@@ -51,8 +52,17 @@ def run(args: Namespace | Plain, out: TextIO, err: TextIO) -> int:
         return 0
     from . import sources
 
-    write = _write_records(args.ints, out) if args.json else _write_trees(layout, out)
-    return sources.each(args, sources.ANYTHING, write, "decode", out, err)
+    write = _write_records(args.ints, out) if args.json else _write_trees(layout, out, err)
+
+    def show(found: Found) -> int:
+        if type(found.value).__name__ == "Capture":
+            from .inspect import write_capture
+
+            return 1 if write_capture(found.value, [], args.json, args.ints, out)["errors"] else 0
+        write(found)
+        return 0
+
+    return sources.each(args, sources.ANYTHING, show, "decode", out, err, announced=args.json)
 
 
 def _write_one(item: str, layout: Layout, out: TextIO) -> bool:
@@ -61,11 +71,13 @@ def _write_one(item: str, layout: Layout, out: TextIO) -> bool:
         found = strict.read(item)
     except AecodecError:
         return False
+    if isinstance(found, text.Parts) and found.prefix == "sk":
+        return False
     print(_tree(found, layout), file=out)
     return True
 
 
-def _tree(found: ChainObject | Parts, layout: Layout) -> str:
+def _tree(found: ChainObject | text.Parts, layout: Layout) -> str:
     from .._tree import lines
 
     if isinstance(found, tuple):
@@ -77,15 +89,30 @@ def _tree(found: ChainObject | Parts, layout: Layout) -> str:
     return "\n".join(lines(outline(found), layout))
 
 
-def _write_trees(layout: Layout, out: TextIO) -> Callable[[Found], None]:
-    shown_before = False
+def _write_trees(layout: Layout, out: TextIO, err: TextIO) -> Callable[[Found], None]:
+    from . import readings, sources
+
+    before = ""  # what was written last: a tree or a line
+    places: dict[str, str] = {}
 
     def write(found: Found) -> None:
-        nonlocal shown_before
-        if shown_before:
+        nonlocal before
+        reading, source, place = found.reading, found.item.text, found.item.place.strip(" ()")
+        if reading is None or found.alone:
+            sources.announce(found, err)
+            shown = _tree(found.value, layout) if reading is None else readings.tree(reading, source, layout)
+        elif readings.is_short(reading):
+            shown = f"{layout.dim(place + ':')} {readings.line(reading)}"
+        elif reading.text is not None and reading.text in places:
+            shown = f"{layout.dim(place + ':')} the same {reading.kind} as at {places[reading.text]}"
+        else:
+            places[reading.text or ""] = place
+            heading = layout.dim(f"{place}: {readings.sentence(reading)}")
+            shown = f"{heading}\n{readings.tree(reading, source, layout)}"
+        if before and "\n" in before + shown:
             print(file=out)
-        shown_before = True
-        print(_tree(found.value, layout), file=out)
+        before = shown
+        print(shown, file=out)
 
     return write
 
@@ -93,22 +120,30 @@ def _write_trees(layout: Layout, out: TextIO) -> Callable[[Found], None]:
 def _write_records(ints: Ints, out: TextIO) -> Callable[[Found], None]:
     from ..derived import tx_hash
     from ..objects import Tx
+    from . import readings
     from .printing import echo, write_record
 
     def write(found: Found) -> None:
-        value = found.value
+        value, reading = found.value, found.reading
         digest = tx_hash(value) if isinstance(value, Tx) else None
-        write_record(out, {"input": echo(found.item), "object": _form(value, ints), "hash": digest})
+        if reading is None:
+            write_record(out, {"input": echo(found.item), "object": _form(value, ints), "hash": digest})
+            return
+        known = isinstance(value, text.Parts) or hasattr(value, "TAG") or reading.kind.name == "HEADER"
+        form = _form(value, ints) if known else readings.form(reading, ints)
+        record = {"input": echo(found.item), "line": found.item.line, "recognised": readings.record(reading)}
+        record |= {"object": form, "hash": digest}
+        write_record(out, record | ({"error": error_to_json(reading.error)} if reading.error else {}))
 
     return write
 
 
-def _form(found: ChainObject | Parts, ints: Ints) -> dict[str, Any]:
+def _form(found: ChainObject | Header | text.Parts, ints: Ints) -> dict[str, Any]:
     """Return the JSON form of an object; of another text its prefix and payload, never a secret one."""
     from ..json_form import to_json
     from ..protocol import PREFIXES
 
-    if not isinstance(found, tuple):
+    if not isinstance(found, text.Parts):
         return to_json(found, ints=ints)
     payload = None if found.prefix == "sk" else found.payload.hex()
     form: dict[str, Any] = {"prefix": found.prefix, "payload": payload}

@@ -1,10 +1,10 @@
-"""`aecodec encode`: the JSON form, bare or as `decode --json` writes it, back to text."""
+"""`aecodec encode`: JSON back to text: the JSON form, records of `decode --json`, answers of a node."""
 
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
-from typing import Any, Final, TextIO
+from typing import TYPE_CHECKING, Any, Final, TextIO
 
 from .. import text
 from ..codec import encode_object, prefix_of, to_bytes
@@ -12,10 +12,16 @@ from ..errors import AecodecError, FieldError, quote
 from ..headers import Header
 from ..json_form import from_json, parse_json
 from ..limits import MAX_JSON_BYTES
+from ..objects import ChainObject
 from . import inputs
 from .inputs import Input
 from .json_values import place_in_input, split_values
 from .printing import each, with_notice, write_error
+from .readings import in_order, object_of
+from .sources import Found, announce, is_file
+
+if TYPE_CHECKING:
+    from ..recognition import Reading
 
 EXAMPLE: Final = """\
   aecodec decode --json @transactions.txt | aecodec encode
@@ -25,6 +31,9 @@ EXAMPLE: Final = """\
 def configure(parser: ArgumentParser) -> None:
     """Declare the command's arguments."""
     inputs.configure(parser, "json")
+    parser.add_argument(
+        "--strict", action="store_true", help="take nothing but the JSON form and its records"
+    )
 
 
 def run(args: Namespace, out: TextIO, err: TextIO) -> int:
@@ -34,10 +43,26 @@ def run(args: Namespace, out: TextIO, err: TextIO) -> int:
         print(result, file=out)
 
     def fail(item: Input, error: AecodecError) -> None:
-        write_error(*place_in_input(item, error), False, out, err)
+        known = [] if args.strict else _recognize(item.text)
+        for reading in known:
+            if reading.error is None:
+                announce(Found(item, reading.value, reading), err)
+                show(item, _write(object_of(reading)))
+        wrong = [reading.error for reading in known if reading.error is not None] if known else [error]
+        for found in wrong:
+            write_error(*place_in_input(item, found), False, out, err)
+        failures.extend(wrong)
 
-    values = _values(args.items or ["-"], args.trim)
-    return with_notice(each(values, text_of, show, fail), "encode", err)
+    failures: list[AecodecError] = []
+    code = each(_values(args.items or ["-"], args.trim), text_of, show, fail)
+    return with_notice(code if code != 1 or failures else 0, "encode", err)
+
+
+def _recognize(source: str) -> list[Reading]:
+    """Find JSON of objects in another notation or of a node."""
+    from ..recognition import recognize
+
+    return [one for one in in_order(recognize(source), source) if one.kind.name in ("NODE_JSON", "JSON_FORM")]
 
 
 def _values(items: list[str], trim: bool) -> Iterator[Input]:
@@ -45,6 +70,9 @@ def _values(items: list[str], trim: bool) -> Iterator[Input]:
     for number, item in enumerate(items, 1):
         if item == "-" or item.startswith("@"):
             yield from split_values(inputs.read([item], trim, MAX_JSON_BYTES))
+            continue
+        if is_file(item):
+            yield from split_values(inputs.read([f"@{item}"], trim, MAX_JSON_BYTES))
             continue
         lines = (Input(line, at) for at, line in enumerate(item.split("\n"), 1) if line.strip())
         found = False
@@ -65,7 +93,10 @@ def text_of(source: str) -> str:
         form = form["object"]
     if "prefix" in form:
         return _identifier(form)
-    obj = from_json(form)
+    return _write(from_json(form))
+
+
+def _write(obj: ChainObject | Header) -> str:
     if isinstance(obj, Header) or prefix_of(type(obj)) is None:
         return to_bytes(obj).hex()
     return encode_object(obj)

@@ -66,48 +66,87 @@ def run(args: Namespace, out: TextIO, err: TextIO) -> int:
     code = 0
     summaries: list[dict[str, int]] = []
     for name in args.files or ["-"]:
+        source = name
         try:
-            capture = _sample() if args.sample else _capture(name)
+            content = captures.sample() if args.sample else _content(name)
+            source = content if isinstance(content, str) else content.decode("utf-8", "surrogateescape")
+            capture = _capture(content, "founding session" if args.sample else name)
         except EOFError:
             print(f"aecodec inspect: no input in {printable(redact(name))}", file=err)
             code = 2
             continue
-        except CaptureError as error:
-            _complain(str(error), err)
-            code = max(code, 1)
+        except (CaptureError, OSError) as error:
+            refused = _refuse(error, name, err)
+            instead = _decode(source, args, out, err)
+            code = max(code, refused if instead is None else instead)
             continue
-        except OSError as error:
-            _complain(f"{redact(name)}: {error.strerror or error}", err)
-            code = 2
-            continue
-        history = reconstruct(capture, args.network)
-        inspected = inspection.inspect(history, findings(history))
-        if args.json:
-            _write_records(inspected, out, name if len(args.files) > 1 else None, args.ints)
-        else:
-            _write_report(inspected, out, first=not summaries)
-        summaries.append(inspected.summary)
-        code = max(code, 1 if inspected.summary["errors"] else 0)
+        several = name if len(args.files) > 1 else None
+        summaries.append(
+            write_capture(capture, args.network, args.json, args.ints, out, first=not summaries, name=several)
+        )
+        code = max(code, 1 if summaries[-1]["errors"] else 0)
     if args.json:
         print(captures.to_line(inspection.total_record(summaries)), file=out)
     return code
 
 
-def _sample() -> Capture:
-    return captures.read(captures.sample(), "founding session")
+def write_capture(
+    capture: Capture,
+    networks: list[str],
+    as_json: bool,
+    ints: Ints,
+    out: TextIO,
+    *,
+    first: bool = True,
+    name: str | None = None,
+) -> dict[str, int]:
+    """Write the report of a capture or its records; return how many findings there are.
+
+    networks: ids to try besides the known ones. name: of the file, if there are several.
+    """
+    history = reconstruct(capture, networks)
+    inspected = inspection.inspect(history, findings(history))
+    if as_json:
+        _write_records(inspected, out, name, ints)
+    else:
+        _write_report(inspected, out, first)
+    return inspected.summary
 
 
-def _capture(name: str) -> Capture:
-    """Read a capture. Raises CaptureError, EOFError if it is empty, and OSError if a file cannot be read."""
+def _refuse(error: CaptureError | OSError, name: str, err: TextIO) -> int:
+    """Say why a capture cannot be read, and return the exit code."""
+    if isinstance(error, CaptureError):
+        _complain(str(error), err)
+        return 1
+    _complain(f"{redact(name)}: {error.strerror or error}", err)
+    return 2
+
+
+def _decode(source: str, args: Namespace, out: TextIO, err: TextIO) -> int | None:
+    """Decode what is no capture; None if nothing is recognized in it."""
+    from ..recognition import recognize
+    from . import decode, readings
+
+    if all(one.kind.name == "CAPTURE" for one in readings.in_order(recognize(source), source)):
+        return None
+    print("aecodec: what it holds is shown as by `aecodec decode`", file=err)
+    return decode.run(decode.Plain([source], json=args.json, ints=args.ints), out, err)
+
+
+def _content(name: str) -> bytes:
+    """Read a file. Raises EOFError if it is empty, and OSError if it cannot be read."""
     if name == "-":
         content = sys.stdin.buffer.read(MAX_CAPTURE_BYTES + 1) if sys.stdin else b""
-        name = ""
     else:
         with inputs.open_file(name) as file:
             content = file.read(MAX_CAPTURE_BYTES + 1)
     if not content.strip():
         raise EOFError
-    return captures.read(content, name) if name else captures.read(content)
+    return content
+
+
+def _capture(content: str | bytes, name: str) -> Capture:
+    return captures.read(content) if name == "-" else captures.read(content, name)
 
 
 # --- what is printed ----------------------------------------------------------------------------

@@ -78,18 +78,33 @@ def _recorded(text: str) -> str:
     return text.encode("utf-8", "backslashreplace").decode()
 
 
-def write_error(item: Input, error: AecodecError, as_json: bool, out: TextIO, err: TextIO) -> None:
-    """Write what is wrong with an input: a record on `out`, or one line on `err`."""
-    from ..redaction import redact
+def write_error(
+    item: Input, error: AecodecError, as_json: bool, out: TextIO, err: TextIO, reading: Any = None
+) -> None:
+    """Write what is wrong with an input: a record on `out`, or one line on `err`.
 
-    shown = redact(item.text)
+    reading: what the input was recognized as, with what was probably meant.
+    """
+    from ..redaction import MASK, redact
+
+    secret = error.code == "secret_given"
+    shown = redact(item.text) if not secret or item.text[:3] == "sk_" else MASK
     error = without_secret(error, item.text)
     if item.text and error.found == quote(item.text):  # the line begins with it
         error = type(error)(error.code, error.path, error.offset, error.expected)
     if as_json:
-        write_record(out, {"input": _recorded(shown), "line": item.line, "error": error_to_json(error)})
-    else:
-        print(f"aecodec: {short(shown)}: {printable(str(error))}{item.place}", file=err)
+        from . import readings
+
+        known = {} if reading is None else {"recognised": readings.record(reading)}
+        record = {"input": _recorded(shown), "line": item.line, "error": error_to_json(error)}
+        write_record(out, record | known)
+        return
+    said = str(error)
+    if reading is not None and (shown == item.text or secret):
+        from . import readings
+
+        said = readings.complaint(reading, error)
+    print(f"aecodec: {short(shown)}: {printable(said)}{item.place}", file=err)
 
 
 def without_secret(error: AecodecError, text: str) -> AecodecError:

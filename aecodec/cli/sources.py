@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, NamedTuple, TextIO, TypeAlias
 
-from ..errors import AecodecError, TextError
+from .. import text
+from ..errors import AecodecError, TextError, printable
 from ..limits import MAX_CAPTURE_BYTES
 from ..objects import ChainObject, Tx
-from ..text import Parts
 from . import strict
 from .inputs import MAX_LINE_BYTES, Input, lines_of, open_file
 
@@ -31,6 +31,10 @@ _PHRASE_WORDS: Final = 11
 #: Bytes of the beginning of a source by which a list of canonical lines is told from other text.
 _HEAD_BYTES: Final = 1 << 16
 
+#: Kinds of readings that are errors.
+_NO_VALUE: Final = frozenset(("SECRET", "DAMAGED", "SHORTENED", "UNSEARCHED"))
+_BROKEN: Final = frozenset(("DAMAGED", "SHORTENED"))
+
 
 class Wanted(NamedTuple):
     """What a command works on. read: reads a canonical text; classes: what is taken of recognized things."""
@@ -39,8 +43,8 @@ class Wanted(NamedTuple):
     classes: type | tuple[type, ...]
 
 
-#: Whatever has a tree and a JSON form.
-ANYTHING: Final = Wanted(strict.read, (ChainObject, Parts))
+#: Whatever there is.
+ANYTHING: Final = Wanted(strict.read, object)
 #: A chain object, as prefixed text or in hexadecimal.
 OBJECT: Final = Wanted(strict.read_object, ChainObject)
 #: A transaction, likewise.
@@ -52,12 +56,14 @@ class Found(NamedTuple):
 
     item: the text that it was read from, with its place. value: the object, or prefix and payload of another
     text. reading: what recognition says of it; None where it was read strictly. error: why there is no value.
+    alone: nothing else is in its source.
     """
 
     item: Input
     value: Any = None
     reading: Any = None
     error: AecodecError | None = None
+    alone: bool = True
 
 
 def configure(parser: ArgumentParser, noun: str) -> None:
@@ -76,34 +82,61 @@ def configure(parser: ArgumentParser, noun: str) -> None:
 def each(
     args: Args,
     wanted: Wanted,
-    show: Callable[[Found], None],
+    show: Callable[[Found], int | None],
     command: str,
     out: TextIO,
     err: TextIO,
+    *,
+    announced: bool = True,
 ) -> int:
     """Show everything that is wanted in the sources, and write what is wrong with the rest.
 
-    Returns the exit code: 0 if all went well, 1 if not, 2 if there was no input.
+    show: may return an exit code, for a thing with a fault of its own. Returns the exit code: 0 if all went
+    well, 1 if not, 2 if there was no input.
     """
     code = 2
-    for found in read(args, wanted, err):
+    as_json = getattr(args, "json", False)
+    for found in read(args, wanted, err, announced=announced):
         code = code % 2  # from now on there is an input
-        try:
-            if found.error is not None:
-                raise found.error
-            show(found)
-        except AecodecError as error:
+        error = found.error
+        if error is None:
+            try:
+                code = max(code, show(found) or 0)
+            except AecodecError as caught:
+                error = caught
+            else:
+                code = code if found.reading is None or found.reading.error is None else 1
+        if error is not None:
             from .printing import write_error
 
-            code = 1
-            write_error(found.item, error, getattr(args, "json", False), out, err)
+            # A secret among other things takes nothing away from them.
+            code = code if error.code == "secret_given" and not found.alone else 1
+            write_error(found.item, error, as_json, out, err, found.reading)
     if code == 2:
         print(f"aecodec {command}: no input", file=err)
     return code
 
 
-def read(args: Args, wanted: Wanted, err: TextIO) -> Iterator[Found]:
-    """Yield everything that is found in the sources. Raises OSError for a file that cannot be read."""
+def announce(found: Found, err: TextIO) -> None:
+    """Say in one line what something was taken for and why, unless it was read strictly."""
+    if found.reading is not None and found.error is None:
+        from .readings import sentence
+
+        print(f"aecodec: recognised {sentence(found.reading)}{found.item.place}", file=err)
+
+
+def read(args: Args, wanted: Wanted, err: TextIO, *, announced: bool = True) -> Iterator[Found]:
+    """Yield everything that is found in the sources. Raises OSError for a file that cannot be read.
+
+    announced: say on `err` what was recognized, thing by thing.
+    """
+    for found in _read(args, wanted, err):
+        if announced:
+            announce(found, err)
+        yield found
+
+
+def _read(args: Args, wanted: Wanted, err: TextIO) -> Iterator[Found]:
     items = args.items or ["-"]
     if len(items) >= _PHRASE_WORDS:
         from ..redaction import has_recovery_phrase
@@ -125,14 +158,16 @@ def _argument(item: Input, args: Args, wanted: Wanted, err: TextIO) -> Iterator[
     found = _strictly(item, args, wanted)
     if found.error is None or args.strict:
         yield found
-    elif _is_file(item.text):
+    elif is_file(item.text):
+        print(f"aecodec: {printable(item.text)} is a file, which is read", file=err)
         with open_file(item.text) as file:
             yield from _stream(file, args, wanted, err)
     else:
         yield from _recognized(found, wanted, err)
 
 
-def _is_file(name: str) -> bool:
+def is_file(name: str) -> bool:
+    """Tell whether an argument is the name of a file."""
     try:
         return os.path.isfile(name)
     except ValueError:  # a zero byte
@@ -179,32 +214,70 @@ def _strictly(item: Input, args: Args, wanted: Wanted) -> Found:
     if args.trim:
         item = item._replace(text=item.text.strip())
     try:
-        return Found(item, wanted.read(item.whole()))
+        value = wanted.read(item.whole())
     except AecodecError as error:
         return Found(item, error=error)
+    secret = isinstance(value, text.Parts) and value.prefix == "sk"
+    return Found(item, error=TextError("secret_given")) if secret else Found(item, value)
 
 
 def _recognized(refused: Found, wanted: Wanted, err: TextIO) -> Iterator[Found]:
     """Yield what is recognized in a text that strict reading refused; its error if nothing is."""
     from ..recognition import recognize
+    from . import readings
 
     source = refused.item.text
-    readings = recognize(source)
-    known = sorted((one for one in readings if _is_wanted(one, wanted)), key=lambda one: one.start)
-    if not known:
-        yield refused
-    line, done = refused.item.line, 0
+    if wanted is ANYTHING and (capture := _capture(source)) is not None:
+        print("aecodec: recognised a captured channel session, which `aecodec inspect` reads", file=err)
+        yield Found(refused.item, capture)
+        return
+    known = [one for one in readings.in_order(recognize(source), source) if _is_wanted(one, wanted)]
+    whole = len(known) == 1 and known[0].end - known[0].start >= len(source.strip())
+    if not known or (not whole and _is_one_word(source) and {one.kind.name for one in known} <= _BROKEN):
+        yield refused  # which names the place of what is wrong in it
+        return
+    if len(known) > 1:
+        print(f"aecodec: recognised {readings.summary(known)}", file=err)
+    line, done, start = refused.item.line, 0, -refused.item.column
     for one in known:
-        line += source.count("\n", done, one.start)
+        if (more := source.count("\n", done, one.start)) != 0:
+            line += more
+            start = source.rfind("\n", 0, one.start) + 1
         done = one.start
-        place = f" (line {line})" if refused.item.place else ""
-        text, error = source[one.start : one.end], one.error
-        if one.kind.name == "SECRET":
-            text, error = _mask(text), TextError("secret_given")
-        item = Input(text, line, place)
-        if error is None:
-            print(f"aecodec: taken for a {one.kind}: {one.why}{place}", file=err)
-        yield Found(item, one.value, one, error)
+        lined = refused.item.place != "" or "\n" in source
+        place = "" if whole else f"column {one.start - start + 1}"
+        place = ", ".join(filter(None, (f"line {line}" if lined else "", place)))
+        given = source[one.start : one.end]
+        given = _mask(given) if one.kind.name == "SECRET" else given
+        item = Input(given, line, f" ({place})" if place else "", None, one.start - start)
+        value = None if one.kind.name in _NO_VALUE else readings.object_of(one)
+        yield Found(item, value, one, _error_of(one), alone=len(known) == 1)
+
+
+def _is_one_word(source: str) -> bool:
+    return not any(map(str.isspace, source.strip()))
+
+
+def _capture(source: str) -> Any:
+    """Read a captured session with at least two messages; None if it is none."""
+    if "jsonrpc" not in source:
+        return None
+    from ..inspector import captures
+
+    try:
+        capture = captures.read(source)
+    except AecodecError:
+        return None
+    return capture if len(capture.messages) > 1 else None
+
+
+def _error_of(reading: Any) -> AecodecError | None:
+    """Return what is wrong with a thing that has no value to be shown."""
+    kind = reading.kind.name
+    if kind in ("SECRET", "SHORTENED"):
+        return TextError("secret_given" if kind == "SECRET" else "text_shortened")
+    error: AecodecError | None = reading.error
+    return error if kind in _NO_VALUE or reading.value is None else None
 
 
 def _mask(secret: str) -> str:
@@ -216,6 +289,8 @@ def _mask(secret: str) -> str:
 
 
 def _is_wanted(reading: Any, wanted: Wanted) -> bool:
-    if reading.kind.name in ("SECRET", "DAMAGED"):
+    if reading.kind.name in _NO_VALUE:
         return True
-    return reading.value is not None and isinstance(reading.value, wanted.classes)
+    from .readings import object_of
+
+    return wanted.classes is object or isinstance(object_of(reading), wanted.classes)

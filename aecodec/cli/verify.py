@@ -9,7 +9,6 @@ from typing import Any, Final, NamedTuple, TextIO
 
 from .. import text
 from .._tree import Row, Value, aligned
-from ..codec import decode_tx
 from ..derived import tx_hash
 from ..errors import AecodecError, SignatureError, error_to_json, printable
 from ..ids import Id
@@ -19,9 +18,9 @@ from ..redaction import redact
 from ..schema import describe
 from ..signing import KNOWN, Participants, SignatureLayer, Verification, find_network, verify
 from ..signing.verification import SignatureMatch, find_matches
-from . import inputs
-from .inputs import Input
-from .printing import each, echo, without_secret, write_error, write_record
+from . import inputs, sources
+from .printing import echo, without_secret, write_error, write_record
+from .sources import TRANSACTION, Found
 
 EXAMPLE: Final = """\
   aecodec verify --network ae_mainnet @transactions.txt
@@ -44,7 +43,7 @@ class Report(NamedTuple):
 
 def configure(parser: ArgumentParser) -> None:
     """Declare the command's arguments."""
-    inputs.configure(parser, "tx")
+    sources.configure(parser, "tx")
     parser.add_argument(
         "--network", metavar="ID", type=inputs.network, help="the network id; without it, the one that fits"
     )
@@ -72,41 +71,41 @@ def run(args: Namespace, out: TextIO, err: TextIO) -> int:
         return 2
     both = [Id(account) for account in args.participant]
     participants = (both[0], both[1]) if both else None
-    count = failures = 0
+    likely: str | None = None
+    before = False
 
-    def show(item: Input, report: Report) -> None:
-        nonlocal count
+    def show(found: Found) -> int:
+        nonlocal likely, before
+        report = check(found.value, args.network, participants, args.inner, args.trust_ga, likely)
+        likely = report.network or likely
         if args.json:
-            write_record(out, {"input": echo(item), "line": item.line} | _record(report))
+            write_record(out, {"input": echo(found.item), "line": found.item.line} | _record(report))
         else:
-            if count:
-                print(file=out)
-            for line in _lines(report):
-                print(line, file=out)
-        count += 1
-        if report.fault is not None:
-            fail(item, report.fault, args.json)
+            print(*([""] if before else []), *_lines(report), sep="\n", file=out)
+        before = True
+        if report.fault is not None and not args.json:
+            write_error(found.item, report.fault, args.json, out, err)
+        return 0 if report.fault is None else 1
 
-    def fail(item: Input, error: AecodecError, reported: bool = False) -> None:
-        nonlocal failures
-        failures += 1
-        if not reported:
-            write_error(item, error, args.json, out, err)
-
-    def work(source: str) -> Report:
-        return check(decode_tx(source), args.network, participants, args.inner, args.trust_ga)
-
-    each(inputs.read(args.items, args.trim), work, show, fail)
-    if not count and not failures:
-        print("aecodec verify: no transaction to verify", file=err)
-        return 2
-    return 1 if failures else 0
+    return sources.each(args, TRANSACTION, show, "verify", out, err)
 
 
 def check(
-    tx: Tx, network: str | None, participants: Participants | None, inner: bool, trust_ga: bool
+    tx: Tx,
+    network: str | None,
+    participants: Participants | None,
+    inner: bool,
+    trust_ga: bool,
+    likely: str | None = None,
 ) -> Report:
-    """Verify a transaction for a network, or for the known one that most signatures fit."""
+    """Verify a transaction for a network, or for the known one that most signatures fit.
+
+    likely: a network that is tried before all others.
+    """
+    if network is None and likely is not None:
+        found = verify(tx, likely, participants=participants, inner=inner, trust_ga=trust_ga)
+        if found.ok and found.signatures:
+            return Report(tx, likely, found, (), None)
     if network is None:
         matches = find_network(tx, participants=participants, inner=inner)
         counts = Counter(match.network_id for match in matches)
@@ -124,6 +123,9 @@ def check(
     elif network is None and fault.code == "signature_stray" and not elsewhere:
         expected = "the id of another network with --network, or right signatures"
         fault = SignatureError("network_unknown", fault.path, None, expected)
+    elif fault.code == "signature_stray" and (others := {one.network_id for one in elsewhere} - {network}):
+        found_here = f"{fault.found}, which is right for {' and '.join(sorted(others))}"
+        fault = SignatureError(fault.code, fault.path, None, fault.expected, found_here)
     return Report(tx, network, found, elsewhere, fault)
 
 
@@ -165,6 +167,7 @@ def _record(report: Report) -> dict[str, Any]:
         for match in report.elsewhere
     ]
     record = {
+        "summary": sentence(report),
         "network": report.network,
         "ok": report.fault is None,
         "signatures": signatures,
@@ -175,14 +178,47 @@ def _record(report: Report) -> dict[str, Any]:
     return record if report.fault is None else record | {"error": error_to_json(report.fault)}
 
 
-def _lines(report: Report) -> Iterator[str]:
+def sentence(report: Report) -> str:
+    """Say in one sentence who signed for which network, and what is missing."""
     found = report.found
     kinds = " around ".join(describe(type(layer.tx)).name for layer in found.layers)
-    first, *sentences = str(found).splitlines()
-    if report.network is None:
-        # The network of the verification was not asked for.
-        first, sentences = "not verified" if report.fault is not None else "verified", []
-    yield printable(f"{kinds}: {first}")
+    on = "" if report.network is None else f" on {report.network}"
+    said = [f"{kinds}: {'verified' if report.fault is None else 'not verified'}{on}"]
+    good = {one.signer for layer in found.layers for one in layer.signatures if one.ok}
+    if good:
+        signed = [_role(layer, one) for layer in found.layers for one in layer.signers if one in good]
+        said.append(f"signed by {_join(signed)}")
+    for network in dict.fromkeys(match.network_id for match in report.elsewhere):
+        here = [match for match in report.elsewhere if match.network_id == network]
+        but = "but " if network != report.network else ""
+        said.append(f"{but}signed for {network} by {_join([_role(one.layer, one.signer) for one in here])}")
+    done = {match.signer for match in report.elsewhere}
+    missing = [_role(layer, one) for layer in found.layers for one in layer.missing if one not in done]
+    if missing:
+        several = len({*missing}) > 1
+        said.append(
+            f"the signature{'s' if several else ''} of {_join(missing)} {'are' if several else 'is'} missing"
+        )
+    if found.by_contract:
+        said.append(f"authorized by the contract of {_join(list(map(str, found.by_contract)))}")
+    return ", ".join(said)
+
+
+def _role(layer: SignatureLayer, signer: Id | None) -> str:
+    """Name an account by the field that holds it in the transaction."""
+    roles = (name for name in type(layer.tx).SIGNERS if getattr(layer.tx, name, None) == signer)
+    role = next(roles, "").removesuffix("_id").replace("_", " ")
+    return f"the {role} {signer}" if role else f"{signer}"
+
+
+def _join(words: list[str]) -> str:
+    return " and ".join(dict.fromkeys(words))
+
+
+def _lines(report: Report) -> Iterator[str]:
+    found = report.found
+    yield printable(sentence(report))
+    sentences = [] if report.network is None else str(found).splitlines()[1:]
     rows = [("hash", [tx_hash(report.tx)])]
     rows.append(("signatures", [line for layer in found.layers for line in _signature_lines(layer)]))
     if found.by_contract:

@@ -28,7 +28,7 @@ _URL_SIGN: Final = re.compile(rf"(?:[0-9A-Za-z]++{_JOIN})*+[-_]")
 _PADDING: Final = re.compile(rf"{_JOIN}(={{1,3}})")
 
 #: A step: `-` and `_` were read as `+` and `/`.
-URL_SAFE: Final = "translated from the URL-safe alphabet"
+URL_SAFE: Final = "translated from the url-safe alphabet"
 _TO_STANDARD: Final = str.maketrans("-_", "+/")
 
 #: Bytes of a checksum; characters of base64 that hold the longest header of RLP.
