@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from aecodec import recognize, rpc
+from aecodec import _strict_json, recognize, rpc
 from aecodec.recognition import Confidence, Kind, Reading
 from aecodec.redaction import redact_json
 
@@ -307,3 +307,31 @@ def test_a_broken_frame_shows_no_secret() -> None:
     reading = only('{"jsonrpc":"2.0","method":"channels.info","params": ' + secret)
     assert reading.error is not None
     assert secret[:8] not in repr(reading) + str(reading.error)
+
+
+# --- what programs put between and before -------------------------------------------------------
+
+
+@settings(max_examples=50)
+@given(any_frames(), st.sampled_from(["> ", "  | ", "node_1  | ", "\x1b[36mnode-1 |\x1b[0m ", "| "]))
+def test_a_frame_over_lines_is_the_same_behind_a_margin(frame: Any, margin: str) -> None:
+    pretty = json.dumps(frame, indent=2, default=lambda number: float(number.text))
+    source = "".join(f"{margin}{line}\n" for line in ("before", *pretty.split("\n"), "behind"))
+    assert [one.value.value for one in frames(source)] == [_strict_json.load(pretty)]
+    assert "removed what stands before each line" in frames(source)[0].steps
+
+
+def test_colors_of_a_terminal_are_no_part_of_a_frame() -> None:
+    # Node.js 20: util.inspect(frame, {colors: true})
+    lines = (
+        "{",
+        "  jsonrpc: \x1b[32m'2.0'\x1b[39m,",
+        "  id: \x1b[33m7n\x1b[39m,",
+        "  \x1b[32m'result'\x1b[39m: { a: \x1b[1mnull\x1b[22m, l: [ \x1b[33m1\x1b[39m,",
+        "    \x1b[33mtrue\x1b[39m ] },",
+        "  u: \x1b[90mundefined\x1b[39m",
+        "}",
+    )
+    reading = only("\n".join(lines))
+    assert reading.value.value == {"jsonrpc": "2.0", "id": 7, "result": {"a": None, "l": [1, True]}}
+    assert reading.notes == ("u is left out: undefined",)

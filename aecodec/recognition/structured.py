@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from heapq import merge
 from operator import attrgetter
@@ -36,6 +37,27 @@ def find(view: View) -> Iterator[Reading]:
             yield session
         yield from _read_all(view, found, {}, _MOST_NESTED, readers)
     yield from tally.readings()
+    if (bare := _without_margin(view)) is not None:
+        for found in find_literals(bare.text):
+            yield from _read_all(bare, found, {}, _MOST_NESTED, readers)
+
+
+#: What stands before each line of a quotation, or of the log of several services.
+_MARGIN: Final = re.compile(
+    r"^(?:\x1b\[[0-9;]{0,20}m)?(?:[ \t]{0,9}>|[\w./@-]{0,60}[ \t]{0,20}\|)(?:\x1b\[[0-9;]{0,20}m)?[ ]?",
+    re.MULTILINE,
+)
+_FEWEST_LINES: Final = 3
+
+
+def _without_margin(view: View) -> View | None:
+    """Return a view without what stands before its lines; None if nothing does."""
+    if ">" not in view.text and "|" not in view.text:
+        return None
+    margin = [(*match.span(), "") for match in _MARGIN.finditer(view.text)]
+    if len(margin) < _FEWEST_LINES:
+        return None
+    return view.replace(margin, "removed what stands before each line")
 
 
 def _read_all(

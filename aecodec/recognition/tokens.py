@@ -62,9 +62,9 @@ _BACKTICK: Final = r"`[^`\\$]*+(?:(?:\\.|\$(?!\{))[^`\\$]*+)*+`"
 _WORD: Final = r"[A-Za-z_$@][\w$.]*+[?!]?"
 _DIGITS: Final = r"(?:0|[1-9][0-9]*+(?:_[0-9]++)*+)"
 
-#: Blanks between two tokens, those of JSON and all others; a comment.
+#: Blanks between two tokens, those of JSON and all others, colors of a terminal among them; a comment.
 JSON_BLANK: Final = re.compile(r"[ \t\n\r]*+")
-BLANK: Final = re.compile(r"[\s\u200b\ufeff]++|//[^\n]*+")
+BLANK: Final = re.compile(r"(?:[\s\u200b\ufeff]|\x1b\[[0-9;]{0,20}m)++|//[^\n]*+")
 COMMENT: Final = re.compile(r"/\*[^*]*+(?:\*(?!/)[^*]*+)*+\*/")
 
 #: Where a value, a key or a closing bracket may stand. The first alternative that fits counts.
