@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
+from typing import Any, Final
 
 from .._struct import Struct
 from ..errors import TextError
@@ -64,7 +64,7 @@ def _refusals(connection: Connection) -> Iterator[ConnectionRefusal]:
 def _check_parameter(
     connection: Connection, name: str, rule: Parameter, back: bool
 ) -> Iterator[ConnectionRefusal]:
-    value = getattr(connection, name)
+    value: Any = getattr(connection, name)
     demand = rule.returning if back else rule.opening
     if name in connection.others:
         if name not in _IGNORED:
