@@ -108,25 +108,6 @@ def test_no_compiled_object_comes_to_be_without_its_contents(module: str) -> Non
                 cls.__new__(cls)
 
 
-def test_too_little_memory_for_a_copy_is_a_memory_error() -> None:
-    """Each allocation fails once, as if memory had run out there."""
-    testcapi = pytest.importorskip("_testcapi")
-    item = [bytearray(3000), memoryview(b"b" * 3000), [b"c" * 6000]]
-    wanted = fast_rlp.encode(item)
-    failures = 0
-    for successes in range(40):
-        testcapi.set_nomemory(successes, successes + 1)
-        try:
-            found = fast_rlp.encode(item)
-        except MemoryError:
-            failures += 1
-            continue
-        finally:
-            testcapi.remove_mem_hooks()
-        assert found == wanted
-    assert failures
-
-
 @pytest.mark.parametrize("ids", [pure_ids, fast_ids], ids=["pure", "fast"])
 def test_an_identifier_does_not_change(ids: Any) -> None:
     one = ids.Id.of(IdKind.ACCOUNT, bytes(32))

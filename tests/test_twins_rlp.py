@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import warnings
 from typing import Any
 
@@ -149,3 +150,23 @@ def test_a_list_that_changes_while_it_is_encoded_is_bytes_or_an_error() -> None:
         inner.insert(at, Disturber())
         outer.append(Disturber())
         assert isinstance(outcome(fast_rlp.encode, outer), (bytes, tuple))
+
+
+@pytest.mark.skipif(sys.gettrace() is not None, reason="a tracer allocates memory, too")
+def test_too_little_memory_for_a_copy_is_a_memory_error() -> None:
+    """Each allocation fails once, as if memory had run out there."""
+    testcapi = pytest.importorskip("_testcapi")
+    item = [bytearray(3000), memoryview(b"b" * 3000), [b"c" * 6000]]
+    wanted = fast_rlp.encode(item)
+    failures = 0
+    for successes in range(40):
+        testcapi.set_nomemory(successes, successes + 1)
+        try:
+            found = fast_rlp.encode(item)
+        except MemoryError:
+            failures += 1
+            continue
+        finally:
+            testcapi.remove_mem_hooks()
+        assert found == wanted
+    assert failures
