@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from .. import text
-from .._tree import Layout, Row, Value, aligned, lines
+from .._tree import Layout, Row, Value, lines
 from ..errors import printable
 from ..redaction import redact_within
 
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from ..json_form import Ints
     from ..recognition import Reading
 
-_INDENT: Final = 2  # columns, as of the fields of an object
 _LONGEST: Final = 200  # characters of one value
 
 #: The kinds whose value has a tree of its own.
@@ -128,7 +127,7 @@ def tree(reading: Reading, source: str, layout: Layout) -> str:
             more = tuple(_rows(_around_object(reading)))
         elif reading.text is not None and reading.text != source.strip():
             more = own
-        return "\n".join((*lines(shown, layout), *aligned((*more, *notes), layout, _INDENT)))
+        return "\n".join(lines(shown._replace(below=(*shown.below, *more, *notes)), layout))
     below = (*_rows(_plain(reading)), *notes)
     title = Value(str(reading.kind), reading.text if not below and reading.text else "")
     return "\n".join(map(redact_within, lines(Row("", (title,), below), layout)))

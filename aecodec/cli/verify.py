@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any, Final, NamedTuple, TextIO
 
 from .. import text
-from .._tree import Row, Value, aligned
+from .._tree import Layout, Row, Value, aligned
 from ..derived import tx_hash
 from ..errors import AecodecError, SignatureError, error_to_json, printable
 from ..ids import Id
@@ -18,7 +18,7 @@ from ..redaction import redact
 from ..schema import describe
 from ..signing import KNOWN, Participants, SignatureLayer, Verification, find_network, verify
 from ..signing.verification import SignatureMatch, find_matches
-from . import inputs, sources
+from . import inputs, sources, terminal
 from .printing import echo, without_secret, write_error, write_record
 from .sources import TRANSACTION, Found
 
@@ -73,6 +73,7 @@ def run(args: Namespace, out: TextIO, err: TextIO) -> int:
     participants = (both[0], both[1]) if both else None
     likely: str | None = None
     before = False
+    layout = terminal.layout(out)
 
     def show(found: Found) -> int:
         nonlocal likely, before
@@ -81,7 +82,7 @@ def run(args: Namespace, out: TextIO, err: TextIO) -> int:
         if args.json:
             write_record(out, {"input": echo(found.item), "line": found.item.line} | _record(report))
         else:
-            print(*([""] if before else []), *_lines(report), sep="\n", file=out)
+            print(*([""] if before else []), *_lines(report, layout), sep="\n", file=out)
         before = True
         if report.fault is not None and not args.json:
             write_error(found.item, report.fault, args.json, out, err)
@@ -215,9 +216,9 @@ def _join(words: list[str]) -> str:
     return " and ".join(dict.fromkeys(words))
 
 
-def _lines(report: Report) -> Iterator[str]:
+def _lines(report: Report, layout: Layout) -> Iterator[str]:
     found = report.found
-    yield printable(sentence(report))
+    yield layout.title(printable(sentence(report)))
     sentences = [] if report.network is None else str(found).splitlines()[1:]
     rows = [("hash", [tx_hash(report.tx)])]
     rows.append(("signatures", [line for layer in found.layers for line in _signature_lines(layer)]))
@@ -229,8 +230,7 @@ def _lines(report: Report) -> Iterator[str]:
     if report.fault is not None and sentences[1:]:
         rows.append(("problems", list(map(printable, sentences))))
     known = (Row(name, tuple(map(Value, values or ["(none)"]))) for name, values in rows)
-    for line in aligned(known):
-        yield f"  {line}"
+    yield from aligned(known, layout, 2)
 
 
 def _signature_lines(layer: SignatureLayer) -> Iterator[str]:
