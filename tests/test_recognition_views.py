@@ -113,14 +113,20 @@ def test_a_percent_encoded_text_is_itself_at_the_next_level(text: str) -> None:
         ("a&#43;b&plus;c&#x2F;d", "a+b+c/d"),
         ("a&amp;plus;b", "a+b"),
         ("\ufeffa\u200bb\xadc", "abc"),
+        (r"a\u200bb\ufeff\xa0", "ab\xa0"),
+        ("a%E2%80%8Bb%C3%A4", "abä"),
+        ("a&#8203;b&#x20AC;", "ab€"),
     ],
 )
 def test_escapes_are_decoded(source: str, meant: str) -> None:
     assert [view.text for view in levels(source)][-1] == meant
 
 
-@pytest.mark.parametrize("source", ["100 %", "%zz", "\\q", "&nothing;", "&#955;", "%80", "\\xf8"])
-def test_what_is_no_escape_of_ascii_stays(source: str) -> None:
+@pytest.mark.parametrize(
+    "source",
+    ["100 %", "%zz", "\\q", "&nothing;", "&#99999;", "&#xD800;", "%80", "%C3%zz", "\\xf8", "\\ud800"],
+)
+def test_what_is_no_escape_stays(source: str) -> None:
     assert [view.text for view in levels(source)] == [source]
 
 

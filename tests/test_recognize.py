@@ -12,7 +12,7 @@ import aecodec
 from aecodec import recognition
 from aecodec.recognition import Confidence, Kind
 
-from .conftest import founding
+from .conftest import ROOT, founding
 
 CO_SIGNED: str = founding()["co_signed"]
 ACCOUNT = "ak_9j8akv2PE2Mnt5khFeDvS9BGc3TBBrJkfcgaJHgBXcLLagX8M"
@@ -96,3 +96,8 @@ def test_more_readings_than_are_shown_are_said(monkeypatch: pytest.MonkeyPatch) 
 def test_what_is_neither_text_nor_bytes_is_a_type_error(source: object) -> None:
     with pytest.raises(TypeError, match=f"expected text or bytes, not {type(source).__name__}"):
         aecodec.recognize(source)  # type: ignore[arg-type]
+
+
+def test_the_page_tells_of_every_kind() -> None:
+    page = (ROOT / "docs" / "api" / "recognition.md").read_text(encoding="utf-8")
+    assert [kind.name for kind in Kind if f"`{kind.name}`" not in page] == []

@@ -18,12 +18,17 @@ from .view import View
 #: Levels beyond the source itself: links that hold links are encoded twice, their JSON once more.
 _MOST: Final = 6
 
-_PERCENT: Final = re.compile("%([2-7][0-9A-Fa-f]|0[9AaDd])")
-_BACKSLASH: Final = re.compile(r"\\(?:([\"'\\/`bfnrt])|u(00[0-7][0-9A-Fa-f])|x([0-7][0-9A-Fa-f]))")
+_PERCENT: Final = re.compile(
+    "%(?:[2-7][0-9A-Fa-f]|0[9AaDd])|(?:%[C-Fc-f][0-9A-Fa-f](?:%[89ABab][0-9A-Fa-f])+)"
+)
+#: `\x..` of what is no ASCII stays, but for blanks: it is a byte.
+_BACKSLASH: Final = re.compile(
+    r"\\(?:([\"'\\/`bfnrt])|u(0[0-9A-Fa-f]{3}|[1-9A-CEFa-cef][0-9A-Fa-f]{3})|x([0-7][0-9A-Fa-f]|[aA][0dD]))"
+)
 _MARKUP: Final = {"quot": '"', "apos": "'", "amp": "&", "lt": "<", "gt": ">"}
 _NAMED_ENTITIES: Final = {"plus": "+", "sol": "/", "equals": "=", "nbsp": " ", "lowbar": "_", **_MARKUP}
 _ENTITY: Final = re.compile(
-    "&(?:#0{0,5}([0-9]{1,2}|1[01][0-9]|12[0-7])|#[xX]0{0,4}([0-7]?[0-9A-Fa-f])"
+    "&(?:#0{0,5}([1-9][0-9]{0,4})|#[xX]0{0,4}([1-9A-Fa-f][0-9A-Fa-f]{0,3})"
     f"|({'|'.join(_NAMED_ENTITIES)}));"
 )
 _LETTERS: Final = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
@@ -43,7 +48,8 @@ def levels(source: str | bytes) -> Iterator[View]:
     for sign, pattern, meant, step in itertools.cycle(_ESCAPES):
         since += 1
         if sign in view.text if sign else not view.text.isascii():
-            parts = [(*match.span(), meant(match)) for match in pattern.finditer(view.text)]
+            found = ((match, meant(match)) for match in pattern.finditer(view.text))
+            parts = [(*match.span(), new) for match, new in found if new != match[0]]
             if parts:
                 view = view.replace(parts, step)
                 yield view
@@ -53,7 +59,10 @@ def levels(source: str | bytes) -> Iterator[View]:
 
 
 def _percent(match: re.Match[str]) -> str:
-    return chr(int(match[1], 16))
+    try:
+        return bytes.fromhex(match[0].replace("%", "")).decode()
+    except UnicodeDecodeError:
+        return match[0]
 
 
 def _backslash(match: re.Match[str]) -> str:
@@ -65,7 +74,8 @@ def _backslash(match: re.Match[str]) -> str:
 def _entity(match: re.Match[str]) -> str:
     if match[3]:
         return _NAMED_ENTITIES[match[3]]
-    return chr(int(match[1]) if match[1] else int(match[2], 16))
+    code = int(match[1]) if match[1] else int(match[2], 16)
+    return match[0] if 0xD800 <= code < 0xE000 or code > 0xFFFF else chr(code)
 
 
 #: A sign without which there is no escape of a kind, its pattern, what is meant by it, and the step's words.
