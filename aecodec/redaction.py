@@ -227,6 +227,8 @@ def find_named_keys(text: str) -> Iterator[tuple[int, int]]:
         low = text[first : token.start()].lower()
         if token[0][2:3] == "_" or not any(word in low for word in _SUSPECT_WORDS):
             continue
+        if [match.lastgroup for match in _ANY_WORD.finditer(low)][-1:] == [None]:
+            continue  # the last word of both kinds is one for what is public
         part = text[first : token.end()]
         found = [*_matches(_NAMED, part), *_without_public(part, _matches(_NAMED_BASE64, part))]
         for start, end in sorted({(start, end) for start, end, _ in found})[:1]:

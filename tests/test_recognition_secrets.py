@@ -122,6 +122,11 @@ def test_a_key_behind_a_word_for_secrets_is_one(source: str) -> None:
     assert only(source).confidence is Confidence.LIKELY
 
 
+@pytest.mark.parametrize("word", ["public key: ", "secret and pubkey256 = '", "key hash: "])
+def test_a_key_behind_a_word_for_what_is_public_is_none(word: str) -> None:
+    assert Kind.SECRET not in {one.kind for one in aecodec.recognize(f"{word}{SEED64}")}
+
+
 @pytest.mark.parametrize(
     "source", ["secret: none", "seed_version = 1234567890123456", "private key of the node"]
 )

@@ -71,6 +71,9 @@ def test_a_published_text_with_more_than_one_error_gets_no_suggestion() -> None:
     [
         (10, 10, "x", "character 10 (x) is one too many"),
         (10, 10, "-", "character 10 (-) is one too many"),
+        (10, 10, "\n", "character 10 ('\\n') is one too many"),
+        (10, 11, " ", "character 10 is ' ' instead of F"),
+        (10, 11, "\u0444", "character 10 is '\\u0444' instead of F"),
         (10, 11, "", "F is missing at character 10"),
         (10, 11, "FF", "character 10 (F) is there twice"),
         (10, 12, "fF", "characters 10 and 11 (fF) are swapped"),

@@ -119,16 +119,21 @@ def _suggestion(right: str, position: int, change: str) -> Suggestion:
 
 def _describe(edit: Edit, body: str) -> str:
     """Return what is wrong in a body, with places in the whole text."""
-    place, old = _BODY + edit.start, body[edit.start : edit.end]
+    place, old = _BODY + edit.start, _show(body[edit.start : edit.end])
     if edit.error is Error.MISSING:
         return f"{edit.new} is missing at character {place}"
     if edit.error is Error.SWAPPED:
         return f"characters {place} and {place + 1} ({old}) are swapped"
     if edit.error is Error.EXTRA:
-        twice = body[edit.end : edit.end + 1] == old
+        twice = body[edit.end : edit.end + 1] == body[edit.start]
         return f"character {place} ({old}) is {'there twice' if twice else 'one too many'}"
     return ", ".join(
-        f"character {at} is {was} instead of {new}{' (wrong case)' if was.swapcase() == new else ''}"
-        for at, (was, new) in enumerate(zip(old, edit.new, strict=True), place)
+        f"character {at} is {_show(was)} instead of {new}{' (wrong case)' if was.swapcase() == new else ''}"
+        for at, (was, new) in enumerate(zip(body[edit.start : edit.end], edit.new, strict=True), place)
         if was != new
     )
+
+
+def _show(chars: str) -> str:
+    """Return characters as they are if they can be seen, else quoted and escaped."""
+    return chars if chars.isascii() and chars.isprintable() and " " not in chars else ascii(chars)
