@@ -5,6 +5,8 @@ Its seed stands here for everybody to read.
 
 from __future__ import annotations
 
+import re
+
 import aecodec
 from aecodec import Key
 
@@ -27,6 +29,15 @@ FORMS = {
     "secret": WHOLE.hex(),
     "one digit lost": SEED.hex()[:-1],
 }
+
+
+def without_ids(text: str) -> str:
+    """Remove the identifiers with the seed as their key.
+
+    `decode` shows what 32 bytes could be if no word says that they are a secret: nobody can tell a seed from
+    a public key.
+    """
+    return re.sub(rf"\b(?:ak|ct|ok|ch|th|kh|mh|nm|cm)_{TEXT[3:]}", "", text)
 
 
 def leaks(text: str) -> list[str]:

@@ -67,11 +67,14 @@ def write_record(out: TextIO, record: dict[str, Any]) -> None:
     print(json.dumps(record), file=out)
 
 
-def echo(item: Input) -> str:
-    """Return a valid input for a record: whole, but for a secret key and bytes that are no text."""
-    from ..redaction import redact_secret_text
+def echo(item: Input, canonical: bool = True) -> str:
+    """Return an input for a record: whole, but for secrets and bytes that are no text.
 
-    return _recorded(redact_secret_text(item.text))
+    A canonical text holds no secret but a secret key; in what was recognized, all are redacted.
+    """
+    from ..redaction import redact, redact_secret_text
+
+    return _recorded(redact_secret_text(item.text) if canonical else redact(item.text))
 
 
 def _recorded(text: str) -> str:

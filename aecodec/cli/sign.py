@@ -69,7 +69,9 @@ def run(args: Namespace, out: TextIO, err: TextIO) -> int:
         missing = [str(account) for account in verify(signed, args.network, inner=args.inner).missing]
         if args.json:
             record = {"tx": encode_tx(signed), "hash": tx_hash(signed), "signer": str(key.address)}
-            write_record(out, {"input": echo(found.item)} | record | {"missing": missing})
+            write_record(
+                out, {"input": echo(found.item, found.reading is None)} | record | {"missing": missing}
+            )
             return
         print(encode_tx(signed), file=out)
         name = describe(type(unwrap_ga(signed).tx)).name

@@ -80,7 +80,10 @@ def run(args: Namespace, out: TextIO, err: TextIO) -> int:
         report = check(found.value, args.network, participants, args.inner, args.trust_ga, likely)
         likely = report.network or likely
         if args.json:
-            write_record(out, {"input": echo(found.item), "line": found.item.line} | _record(report))
+            write_record(
+                out,
+                {"input": echo(found.item, found.reading is None), "line": found.item.line} | _record(report),
+            )
         else:
             print(*([""] if before else []), *_lines(report, layout), sep="\n", file=out)
         before = True

@@ -27,7 +27,8 @@ def check(data: bytes) -> set[str]:
     checker.require(all(line.isprintable() for line in lines), "what is printed is printable", printed)
     checker.require(not _SECRET.search(printed), "no secret key is printed", printed)
     if not capture.good:
-        checker.require(code == (1 if data.strip() else 2), "what is no capture is an error", code)
+        # What is no capture is decoded instead: that may be an error or not.
+        checker.require(code in ((0, 1) if data.strip() else (2,)), "what is no capture has its code", code)
         return checker.features
     for entry in capture.value.entries:
         known = entry.problem.code if entry.problem else type(entry.frame).__name__
