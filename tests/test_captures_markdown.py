@@ -144,3 +144,34 @@ def test_text_that_belongs_to_nothing_is_kept() -> None:
 def test_a_very_long_line_is_no_heading() -> None:
     text = block("a ---> node", PING) + "#### " + " " * 500_000 + "x ---> node\n"
     assert [problem_code(entry) for entry in read(text).entries] == [None, "capture_stray_text"]
+
+
+def test_headings_of_2018_and_2019_are_read() -> None:
+    text = f"""#### initiator init (2018-10-24 12:53:09.656)
+```
+ws://localhost:3014/channel?role=initiator
+```
+
+#### initiator <--- (2018-10-24 12:53:10.683)
+```javascript
+{PING}
+```
+
+#### initiator ---> (2018-10-24 12:53:10.700)
+```javascript
+{PING}
+```
+
+#### responder: (2019-03-18 14:06:36.818)
+> Funding has been confirmed locally on-chain
+"""
+    entries = read(text).entries
+    assert [(entry.kind, entry.participant) for entry in entries] == [
+        ("open", "initiator"),
+        ("receive", "initiator"),
+        ("send", "initiator"),
+        ("comment", "responder"),
+    ]
+    assert entries[3].text == "Funding has been confirmed locally on-chain"
+    assert entries[3].time == "2019-03-18 14:06:36.818"
+    assert all(entry.problem is None for entry in entries)

@@ -7,6 +7,9 @@ Headings have three to six `#`; below each stands a body, until the next heading
     #### initiator closes WebSocket connection    an empty fence, or none
     #### initiator info                           a comment, `>` before each line
 
+Until 2019 there were other headings: `initiator --->` and `initiator <---` for frames, `initiator init` for
+the URL, and `initiator:` for a comment.
+
 A time in parentheses may end a heading. Headings of one or two `#` and the text below them are no entries.
 """
 
@@ -20,8 +23,11 @@ from .model import Entry, Kind, Problem, make_entry, make_message
 
 _KINDS: Final[dict[str, Kind]] = {
     "---> node": "send",
+    "--->": "send",
     "<--- node": "receive",
+    "<---": "receive",
     "opens a WebSocket connection": "open",
+    "init": "open",
     "closes WebSocket connection": "close",
     "info": "comment",
 }
@@ -63,6 +69,8 @@ class _Heading:
         words = title.split()
         self.kind = _KINDS.get(" ".join(words[1:])) if level >= 3 else None
         self.participant = words[0] if self.kind else ""
+        if level >= 3 and title in ("initiator:", "responder:"):
+            self.kind, self.participant = "comment", title[:-1]
 
 
 def _heading(line: str) -> _Heading | None:
