@@ -23,7 +23,7 @@ Record = dict[str, Any]
 # Keys of these tests alone: their seeds stand here for everybody to read.
 ALICE = Key.from_seed(b"a test seed: alice, initiator ..")
 BOB = Key.from_seed(b"a test seed: bob, responder ....")
-STRANGER = Key.from_seed(b"a test seed: a stranger to them.")
+OTHER_KEY = Key.from_seed(b"a test seed: a stranger to them.")
 
 CHANNEL = "ch_EeYbtmghnbRqhBctcEh9ABRNLuCwEXL166P6JeE3H9fBC2U8R"
 OTHER_CHANNEL = "ch_2hR7FZ3bfyLgXvGu3qHya6tBn42mQgrEieFYrVRY589yRtwANr"
@@ -203,9 +203,9 @@ class Session:
             self.receive(who, "update", {"state": self.signed(tx, ALICE, BOB)})
         return self
 
-    def told(self, who: str, alice: int, bob: int) -> int:
+    def query_balances(self, who: str, alice: int, bob: int) -> int:
         """A balance query and its answer."""
         accounts = [str(ALICE.address), str(BOB.address)]
         self.send(who, "get.balances", {"accounts": accounts}, id=7)
-        told = [{"account": accounts[0], "balance": alice}, {"account": accounts[1], "balance": bob}]
-        return self.answer(who, 7, result=told)
+        balances = [{"account": accounts[0], "balance": alice}, {"account": accounts[1], "balance": bob}]
+        return self.answer(who, 7, result=balances)

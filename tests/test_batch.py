@@ -28,7 +28,7 @@ def by_loop(twin: ModuleType, items: list[Any]) -> list[Any]:
     return made
 
 
-def told(twin: ModuleType, results: list[Any]) -> list[Any]:
+def comparable(twin: ModuleType, results: list[Any]) -> list[Any]:
     """Results that can be compared: errors as their line."""
     return [
         (type(found).__name__, found.code, found.path, found.offset, str(found))
@@ -63,7 +63,7 @@ def mixed(twin: ModuleType) -> list[Any]:
 def test_many_are_what_a_loop_gives(twin: ModuleType) -> None:
     items = mixed(twin)
     found = twin.decode_txs(items)
-    assert told(twin, found) == told(twin, by_loop(twin, items))
+    assert comparable(twin, found) == comparable(twin, by_loop(twin, items))
     assert any(isinstance(one, twin.DecodeError) for one in found)
     assert sum(isinstance(one, twin.Tx) for one in found) > 50
 
@@ -74,7 +74,7 @@ def test_order_and_number_do_not_matter(picked: list[int]) -> None:
     for twin in TWINS.values():
         pool = mixed(twin)
         items = [pool[one % len(pool)] for one in picked]
-        assert told(twin, twin.decode_txs(items)) == told(twin, by_loop(twin, items))
+        assert comparable(twin, twin.decode_txs(items)) == comparable(twin, by_loop(twin, items))
 
 
 @pytest.mark.parametrize("count", [0, 1, 2, 3, 4, 47, 48, 49, 97])
@@ -193,11 +193,13 @@ def test_columns_say_what_the_objects_say(twin: ModuleType, name: str) -> None:
 @needs_both_twins
 @pytest.mark.parametrize("name", TX_NAMES)
 def test_both_twins_make_the_same_columns(name: str) -> None:
-    told = {}
+    comparable = {}
     for key, twin in TWINS.items():
         columns = twin.columns([WIRES[name]] * 50, type(twin.decode_tx(WIRES[name])))
-        told[key] = {field: (view.format, view.shape, view.tobytes()) for field, view in columns.items()}
-    assert told["fast"] == told["pure"]
+        comparable[key] = {
+            field: (view.format, view.shape, view.tobytes()) for field, view in columns.items()
+        }
+    assert comparable["fast"] == comparable["pure"]
 
 
 @settings(max_examples=60, deadline=None)

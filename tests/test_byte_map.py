@@ -133,8 +133,8 @@ def check_fault(wire: bytes) -> ByteMap:
     check_cover(found, wire)
     expected = error_from(decode_lenient, wire)
     error = found.error
-    told = error and (type(error), error.code, error.path, error.offset, error.expected, error.found)
-    assert told == expected
+    evidence = error and (type(error), error.code, error.path, error.offset, error.expected, error.found)
+    assert evidence == expected
     if expected is None:
         result = decode_lenient(wire)
         assert (found.obj, found.deviations) == (result.obj, result.deviations)

@@ -18,7 +18,7 @@ from .recorded_sessions import (
     BOB,
     CHANNEL,
     OTHER_CHANNEL,
-    STRANGER,
+    OTHER_KEY,
     Record,
     Session,
     at,
@@ -116,7 +116,7 @@ def network_is_private() -> Case:
 def stranger_signs_too() -> Case:
     records = founding_session()
     half = aecodec.decode_tx(FACTS["half_signed"])
-    forged = aecodec.encode_tx(sign(half, STRANGER, FACTS["network_id"]))
+    forged = aecodec.encode_tx(sign(half, OTHER_KEY, FACTS["network_id"]))
     at(records, 810)["frame"]["params"]["data"]["state"] = forged
     return records, 810, ["params.data.state: ", "SignedTx.signatures[", "'local_iris_testnet'"]
 
@@ -233,7 +233,7 @@ def test_every_code_has_its_case_here_and_the_severity_that_it_is_known_by() -> 
 def test_one_change_gives_one_finding_that_names_the_evidence(code: str) -> None:
     records, line, evidence = CASES[code]()
     found = findings_of(records)
-    if code == "transaction_refused":  # of which the refusal itself is told as well
+    if code == "transaction_refused":  # of which the refusal itself is reported as well
         assert [one.code for one in found] == ["transaction_refused", "request_refused"]
         found = found[:1]
     assert only_finding(found) == (code, SEVERITIES[code], line)

@@ -73,9 +73,9 @@ def test_a_state_hash_that_does_not_follow_from_the_updates_is_found_on_both_sid
 
 def test_balances_are_held_against_the_state_that_their_participant_has_seen() -> None:
     session = Session().opening().update(2, 5)
-    session.told("initiator", 10**20 - 8, 10**20 + 8)
+    session.query_balances("initiator", 10**20 - 8, 10**20 + 8)
     assert findings_of(session.records) == ()
-    line = session.told("responder", 10**20 - 3, 10**20 + 3)
+    line = session.query_balances("responder", 10**20 - 3, 10**20 + 3)
     found = findings_of(session.records)
     assert [(one.code, one.line) for one in found] == [("balance_differs", line)] * 2
     assert found[0].message == (

@@ -16,7 +16,7 @@ from .conftest import founding
 from .recorded_sessions import (
     ALICE,
     BOB,
-    STRANGER,
+    OTHER_KEY,
     Session,
     at,
     findings_of,
@@ -52,7 +52,7 @@ def test_an_invalid_transaction_deep_in_a_message_is_found_with_its_path() -> No
 def test_a_strangers_signature_is_foreign_wherever_it_stands(line: int) -> None:
     records = founding_session()
     bare = aecodec.decode_tx(FACTS["unsigned"])
-    forged = aecodec.encode_tx(sign(bare, STRANGER, FACTS["network_id"]))
+    forged = aecodec.encode_tx(sign(bare, OTHER_KEY, FACTS["network_id"]))
     text = json.dumps(at(records, line)["frame"])
     for mine in (FACTS["co_signed"], FACTS["half_signed"]):
         text = text.replace(mine, forged)
@@ -106,15 +106,15 @@ def test_a_fee_that_no_block_may_hold_is_called_so_and_told_once() -> None:
 def test_what_people_write_to_each_other_is_never_judged() -> None:
     session = Session().opening()
     spend = SpendTx(
-        sender_id=STRANGER.address,
-        recipient_id=STRANGER.address,
+        sender_id=OTHER_KEY.address,
+        recipient_id=OTHER_KEY.address,
         amount=1,
         fee=1,
         ttl=0,
         nonce=1,
         payload=b"",
     )
-    for words in ("tx_ is how they begin", session.signed(spend, STRANGER), session.signed(session.create)):
+    for words in ("tx_ is how they begin", session.signed(spend, OTHER_KEY), session.signed(session.create)):
         session.send("initiator", "message", {"to": str(BOB.address), "info": words})
         message = {
             "channel_id": session.channel,

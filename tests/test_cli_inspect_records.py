@@ -19,12 +19,12 @@ SUMMARY = {"kind": "summary", "messages": 60, "transactions": 10, "errors": 0, "
 
 def test_every_line_of_json_is_a_record_and_the_summary_is_last() -> None:
     found = run("inspect", "--sample", "--json")
-    told = records(found.out)
+    printed = records(found.out)
     assert (found.returncode, found.err) == (0, "")
-    assert told[-1] == SUMMARY
+    assert printed[-1] == SUMMARY
     kinds = {"message", "transaction", "finding", "channel", "open", "close", "comment"}
-    assert {record["kind"] for record in told[:-1]} == kinds - {"finding"}
-    assert all("file" not in record for record in told)
+    assert {record["kind"] for record in printed[:-1]} == kinds - {"finding"}
+    assert all("file" not in record for record in printed)
 
 
 def messages_of(out: str) -> list[Any]:
@@ -46,9 +46,9 @@ def test_the_output_is_input_again(tmp_path: Path) -> None:
 
 def test_of_several_files_every_record_names_its_own(tmp_path: Path) -> None:
     session, broken = sample_file(tmp_path), broken_file(tmp_path)
-    told = records(run("inspect", "--json", str(session), str(broken)).out)
-    assert {record["file"] for record in told[:-1]} == {str(session), str(broken)}
-    assert told[-1] == SUMMARY | {"messages": 120, "transactions": 20, "errors": 1}
+    printed = records(run("inspect", "--json", str(session), str(broken)).out)
+    assert {record["file"] for record in printed[:-1]} == {str(session), str(broken)}
+    assert printed[-1] == SUMMARY | {"messages": 120, "transactions": 20, "errors": 1}
     found = run("inspect", str(session), str(broken))
     assert [line for line in found.out.splitlines() if line.endswith("1 channel")] == [
         f"{session}: 60 messages, 10 transactions (3 different), 1 channel",

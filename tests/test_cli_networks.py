@@ -59,15 +59,15 @@ def with_signatures(*signatures: bytes) -> str:
 def test_a_signature_by_a_stranger_is_named_with_its_place_and_who_was_expected() -> None:
     tx: Any = aecodec.decode_tx(CO_SIGNED)
     own = tx.signatures[1]  # the initiator's, as the half-signed transaction shows
-    stranger = signing.sign(tx.transaction, signing.Key.from_seed(bytes(32)), FACTS["network_id"]).signatures[
+    foreign = signing.sign(tx.transaction, signing.Key.from_seed(bytes(32)), FACTS["network_id"]).signatures[
         0
     ]
-    text = with_signatures(own, stranger)
+    text = with_signatures(own, foreign)
     message = one_error(run("verify", text))
-    place = sorted([own, stranger]).index(stranger)
+    place = sorted([own, foreign]).index(foreign)
     assert f"signature matches no required signer at SignedTx.signatures[{place}]: " in message
     assert f"expected {FACTS['responder_id']} on 'local_iris_testnet'" in message
-    assert f"found {aecodec.encode('sg', stranger)}" in message
+    assert f"found {aecodec.encode('sg', foreign)}" in message
 
 
 def test_a_signature_twice_is_left_over() -> None:

@@ -77,7 +77,7 @@ def test_a_version_1_create_transaction_on_an_iris_network_is_no_finding() -> No
 
 def test_a_capture_that_begins_in_the_middle_accuses_nobody() -> None:
     session = Session().opening().update(2, 5).update(3, 5)
-    session.told("initiator", 10**20 - 13, 10**20 + 13)
+    session.query_balances("initiator", 10**20 - 13, 10**20 + 13)
     for start in range(len(session.records)):
         assert {one.code for one in findings_of(session.records[start:])} <= {"answer_unexpected"}, start
     records = founding_session()
@@ -87,7 +87,7 @@ def test_a_capture_that_begins_in_the_middle_accuses_nobody() -> None:
 
 def test_a_capture_that_ends_early_accuses_nobody() -> None:
     session = Session().opening().update(2, 5)
-    session.told("initiator", 10**20 - 8, 10**20 + 8)
+    session.query_balances("initiator", 10**20 - 8, 10**20 + 8)
     for records in (session.records, founding_session()):
         for end in range(1, len(records)):
             assert {one.code for one in findings_of(records[:end])} <= {"request_unanswered"}, end

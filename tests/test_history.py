@@ -20,7 +20,7 @@ from .recorded_sessions import (
     ALICE,
     BOB,
     CHANNEL,
-    STRANGER,
+    OTHER_KEY,
     Session,
     channel_of,
     findings_of,
@@ -169,12 +169,12 @@ def test_roles_are_not_guessed_from_other_names() -> None:
 def test_balances_that_a_node_tells_prove_themselves_by_the_state_hash_both_signed() -> None:
     session = Session().opening()
     start = len(session.records)
-    session.update(2, 5).told("initiator", 10**20 - 8, 10**20 + 8)
+    session.update(2, 5).query_balances("initiator", 10**20 - 8, 10**20 + 8)
     channel = channel_of(session.records[start:])
     assert channel.last_balances == {ALICE.address: 10**20 - 8, BOB.address: 10**20 + 8}
-    for told in ([(ALICE, 5)], [(ALICE, 5), (BOB, 5)], [(ALICE, 10**20 - 8), (BOB, -1)]):
+    for balances in ([(ALICE, 5)], [(ALICE, 5), (BOB, 5)], [(ALICE, 10**20 - 8), (BOB, -1)]):
         session.records.pop()
-        result = [{"account": str(key.address), "balance": balance} for key, balance in told]
+        result = [{"account": str(key.address), "balance": balance} for key, balance in balances]
         session.answer("initiator", 7, result=result)
         assert channel_of(session.records[start:]).last_balances is None
 
@@ -207,7 +207,7 @@ def test_the_address_of_another_channel_does_not_name_participants() -> None:
     records = session.update(2, 5).records[start:]
     other = Session()
     for who in ("initiator", "responder"):
-        other.open(who, responder_id=STRANGER.address)
+        other.open(who, responder_id=OTHER_KEY.address)
     channel = channel_of(other.records + records)
     assert channel.participants == (ALICE.address, BOB.address)
     assert channel.network_id == "ae_uat"
@@ -216,8 +216,8 @@ def test_the_address_of_another_channel_does_not_name_participants() -> None:
 def test_a_paying_for_is_signed_by_its_payer_and_is_not_looked_into() -> None:
     session = Session()
     inner = sign(sign(session.create, ALICE, "ae_uat", inner=True), BOB, "ae_uat", inner=True)
-    paying = PayingForTx(payer_id=STRANGER.address, nonce=1, fee=10**15, tx=inner)
-    signed = sign(paying, STRANGER, "ae_uat")
+    paying = PayingForTx(payer_id=OTHER_KEY.address, nonce=1, fee=10**15, tx=inner)
+    signed = sign(paying, OTHER_KEY, "ae_uat")
     assert unwrap_ga(signed).tx == paying
     session.receive("initiator", "on_chain_tx", {"info": "x", "tx": aecodec.encode_tx(signed), "type": "y"})
     assert channel_of(session.records).network_id == "ae_uat"

@@ -53,7 +53,7 @@ def test_any_value_anywhere_in_a_session_gives_a_history_findings_and_a_report(
     changes: list[tuple[tuple[Any, ...], Any]],
 ) -> None:
     session = Session().opening().update(2, 5)
-    session.told("initiator", 1, 2)
+    session.query_balances("initiator", 1, 2)
     for place, value in changes:
         target: Any = session.records
         try:

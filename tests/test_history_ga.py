@@ -20,7 +20,7 @@ from .recorded_sessions import (
     ALICE,
     BOB,
     CHANNEL,
-    STRANGER,
+    OTHER_KEY,
     Session,
     channel_of,
     findings_of,
@@ -79,11 +79,11 @@ def test_a_generalized_account_opens_one_channel_with_the_id_of_its_authenticati
 
 
 def test_a_layer_of_a_stranger_stands_for_nobodys_signature() -> None:
-    session, _ = generalized_opening(lambda half: authorised(half, STRANGER, b"second"))
+    session, _ = generalized_opening(lambda half: authorised(half, OTHER_KEY, b"second"))
     assert findings_of(session.records) == ()  # on no known network, nothing can be said of signatures
     session, _ = generalized_opening(lambda half: authorised(co_signed_below(half, ALICE), BOB, b"2"))
     assert findings_of(session.records) == ()
-    strangers = authorised(sign(session.create, BOB, "ae_uat"), STRANGER, b"first")
+    strangers = authorised(sign(session.create, BOB, "ae_uat"), OTHER_KEY, b"first")
     line = session.receive("initiator", "update", {"state": aecodec.encode_tx(strangers)})
     (finding,) = findings_of(session.records)
     assert (finding.code, finding.line) == ("signature_missing", line)

@@ -22,7 +22,7 @@ from aecodec.state_tree import state_hash
 from .recorded_sessions import (
     ALICE,
     BOB,
-    STRANGER,
+    OTHER_KEY,
     Session,
     channel_of,
     findings_of,
@@ -59,7 +59,7 @@ CONTRACT = {"owner": A, "ct_version": (7, 3), "code": b"", "deposit": 1, "call_d
     [
         OffChainNewContract(**CONTRACT),
         OffChainTransfer(from_=A, to=B, amount=11),
-        OffChainTransfer(from_=A, to=STRANGER.address, amount=1),
+        OffChainTransfer(from_=A, to=OTHER_KEY.address, amount=1),
         OffChainWithdrawal(to=B, amount=6),
         OffChainDeposit(from_=A, amount=2**256),
         UnknownUpdate(op="OffChainDance"),

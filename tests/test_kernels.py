@@ -40,7 +40,7 @@ def fast_text(request: pytest.FixtureRequest) -> Iterator[Any]:
     kernels.use_base64_vectors(True)
 
 
-def told(call: Any, *arguments: Any) -> Any:
+def outcome_of(call: Any, *arguments: Any) -> Any:
     """The result, or the error as code, path, offset and words."""
     try:
         return call(*arguments)
@@ -68,16 +68,16 @@ def test_a_strange_character_is_found_wherever_it_stands(fast_text: Any) -> None
             if strange == text[position]:
                 continue  # the padding
             wrong = text[:position] + strange + text[position + 1 :]
-            found = told(fast_text.decode, wrong)
-            assert found == told(pure_text.decode, wrong)
+            found = outcome_of(fast_text.decode, wrong)
+            assert found == outcome_of(pure_text.decode, wrong)
             assert found[0] == "TextError"
 
 
 def test_a_text_cut_anywhere_is_refused_alike(fast_text: Any) -> None:
     text = pure_text.encode("tx", STREAM[:200])
     for length in range(len(text)):
-        found = told(fast_text.decode, text[:length])
-        assert found == told(pure_text.decode, text[:length])
+        found = outcome_of(fast_text.decode, text[:length])
+        assert found == outcome_of(pure_text.decode, text[:length])
         assert found[0] == "TextError"
 
 
@@ -99,7 +99,7 @@ def test_a_hash_is_told_of_exactly_what_can_be_read(data: st.DataObject) -> None
         at = data.draw(st.integers(0, len(wire) - 1))
         wire[at] = data.draw(st.integers(0, 255))
     for twin in TWINS.values():
-        read, hashed = told(twin.decode_tx, wire), told(twin.codec.tx_digest, wire)
+        read, hashed = outcome_of(twin.decode_tx, wire), outcome_of(twin.codec.tx_digest, wire)
         if isinstance(hashed, bytes):
             assert hashed == hashlib.blake2b(wire, digest_size=32).digest() == twin.codec.tx_digest(read)
         else:

@@ -1,4 +1,4 @@
-"""Earlier nodes, middlewares and other JSON writers: what they change is undone, and that is told."""
+"""Earlier nodes, middlewares and other JSON writers: what they change is undone, and that is reported."""
 
 from __future__ import annotations
 
@@ -63,8 +63,8 @@ def test_the_hash_tells_base64_from_text(content: bytes) -> None:
     answer = read_node_json(answered(query(content), query=encoded))
     assert isinstance(answer.obj, SignedTx)
     assert answer.obj.transaction == query(content)
-    told = ("tx.query is read in base64, as a middleware writes it",)
-    assert answer.notes == (told if encoded != content.decode("latin-1") else ())
+    note = ("tx.query is read in base64, as a middleware writes it",)
+    assert answer.notes == (note if encoded != content.decode("latin-1") else ())
 
 
 def test_text_that_happens_to_be_base64_stays_text() -> None:
@@ -73,7 +73,7 @@ def test_text_that_happens_to_be_base64_stays_text() -> None:
     assert answer.obj.transaction.query == b"aGVsbG8="  # type: ignore[union-attr]
 
 
-def test_without_a_hash_text_of_a_node_stays_text_and_that_is_told() -> None:
+def test_without_a_hash_text_of_a_node_stays_text_and_that_is_reported() -> None:
     tx = read_node_json(to_node_json(query(b"aGVsbG8=")))
     assert tx.obj.query == b"aGVsbG8="  # type: ignore[union-attr]
     assert tx.notes[1] == "query is read as nodes write it, though it is base64, too"
@@ -139,10 +139,10 @@ def test_every_integer_is_taken_as_decimal_text(row: dict[str, Any]) -> None:
     assert from_node_json(form) == tx
 
 
-# --- what is told -------------------------------------------------------------------------------
+# --- what is reported ---------------------------------------------------------------------------
 
 
-def test_members_that_others_derive_are_told_apart_from_unknown_ones() -> None:
+def test_members_that_others_derive_are_not_taken_for_unknown_ones() -> None:
     row = vector("contract_call_tx", dialect="mdw")
     row["json"]["colour"] = 1
     row["json"]["tx"]["taste"] = {}

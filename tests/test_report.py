@@ -110,7 +110,7 @@ def test_roles_are_only_named_when_they_are_known() -> None:
 
 def test_an_amount_that_no_network_has_does_not_flood_the_report() -> None:
     session = Session().opening()
-    session.told("initiator", 10**2400, 1)
+    session.query_balances("initiator", 10**2400, 1)
     lines = lines_of(session.records)
     assert "balances a number of 7973 bits, 1" in row(lines, session.line)
     assert max(map(len, lines)) < 600

@@ -216,8 +216,8 @@ def test_a_frame_is_written_by_what_it_says() -> None:
     assert rpc.params_of(rpc.decode(rpc.encode(frame)), "send") == transfer
     silent = rpc.make_request("channels.leave", rpc.Leave())
     assert rpc.encode(silent) == '{"jsonrpc":"2.0","method":"channels.leave","params":{}}'
-    told = rpc.make_notification("channels.info", rpc.Info(event="died"), None)
-    assert rpc.encode(told) == (
+    notification = rpc.make_notification("channels.info", rpc.Info(event="died"), None)
+    assert rpc.encode(notification) == (
         '{"jsonrpc":"2.0","method":"channels.info","params":{"channel_id":null,"data":{"event":"died"}},'
         '"version":1}'
     )

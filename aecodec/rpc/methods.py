@@ -11,7 +11,7 @@ from typing import Final, Literal, TypeAlias
 
 from .._strict_json import Json
 from ..errors import RpcError, quote
-from . import notifications as told
+from . import notifications
 from . import requests as asked
 from . import results as answered
 from .frames import ABSENT, FrameId, Notification, Request, Result
@@ -77,14 +77,14 @@ _REQUESTS: Final[dict[str, tuple[type[Params], Shape]]] = {
 
 #: What the node reports of itself.
 _REPORTS: Final[dict[str, tuple[Shape, ...]]] = {
-    "info": (told.Info,),
-    "update": (told.State,),
-    "leave": (told.State,),
-    "on_chain_tx": (told.OnChainTx, told.EarlyOnChainTx),
-    "conflict": (told.Conflict,),
-    "message": (told.ReceivedMessage,),
-    "error": (told.Report,),
-    "debug": (told.Report,),
+    "info": (notifications.Info,),
+    "update": (notifications.State,),
+    "leave": (notifications.State,),
+    "on_chain_tx": (notifications.OnChainTx, notifications.EarlyOnChainTx),
+    "conflict": (notifications.Conflict,),
+    "message": (notifications.ReceivedMessage,),
+    "error": (notifications.Report,),
+    "debug": (notifications.Report,),
     "system.pong": (answered.Pong,),
     "calls_pruned.reply": (answered.CallsPruned,),
 }

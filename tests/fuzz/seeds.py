@@ -145,7 +145,7 @@ def _founding_txs() -> list[str]:
 def _records() -> list[dict[str, Any]]:
     """Return the records of the bundled session and of a generated one with two rounds and a query."""
     own = Session().opening().update(2, 5).update(3, 7)
-    own.told("initiator", 10**20 - 15, 10**20 + 15)
+    own.query_balances("initiator", 10**20 - 15, 10**20 + 15)
     return [json.loads(line) for line in sample().splitlines()] + own.records
 
 
