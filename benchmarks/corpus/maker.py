@@ -134,7 +134,7 @@ class Maker:
                 return 180_000
             case "client_ttl", _:
                 return 84_600
-            case _, "key blocks":
+            case _, "key blocks" | "height":
                 return draw.between(3, 500)
             case "abi_version", _:
                 return 3
