@@ -162,7 +162,7 @@ else:
     }
     #: The modules whose own name is not public here.
     _INNER: Final = {
-        *("batch", "byte_map", "differences", "display", "json_form", "lenient", "predicates")
+        *("batch", "byte_map", "differences", "display", "json_form", "lenient", "node_json", "predicates")
     }.union(_CORE.keys() - {"rlp", "state", "tx"})
 
     def __getattr__(name: str) -> object:

@@ -40,6 +40,7 @@ from aecodec.schema import Description, classes, describe
 PARTS = (
     *("tx", "state", "errors", "signing", "derived", "state_tree", "byte_map", "amounts", "predicates"),
     "differences",
+    "node_json",
 )
 #: What a class of chain objects says of itself; the page of objects shows it.
 FACTS = ("TAG", "VERSION", "SIGNERS", "SINCE", "UNTIL", "BOTH_PARTICIPANTS", "CAN_BE_PAID_FOR")

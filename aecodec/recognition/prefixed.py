@@ -49,7 +49,8 @@ def _read_whole(source: str, prefix: str, start: int, at: int, limit: int) -> tu
             continue
         canonical = text.encode(*parts)
         end, signs = (body.end, 0) if PREFIXES[prefix].base58 else padding_end(source, body.end)
-        if prefix == "ba" and len(parts.payload) == HASH_BYTES and _FSM_ID.search(source[:start][-20:]):
+        before = source[max(0, start - 20) : start]
+        if prefix == "ba" and len(parts.payload) == HASH_BYTES and _FSM_ID.search(before):
             return end, binary.secret("the fsm_id of a channel lets its owner reconnect")
         members = read(canonical, parts)
         mended = _mended(f"{prefix}_{body.chars}", canonical, signs)
