@@ -47,5 +47,5 @@ def _as_payload(payload: AnyBytes | None) -> AnyBytes:
         return text.decode(payload, "ba")
     except TextError as error:
         other = error.code in ("missing_prefix", "unknown_prefix", "wrong_prefix")
-        expected = "bytes or ba_ text (encode plain text, or give it as memo)" if other else error.expected
+        expected = "bytes or ba_ text (plain text: memo=, or encode it)" if other else error.expected
         raise BuildError(error.code, "payload", None, expected, error.found) from None

@@ -13,7 +13,7 @@ from . import COMMANDS
 from .parsing import parser_of
 
 EXAMPLE: Final = """\
-  source <(aecodec completion bash)
+  aecodec completion bash > ~/.local/share/bash-completion/completions/aecodec
   aecodec completion zsh > ~/.zfunc/_aecodec
   aecodec completion fish > ~/.config/fish/completions/aecodec.fish"""
 
