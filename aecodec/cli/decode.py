@@ -121,18 +121,18 @@ def _write_records(ints: Ints, out: TextIO) -> Callable[[Found], None]:
     from ..derived import tx_hash
     from ..objects import Tx
     from . import readings
-    from .printing import echo, write_record
+    from .printing import write_record
 
     def write(found: Found) -> None:
         value, reading = found.value, found.reading
         digest = tx_hash(value) if isinstance(value, Tx) else None
         if reading is None:
-            write_record(out, {"input": echo(found.item), "object": _form(value, ints), "hash": digest})
+            write_record(out, {"input": found.echo(), "object": _form(value, ints), "hash": digest})
             return
         known = isinstance(value, text.Parts) or hasattr(value, "TAG") or reading.kind.name == "HEADER"
         form = _form(value, ints) if known else readings.form(reading, ints)
         record = {
-            "input": echo(found.item, False),
+            "input": found.echo(),
             "line": found.item.line,
             "recognised": readings.record(reading),
         }

@@ -16,7 +16,7 @@ from ..protocol import BASE_GAS, BYTE_GAS, DEFAULT_GAS_PRICE, MIN_GAS_PRICES, Pr
 from ..schema import describe
 from ..tx.layers import iter_layers
 from . import options, sources, terminal
-from .printing import echo, with_safe_ints, write_error, write_record
+from .printing import with_safe_ints, write_error, write_record
 from .sources import Found
 
 EXAMPLE: Final = """\
@@ -71,7 +71,7 @@ def run(args: Namespace, out: TextIO, err: TextIO) -> int:
         bills = [_bill(tx, path, args, protocol) for path, tx in _layers(found.value)]
         cost = fees.cost(found.value)
         if args.json:
-            write_record(out, {"input": echo(found.item, found.reading is None)} | _record(bills, cost))
+            write_record(out, {"input": found.echo()} | _record(bills, cost))
         else:
             layout = terminal.layout(out, not args.no_units)
             for tree in _trees(bills, cost):

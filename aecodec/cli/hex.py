@@ -16,7 +16,7 @@ from ..objects import ChainObject
 from ..redaction import redact
 from ..schema import describe
 from . import sources, strict, terminal
-from .printing import echo, write_error, write_record
+from .printing import write_error, write_record
 from .sources import Found, Wanted
 
 EXAMPLE: Final = """\
@@ -54,7 +54,7 @@ def run(args: Namespace, out: TextIO, err: TextIO) -> int:
             write_error(found.item, error, args.json, out, err)
             continue
         if args.json:
-            write_record(out, {"input": echo(found.item, found.reading is None)} | _record(shown))
+            write_record(out, {"input": found.echo()} | _record(shown))
         else:
             print(*([] if first else [""]), *lines(shown, layout), sep="\n", file=out)
         if shown.error is not None or shown.deviations:

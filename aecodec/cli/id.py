@@ -69,7 +69,7 @@ def run(args: Namespace, out: TextIO, err: TextIO) -> int:
         nonlocal shown_before
         ids = {name: str(value) for name, value in derived.ids_of(found.value).items()}
         if args.json:
-            write_record(out, {"input": echo(found.item, found.reading is None), "ids": ids})
+            write_record(out, {"input": found.echo(), "ids": ids})
             return
         title = Value(describe(type(unwrap(found.value).tx)).name)
         rows = tuple(Row(_words(name), (Value(value),)) for name, value in ids.items())

@@ -13,7 +13,7 @@ from ..lenient import LenientResult, decode_lenient
 from ..objects import ChainObject
 from ..schema import describe
 from . import sources, strict, terminal
-from .printing import echo, write_record
+from .printing import write_record
 from .sources import Found, Wanted
 
 EXAMPLE: Final = """\
@@ -36,7 +36,7 @@ def run(args: Namespace, out: TextIO, err: TextIO) -> int:
         value = found.value
         result = value if isinstance(value, LenientResult) else decode_lenient(to_bytes(value))
         if args.json:
-            write_record(out, {"input": echo(found.item, found.reading is None)} | _record(result))
+            write_record(out, {"input": found.echo()} | _record(result))
             return
         print(
             *([""] if shown_before else []), *lines(_tree(result), terminal.layout(out)), sep="\n", file=out

@@ -19,7 +19,7 @@ from ..signing import Key, layers, sign, verify
 from ..tx.layers import unwrap_ga
 from . import inputs, sources
 from .options import SECRET_GIVEN
-from .printing import echo, write_record
+from .printing import write_record
 from .sources import Found
 
 EXAMPLE: Final = """\
@@ -69,9 +69,7 @@ def run(args: Namespace, out: TextIO, err: TextIO) -> int:
         missing = [str(account) for account in verify(signed, args.network, inner=args.inner).missing]
         if args.json:
             record = {"tx": encode_tx(signed), "hash": tx_hash(signed), "signer": str(key.address)}
-            write_record(
-                out, {"input": echo(found.item, found.reading is None)} | record | {"missing": missing}
-            )
+            write_record(out, {"input": found.echo()} | record | {"missing": missing})
             return
         print(encode_tx(signed), file=out)
         name = describe(type(unwrap_ga(signed).tx)).name

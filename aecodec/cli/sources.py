@@ -65,6 +65,12 @@ class Found(NamedTuple):
     error: AecodecError | None = None
     alone: bool = True
 
+    def echo(self) -> str:
+        """Return the input for a record, with the secrets redacted that it can hold."""
+        from .printing import echo
+
+        return echo(self.item, canonical=self.reading is None)
+
 
 def configure(parser: ArgumentParser, noun: str) -> None:
     """Declare the arguments that `read` works from."""

@@ -19,7 +19,7 @@ from ..schema import describe
 from ..signing import KNOWN, Participants, SignatureLayer, Verification, find_network, verify
 from ..signing.verification import SignatureMatch, find_matches
 from . import inputs, sources, terminal
-from .printing import echo, without_secret, write_error, write_record
+from .printing import without_secret, write_error, write_record
 from .sources import TRANSACTION, Found
 
 EXAMPLE: Final = """\
@@ -82,7 +82,7 @@ def run(args: Namespace, out: TextIO, err: TextIO) -> int:
         if args.json:
             write_record(
                 out,
-                {"input": echo(found.item, found.reading is None), "line": found.item.line} | _record(report),
+                {"input": found.echo(), "line": found.item.line} | _record(report),
             )
         else:
             print(*([""] if before else []), *_lines(report, layout), sep="\n", file=out)
