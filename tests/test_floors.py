@@ -67,6 +67,7 @@ FLOORS = {
     "_consensus": 5,
     "auctions": 5,
     "signing": 5,
+    "_channel_rules": 6,
     "linting": 6,
     "build": 6,
     "builders": 6,

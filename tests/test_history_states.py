@@ -7,22 +7,14 @@ from typing import Any
 import pytest
 
 import aecodec
-from aecodec.inspector.balances import apply_updates, opening_balances
-from aecodec.rpc import Connection, UnknownUpdate
-from aecodec.rpc.updates import Update
-from aecodec.state import (
-    OffChainDeposit,
-    OffChainMeta,
-    OffChainNewContract,
-    OffChainTransfer,
-    OffChainWithdrawal,
-)
+from aecodec.inspector.balances import opening_balances
+from aecodec.rpc import Connection
+from aecodec.state import OffChainTransfer
 from aecodec.state_tree import state_hash
 
 from .recorded_sessions import (
     ALICE,
     BOB,
-    OTHER_KEY,
     Session,
     channel_of,
     findings_of,
@@ -31,45 +23,6 @@ from .recorded_sessions import (
 from .recordings import FOLDER, RECORDINGS, needs_recordings, recorded_history
 
 A, B = ALICE.address, BOB.address
-HELD = {A: 10, B: 5}
-
-
-@pytest.mark.parametrize(
-    ("updates", "after"),
-    [
-        ([], (10, 5)),
-        ([OffChainTransfer(from_=A, to=B, amount=10)], (0, 15)),
-        ([OffChainTransfer(from_=B, to=A, amount=0)], (10, 5)),
-        ([OffChainTransfer(from_=A, to=A, amount=3)], (10, 5)),
-        ([OffChainDeposit(from_=B, amount=4)], (10, 9)),
-        ([OffChainWithdrawal(to=B, amount=4)], (10, 1)),
-        ([OffChainMeta(data="x"), OffChainMeta(data="")], (10, 5)),
-    ],
-)
-def test_updates_move_coins(updates: list[Update], after: tuple[int, int]) -> None:
-    assert apply_updates(HELD, updates) == dict(zip((A, B), after, strict=True))
-    assert HELD == {A: 10, B: 5}
-
-
-CONTRACT = {"owner": A, "ct_version": (7, 3), "code": b"", "deposit": 1, "call_data": b""}
-
-
-@pytest.mark.parametrize(
-    "update",
-    [
-        OffChainNewContract(**CONTRACT),
-        OffChainTransfer(from_=A, to=B, amount=11),
-        OffChainTransfer(from_=A, to=OTHER_KEY.address, amount=1),
-        OffChainWithdrawal(to=B, amount=6),
-        OffChainDeposit(from_=A, amount=2**256),
-        UnknownUpdate(op="OffChainDance"),
-        UnknownUpdate(
-            op="OffChainTransfer", extra={"from": str(A), "to": str(B), "amount": 1, "twice": True}
-        ),
-    ],
-)
-def test_updates_that_make_no_sense_or_need_more_leave_balances_unknown(update: Update) -> None:
-    assert apply_updates(HELD, [update]) is None
 
 
 @pytest.mark.parametrize("query", ["", "initiator_amount=5&responder_amount=5", "push_amount=1"])

@@ -11,15 +11,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from .._channel_rules import apply_updates, state_hash_of
 from .._validation import as_network
 from ..errors import SignatureError
 from ..objects import Tx
 from ..protocol import NETWORK_IDS
 from ..rpc.connection import Connection
-from ..state_tree import state_hash
-from ..text import decode
 from ..tx import ChannelCreateTx, ChannelForceProgressTx
-from .balances import apply_updates, opening_balances, reported_balances, updates_of
+from .balances import opening_balances, reported_balances, updates_of
 from .captures import Capture, pairs
 from .channels import ROLES, Channel, Proposal, Status
 from .messages import Carried, Message, messages
@@ -135,7 +134,7 @@ def _add_proposal(channel: Channel, message: Message, inner: Tx, connection: Con
     elif hasattr(inner, "state_hash"):
         before = channel.balances.get(channel.latest.get(message.entry.participant, b""))
         balances = None if before is None else apply_updates(before, updates_of(message, inner))
-    right = None if balances is None else decode(state_hash(balances), "st")
+    right = None if balances is None else state_hash_of(balances)
     channel.proposals.append(Proposal(message=message, tx=inner, balances=balances, state_hash=right))
     if balances is not None and right == getattr(inner, "state_hash", None):
         channel.balances[right or b""] = balances
@@ -167,7 +166,7 @@ def _add_answer(channel: Channel, message: Message) -> None:
     seen = channel.balances.get(latest)
     reported = reported_balances(message) if seen is None else None
     # A node's report proves itself when it has the hash that both participants signed.
-    if reported is not None and decode(state_hash(reported), "st") == latest:
+    if reported is not None and state_hash_of(reported) == latest:
         seen = channel.balances[latest] = reported
     if seen is not None:
         channel.answers.append((message, seen))
