@@ -24,6 +24,7 @@ FLOORS = {
     "_sentences": 1,
     "_interpreter": 0,
     "errors": 0,
+    "_codes": 0,
     "_rules": 0,
     "_field_rules": 0,
     "_text_rules": 0,
