@@ -139,7 +139,7 @@ def test_a_line_of_any_length_is_survived(tmp_path: Path) -> None:
     path = tmp_path / "huge"
     path.write_bytes(b"x" * 100_001)
     with (
-        mock.patch("aecodec.inspector.captures.MAX_CAPTURE_BYTES", 100_000),
+        mock.patch("aecodec.inspector.source.MAX_CAPTURE_BYTES", 100_000),
         mock.patch("aecodec.cli.inspect.MAX_CAPTURE_BYTES", 100_000),
     ):
         assert RULES["capture_too_long"] in one_error(run("inspect", str(path)))

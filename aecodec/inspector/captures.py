@@ -1,23 +1,26 @@
 """Reading of captured channel sessions, and pairing of requests with answers.
 
-The format is recognized by content: markdown.py reads markdown recordings, jsonl.py JSON lines. Nothing in a
-capture is lost but its secrets, which are redacted: what cannot be read is an entry with a problem.
+The form is recognized by content; `capture_forms` has a reader for each. Nothing in a capture is lost but its
+secrets, which are redacted: what cannot be read is an entry with a problem, what is none is counted.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Final, NoReturn
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Final
 
 from .. import _strict_json
 from .._strict_json import Json
 from ..errors import CaptureError
-from ..limits import MAX_CAPTURE_BYTES, MAX_CAPTURE_ENTRIES
+from ..limits import MAX_CAPTURE_ENTRIES
 from ..rpc.frames import Error, Notification, Request, Result
-from . import jsonl, markdown
-from .jsonl import to_line, write
+from .capture_forms import FORMS, Skipped
+from .capture_forms.jsonl import to_line, write
 from .model import Entry, Kind, Problem
+from .source import Progress, Readable, Source
 
 __all__ = [
     "Capture",
@@ -32,15 +35,22 @@ __all__ = [
 ]
 
 _SAMPLE: Final = "founding_session.jsonl"
+#: Entries after which the progress is told.
+_REPORTED: Final = 1 << 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Capture:
-    """A captured session: the name of its source, its format (`markdown` or `jsonl`), and its entries."""
+    """A captured session.
+
+    name: of its source. form: `markdown` or `jsonl`. skipped: what stands in the source and is no entry: the
+    number of each kind.
+    """
 
     name: str
     form: str
     entries: tuple[Entry, ...]
+    skipped: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def messages(self) -> tuple[Entry, ...]:
@@ -48,20 +58,22 @@ class Capture:
         return tuple(entry for entry in self.entries if entry.is_message)
 
 
-def read(source: str | bytes | Iterable[str], name: str = "<stdin>") -> Capture:
-    """Read a capture from text, UTF-8 bytes, or lines (such as an open file), without the secrets in it.
+def read(source: Readable, name: str = "<stdin>", *, progress: Progress | None = None) -> Capture:
+    """Read a capture in any form, without the secrets in it.
 
-    Raises CaptureError, with `name` as path and the line as offset, if it has neither format, is not text, or
-    exceeds a limit of `aecodec.limits`.
+    source: text, bytes, lines of text, or chunks of bytes; an open file gives the latter two. progress:
+    called now and then with the number of bytes read and of entries made.
+    Raises CaptureError, with `name` as path and the line as offset, if it has none of the forms, is not text,
+    or exceeds a limit of `aecodec.limits`.
     """
     try:
-        lines = _lines(source)
-        first = next((line for line in lines if line.strip()), "")
-        form = "jsonl" if first.lstrip().startswith("{") else "markdown"
-        reader = jsonl.entries if form == "jsonl" else markdown.entries
-        return Capture(name=name, form=form, entries=_bounded(reader(lines)))
+        begun = Source(source, progress)
+        form = next(form for form in FORMS if form.detect(begun))
+        skipped: Skipped = Counter()
+        entries = _bounded(form.read(begun, skipped), begun)
     except CaptureError as error:
         raise error.within(name) from None
+    return Capture(name=name, form=form.name, entries=entries, skipped=MappingProxyType(skipped))
 
 
 def sample() -> str:
@@ -116,42 +128,14 @@ def _sorted(value: Json) -> Json:
     return [_sorted(item) for item in value] if isinstance(value, list) else value
 
 
-def _lines(source: str | bytes | Iterable[str]) -> list[str]:
-    lines: list[str] = []
-    size = 0
-    for chunk in _chunks(source):
-        size += len(chunk.encode("utf-8", "surrogatepass"))
-        if size > MAX_CAPTURE_BYTES:
-            _fail("capture_too_long", len(lines) + 1, expected=f"at most {MAX_CAPTURE_BYTES} bytes")
-        # Only newlines end lines: `str.splitlines` would also split at characters that JSON text may hold.
-        lines += chunk.removesuffix("\n").split("\n")
-    if lines:
-        lines[0] = lines[0].removeprefix("\ufeff")
-    for number, line in enumerate(lines, 1):
-        if "\0" in line:
-            _fail("capture_not_text", number, found="a zero byte")
-    return [line.removesuffix("\r") for line in lines]
-
-
-def _chunks(source: str | bytes | Iterable[str]) -> Iterable[str]:
-    if not isinstance(source, bytes):
-        return [source] if isinstance(source, str) else source
-    if len(source) > MAX_CAPTURE_BYTES:
-        _fail("capture_too_long", 1, expected=f"at most {MAX_CAPTURE_BYTES} bytes")
-    try:
-        return [source.decode("utf-8")]
-    except UnicodeDecodeError as error:
-        _fail("capture_not_text", source.count(b"\n", 0, error.start) + 1)
-
-
-def _bounded(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+def _bounded(entries: Iterable[Entry], source: Source) -> tuple[Entry, ...]:
     kept: list[Entry] = []
     for entry in entries:
+        if not len(kept) % _REPORTED:
+            source.note_entries(len(kept))
         if len(kept) == MAX_CAPTURE_ENTRIES:
-            _fail("capture_too_many_entries", entry.line, expected=f"at most {MAX_CAPTURE_ENTRIES}")
+            limit = f"at most {MAX_CAPTURE_ENTRIES}"
+            raise CaptureError("capture_too_many_entries", offset=entry.line, expected=limit)
         kept.append(entry)
+    source.note_entries(len(kept))
     return tuple(kept)
-
-
-def _fail(code: str, line: int, expected: str | None = None, found: str | None = None) -> NoReturn:
-    raise CaptureError(code, offset=line, expected=expected, found=found)

@@ -1,6 +1,6 @@
 """The result of an inspection, and its records: the JSON lines of a capture with what was found.
 
-Records keep every message as it was, so that they are a capture again (see jsonl.py).
+Records keep every message as it was, so that they are a capture again (see capture_forms/jsonl.py).
 """
 
 from __future__ import annotations

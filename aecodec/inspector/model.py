@@ -1,6 +1,6 @@
 """Entries of a captured session, and problems of reading.
 
-markdown.py and jsonl.py make entries with `make_entry` and `make_message`, which redact secrets.
+The readers of `capture_forms` make entries with `make_entry` and `make_message`, which redact secrets.
 """
 
 from __future__ import annotations

@@ -15,11 +15,13 @@ A time in parentheses may end a heading. Headings of one or two `#` and the text
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Final
 
-from ..errors import CaptureError
-from .model import Entry, Kind, Problem, make_entry, make_message
+from ...errors import CaptureError
+from ..model import Entry, Kind, Problem, make_entry, make_message
+from ..source import Source
+from .form import Skipped
 
 _KINDS: Final[dict[str, Kind]] = {
     "---> node": "send",
@@ -35,11 +37,11 @@ _KINDS: Final[dict[str, Kind]] = {
 _LONGEST_HEADING: Final = 200
 
 
-def entries(lines: Iterable[str]) -> Iterator[Entry]:
+def read(source: Source, skipped: Skipped) -> Iterator[Entry]:
     """Yield the entries of a recording in order. Raises CaptureError if it has no heading of a recording."""
     block: _Block | None = None
     recognised = False
-    for number, line in enumerate(lines, 1):
+    for number, line in enumerate(source.lines(), 1):
         heading = _heading(line)
         # No line of JSON looks like a heading of a recording: such a heading also ends a body without end.
         if heading is None or (block is not None and block.fence and heading.kind is None):

@@ -19,13 +19,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from typing import Any, Final, TypeAlias
 
-from .. import _strict_json
-from ..errors import RULES, CaptureError, RpcError
-from ..limits import MAX_CAPTURE_BYTES, MAX_RECORD_DEPTH
-from ..redaction import redact_within
-from ..rpc import frames
-from ..rpc.frames import UnknownFrame
-from .model import Entry, Kind, Problem, make_entry, make_message
+from ... import _strict_json
+from ...errors import RULES, CaptureError, RpcError
+from ...limits import MAX_CAPTURE_BYTES, MAX_RECORD_DEPTH
+from ...redaction import redact_within
+from ...rpc import frames
+from ...rpc.frames import UnknownFrame
+from ..model import Entry, Kind, Problem, make_entry, make_message
+from ..source import Source
+from .form import Skipped
 
 Record: TypeAlias = dict[str, Any]
 
@@ -59,14 +61,19 @@ def to_line(record: Record) -> str:
     return _strict_json.dump(record, MAX_RECORD_DEPTH)
 
 
-def entries(lines: Iterable[str]) -> Iterator[Entry]:
+def detect(source: Source) -> bool:
+    """Return True if the first line that is not blank begins a JSON object."""
+    return source.head().lstrip().startswith("{")
+
+
+def read(source: Source, skipped: Skipped) -> Iterator[Entry]:
     """Yield the entries of JSON lines in order; a line that is not a record is an entry with a problem.
 
     Raises CaptureError if no line is a record.
     """
     first: int | None = None
     recognised = False
-    for number, line in enumerate(lines, 1):
+    for number, line in enumerate(source.lines(), 1):
         if not line.strip():
             continue
         first = first or number
