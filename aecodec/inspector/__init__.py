@@ -1,6 +1,8 @@
 """Parse captured channel sessions, reconstruct each channel's history, check it, and report.
 
     history = reconstruct(read(recording))
+    for step in history.channels[0].steps:
+        print(step.round, step.kind, step.outcome, step.after)
     for finding in findings(history):
         print(finding.line, finding.severity, finding.message)
 
@@ -15,8 +17,11 @@ from .captures import Capture, Entry, Problem, read, sample
 from .checks import SEVERITIES, Finding, findings
 from .history import Channel, ChannelHistory, Message, reconstruct
 from .inspection import Inspection, inspect
+from .steps import KINDS, OUTCOMES, Move, Step
 
 __all__ = [
+    "KINDS",
+    "OUTCOMES",
     "SEVERITIES",
     "Capture",
     "Channel",
@@ -25,7 +30,9 @@ __all__ = [
     "Finding",
     "Inspection",
     "Message",
+    "Move",
     "Problem",
+    "Step",
     "findings",
     "inspect",
     "inspection",

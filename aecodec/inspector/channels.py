@@ -9,6 +9,7 @@ from ..ids import Id
 from ..objects import Tx
 from ..signing import Verification
 from .messages import Message
+from .steps import Step
 
 __all__ = ["ROLES", "Channel", "Proposal", "Status"]
 
@@ -41,7 +42,7 @@ class Channel:
     balances: in aettos, of every state whose hash could be recomputed, by that hash. latest: the hash of the
     state that each participant saw last. answers: each message in which a node reports balances, with those
     of the state that its participant saw last. agreed: every state that counts, with the message that brings
-    it. reserve: what each participant must keep, in aettos.
+    it. reserve: what each participant must keep, in aettos. steps: in the order in which they began.
     """
 
     channel_id: str
@@ -58,9 +59,64 @@ class Channel:
     reserve: int | None = None
     round: int | None = None
     status: Status | None = None
+    steps: tuple[Step, ...] = ()
 
     @property
     def last_balances(self) -> dict[Id, int] | None:
         """The balances of the state seen last by either participant; None if that is not known."""
         last = list(self.latest.values())
         return self.balances.get(last[-1]) if last else None
+
+    @property
+    def half_signed(self) -> tuple[Step, ...]:
+        """The steps that one participant signed and the other one may still complete, also after a conflict.
+
+        A state of a round that counts already is none: the chain does not take it for a later one.
+        """
+        last = self.round or 0
+        closed = self.status == "closed"
+        return tuple(
+            step
+            for step in self.steps
+            if step.signers
+            and not (step.counts or closed)
+            and (step.kind == "close_mutual" or (step.round or 0) > last)
+        )
+
+    @property
+    def payouts(self) -> dict[Id, int] | None:
+        """What the close of the channel paid out, in aettos; None if it is not closed in the capture."""
+        closes = [step for step in self.steps if step.kind in ("close_mutual", "settle") and step.counts]
+        return closes[-1].after if closes else None
+
+    @property
+    def deposits(self) -> dict[Id, int]:
+        """What participants have locked since the opening, in aettos."""
+        return _sums(self.steps, "deposit")
+
+    @property
+    def withdrawals(self) -> dict[Id, int]:
+        """What participants have taken out before the close, in aettos."""
+        return _sums(self.steps, "withdraw")
+
+    @property
+    def fees(self) -> dict[Id, int]:
+        """The fees of the transactions that count, in aettos, by the account that posts them.
+
+        That of a mutual close comes out of the shares of both.
+        """
+        fees: dict[Id, int] = {}
+        for step in self.steps:
+            if step.counts and step.fee is not None and step.proposer is not None:
+                fees[step.proposer] = fees.get(step.proposer, 0) + step.fee
+        return fees
+
+
+def _sums(steps: tuple[Step, ...], kind: str) -> dict[Id, int]:
+    sums: dict[Id, int] = {}
+    for step in steps:
+        for move in step.moves if step.kind == kind and step.counts else ():
+            account = move.source or move.target
+            assert account is not None
+            sums[account] = sums.get(account, 0) + move.amount
+    return sums

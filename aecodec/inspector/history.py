@@ -21,7 +21,9 @@ from ..tx import ChannelCreateTx, ChannelForceProgressTx
 from .balances import opening_balances, reported_balances, updates_of
 from .captures import Capture, pairs
 from .channels import ROLES, Channel, Proposal, Status
+from .drafts import Draft
 from .messages import Carried, Message, messages
+from .outcomes import complete_steps, derive_balances
 from .participants import (
     find_channel_network,
     find_participants,
@@ -29,6 +31,8 @@ from .participants import (
     order_participants,
     verify_signatures,
 )
+from .rounds import draft_steps
+from .steps import Step
 
 __all__ = ["ROLES", "Carried", "Channel", "ChannelHistory", "Message", "Proposal", "Status", "reconstruct"]
 
@@ -44,6 +48,7 @@ _EVENTS: Final[dict[str, Status]] = {
 class ChannelHistory:
     """A capture with every transaction decoded and every channel put together.
 
+    steps: requests that a node rejected without naming a channel; the others are those of each channel.
     failures: what could not be put together because of a fault in this package, as a sentence for each.
     """
 
@@ -51,6 +56,7 @@ class ChannelHistory:
     messages: tuple[Message, ...]
     channels: tuple[Channel, ...]
     connections: dict[int, Connection]  #: by index of the message, what its participant had opened
+    steps: tuple[Step, ...] = ()
     failures: tuple[str, ...] = ()
 
     @property
@@ -84,13 +90,31 @@ def reconstruct(capture: Capture, networks: Iterable[str] = ()) -> ChannelHistor
             _reconstruct_channel(channel, connections, candidates)
         except Exception as error:  # a fault of ours must not hide what else the capture shows
             failures.append(f"a channel could not be put together: {type(error).__name__}")
+    steps: tuple[Step, ...] = ()
+    try:
+        steps = _add_steps(found, channels)
+    except Exception as error:
+        failures.append(f"the steps could not be put together: {type(error).__name__}")
     return ChannelHistory(
         capture=capture,
         messages=found,
         channels=tuple(channels.values()),
         connections=connections,
+        steps=steps,
         failures=tuple(failures),
     )
+
+
+def _add_steps(found: Iterable[Message], channels: dict[str, Channel]) -> tuple[Step, ...]:
+    """Give every channel its steps; return those of no known channel."""
+    drafts: dict[str | None, list[Draft]] = {}
+    for draft in draft_steps(found):
+        drafts.setdefault(draft.channel_id, []).append(draft)
+    for name, channel in channels.items():
+        own = drafts.get(name, [])
+        derive_balances(channel, own)
+        channel.steps = complete_steps(channel, own)
+    return complete_steps(None, drafts.get(None, ()))
 
 
 def _connections(capture: Capture) -> dict[int, Connection]:
