@@ -12,7 +12,7 @@ from .errors import TextError, quote
 from .limits import MAX_BASE58_CHARS, MAX_PAYLOAD_BYTES
 from .protocol import PREFIXES
 
-__all__ = ["BASE58", "BASE64", "KNOWN", "MAX_BASE64_CHARS", "explain", "explain_payload"]
+__all__ = ["BASE58", "BASE64", "KNOWN", "MAX_BASE64_CHARS", "decode_base58", "explain", "explain_payload"]
 
 BASE58: Final = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 BASE64: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
@@ -21,7 +21,21 @@ KNOWN: Final = "one such as tx_ or ak_"
 
 _DIGITS58: Final = "a digit or letter but 0, I, O and l"
 _DIGITS64: Final = "A to Z, a to z, 0 to 9, + or /"
+_VALUES58: Final = {char: digit for digit, char in enumerate(BASE58)}
 _BODY: Final = 3  # where the body begins: all prefixes have two letters
+
+
+def decode_base58(body: str, most: int = MAX_BASE58_CHARS) -> bytes | None:
+    """Decode base58, of which each leading `1` is a zero byte; return None for what is none or longer.
+
+    most: characters that are read, as decoding takes quadratic time.
+    """
+    if len(body) > most or not _VALUES58.keys() >= {*body}:
+        return None
+    number = 0
+    for char in body:
+        number = number * 58 + _VALUES58[char]
+    return bytes(len(body) - len(body.lstrip("1"))) + number.to_bytes((number.bit_length() + 7) // 8, "big")
 
 
 def explain(text: str, expect: str | None) -> TextError:

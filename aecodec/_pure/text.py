@@ -10,13 +10,11 @@ import binascii
 from hashlib import blake2b, sha256
 from typing import NamedTuple
 
-from .._text_rules import BASE58, KNOWN, MAX_BASE64_CHARS, explain, explain_payload
+from .._text_rules import BASE58, KNOWN, MAX_BASE64_CHARS, decode_base58, explain, explain_payload
 from ..errors import TextError, quote
 from ..limits import MAX_BASE58_CHARS, MAX_PAYLOAD_BYTES
 from ..protocol import HASH_BYTES, PREFIXES
 from .rlp import Buffer, contiguous
-
-_DIGITS58 = {char: digit for digit, char in enumerate(BASE58)}
 
 
 class Parts(NamedTuple):
@@ -38,7 +36,7 @@ def decode(text: str, expect: str | None = None) -> bytes:
     rule = PREFIXES.get(prefix)
     if not underscore or rule is None or (expect is not None and prefix != expect):
         raise explain(text, expect)
-    whole = _base58_decode(body) if rule.base58 else _base64_decode(body)
+    whole = decode_base58(body) if rule.base58 else _base64_decode(body)
     if whole is None:
         raise explain(text, expect)
     payload, checksum, right = whole[:-4], whole[-4:], sha256d(whole[:-4])[:4]
@@ -91,21 +89,6 @@ def sha256d(data: Buffer) -> bytes:
 def blake2b256(data: Buffer) -> bytes:
     """Hash by BLAKE2b to 32 bytes, as the chain does for its identifiers."""
     return blake2b(contiguous(data), digest_size=HASH_BYTES).digest()
-
-
-def _base58_decode(body: str) -> bytes | None:
-    """Decode base58, of which each leading `1` is a zero byte; None for what is not base58."""
-    if len(body) > MAX_BASE58_CHARS:
-        return None
-    number = zeros = 0
-    for char in body:
-        digit = _DIGITS58.get(char)
-        if digit is None:
-            return None
-        number = number * 58 + digit
-        if not number:
-            zeros += 1
-    return bytes(zeros) + number.to_bytes((number.bit_length() + 7) // 8, "big")
 
 
 def _base58_encode(data: bytes) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from hashlib import blake2b
 from typing import Any, Final, NamedTuple
 
-from .base58 import decode_base58
+from .._text_rules import decode_base58
 from .bech32 import decode_segwit
 from .edits import CHECKSUM_BYTES, fits
 from .keccak import keccak256

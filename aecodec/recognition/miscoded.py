@@ -13,12 +13,12 @@ from typing import Final, NamedTuple
 
 from .. import text
 from .._parts import MEANINGS
+from .._text_rules import decode_base58
 from ..codec import CARRIED, decode_object, prefix_of
 from ..errors import DecodeError, TextError, with_article
 from ..objects import ChainObject
 from ..protocol import HASH_BYTES, ID_PREFIXES, PREFIXES, IdKind
 from . import prefixed
-from .base58 import decode_base58
 from .binary import SIGNATURE_BYTES
 from .edits import CHECKSUM_BYTES, fits
 from .partial import error_of
@@ -40,6 +40,8 @@ _SEPARATORS: Final = {
 }
 #: Characters of a body that is looked at without a separator: fewer are a word.
 _LEAST_CHARS: Final = 40
+#: Characters of base58 that are decoded: all texts of 2018 were base58, transactions of 3,000 bytes as well.
+_MAX_BASE58_CHARS: Final = 4096
 _BODY: Final = 3  # where the body begins: all prefixes have two letters
 
 
@@ -165,7 +167,7 @@ def _encoding_fault(prefix: str) -> Fault:
 def _decode(body: str, *, base58: bool) -> bytes | None:
     """Decode a body whose checksum is right into its payload; return None for any other."""
     if base58:
-        whole = decode_base58(body)
+        whole = decode_base58(body, _MAX_BASE58_CHARS)
         if whole is None or len(whole) < CHECKSUM_BYTES or not fits(whole, len(whole)):
             return None
         return whole[:-CHECKSUM_BYTES]

@@ -12,10 +12,10 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from .. import signing
+from .._text_rules import decode_base58
 from ..errors import SignatureError
 from ..protocol import HASH_BYTES
 from ..redaction import find_named_keys, find_recovery_phrases
-from .base58 import decode_base58
 from .edits import CHECKSUM_BYTES, fits
 from .reading import Confidence, Kind, Reading
 from .view import View
