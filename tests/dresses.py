@@ -39,6 +39,9 @@ AROUND: Final[dict[str, Dress]] = {
     "mail": lambda text: "\n".join(f"> {line}" for line in text.split("\n")),
     "byte order mark": lambda text: f"\ufeff{text}\r\n",
     "no-break spaces": lambda text: f"\u00a0\u2007{text}\u202f\n",
+    "colors": lambda text: "".join(
+        f"\x1b[1;{31 + at}m{part}\x1b[0m" for at, part in enumerate(_hard_lines(text, 99))
+    ),
     "zero-width spaces": lambda text: "\u200b".join(_hard_lines(text, 11)),
 }
 
@@ -53,6 +56,7 @@ BODY: Final[dict[str, Dress]] = {
     "lines with backslashes": lambda text: " \\\n  ".join(_hard_lines(text, 44)),
     "joined strings": lambda text: '" +\n  "'.join(_hard_lines(text, 48)),
     "blanks inside": lambda text: " ".join(_hard_lines(text, 20)),
+    "colors of a log": lambda text: f"[32mINFO[0m [1m{text}[0m",
     "Windows lines": lambda text: "\r\n".join(_hard_lines(text, 76)),
 }
 

@@ -78,6 +78,13 @@ def test_bytes_of_unknown_length_are_joined_over_a_few_lines(payload: bytes, wid
     assert readings[0].text == text
 
 
+def test_a_sign_alone_on_the_last_line_belongs_to_the_body() -> None:
+    text = aecodec.encode("ba", bytes(60) + b"\0\0\x3e" * 3)
+    at = next(at for at in range(10, len(text)) if text[at] in "+/")
+    reading = only(f"{text[:at]}\n{text[at]}\n{text[at + 1 :]}")
+    assert (reading.text, reading.steps) == (text, ("joined 3 lines",))
+
+
 def test_the_steps_tell_what_was_done() -> None:
     assert only("\n> ".join((CO_SIGNED[:80], CO_SIGNED[80:200], CO_SIGNED[200:]))).steps == (
         "joined 3 lines",

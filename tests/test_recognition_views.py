@@ -116,6 +116,14 @@ def test_a_percent_encoded_text_is_itself_at_the_next_level(text: str) -> None:
         (r"a\u200bb\ufeff\xa0", "ab\xa0"),
         ("a%E2%80%8Bb%C3%A4", "abä"),
         ("a&#8203;b&#x20AC;", "ab€"),
+        # ECMA-48, as grep, jq and ls write it; as pagers show it; as JSON and C write it; as CI logs keep it
+        ("\x1b[01;31m\x1b[Ka\x1b[m\x1b[Kb", "ab"),
+        ("\x1b[38;2;255;0;0ma\x1b[39;49mb\x1b[0J", "ab"),
+        ("\x1b]8;;https://example.org/x\x1b\\ab\x1b]8;;\x07", "ab"),
+        ("^[[32ma^[[0mb", "ab"),
+        ("ESC[32ma\u241b[0mb", "ab"),
+        (r"\u001b[32ma\x1b[0mb\033[1m\e[m", "ab"),
+        ("[32mINFO[0m a[1;33mb", "INFO ab"),
     ],
 )
 def test_escapes_are_decoded(source: str, meant: str) -> None:
@@ -124,7 +132,21 @@ def test_escapes_are_decoded(source: str, meant: str) -> None:
 
 @pytest.mark.parametrize(
     "source",
-    ["100 %", "%zz", "\\q", "&nothing;", "&#99999;", "&#xD800;", "%80", "%C3%zz", "\\xf8", "\\ud800"],
+    [
+        "100 %",
+        "%zz",
+        "\\q",
+        "&nothing;",
+        "&#99999;",
+        "&#xD800;",
+        "%80",
+        "%C3%zz",
+        "\\xf8",
+        "\\ud800",
+        "a[12]",
+        "[m",
+        "\x1b",
+    ],
 )
 def test_what_is_no_escape_stays(source: str) -> None:
     assert [view.text for view in levels(source)] == [source]

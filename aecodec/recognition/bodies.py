@@ -18,8 +18,8 @@ from .dump import BLANK, NEW_LINE
 _QUOTE: Final = "[\"'`]?"
 #: The end of a line within a body, with quotes and signs by which programs join lines.
 _LINE_END: Final = rf"{_QUOTE}{BLANK}[+.\\=,|\u2502]?{BLANK}{NEW_LINE}{_QUOTE}"
-#: What may stand between two pieces. Four line ends are three blank lines.
-_JOIN: Final = rf"((?:{_LINE_END}){{1,4}}+|{BLANK})"
+#: What may stand between two pieces. Four line ends are three blank lines; a sign alone on one is a piece.
+_JOIN: Final = rf"({_LINE_END}(?:{BLANK}{NEW_LINE}{_QUOTE}){{0,3}}+|{BLANK})"
 _BASE58_PIECE: Final = re.compile(rf"{_JOIN}([0-9A-Za-z]+)")
 _BASE64_PIECE: Final = re.compile(rf"{_JOIN}([0-9A-Za-z+/]+)")
 _URL_PIECE: Final = re.compile(rf"{_JOIN}([0-9A-Za-z_-]+)")

@@ -1,8 +1,9 @@
 """The source as it is, and with escapes decoded, level by level.
 
 Each level decodes one kind of escapes once: those of URLs, of HTML, or of JSON and programming languages; or
-removes characters that show nothing. One kind at a time, as what is plain after one may look like another:
-bytes that Python prints are decoded from a link, but not taken for JSON.
+removes characters that show nothing, or the sequences by which a terminal changes colors. One kind at a
+time, as what is plain after one may look like another: bytes that Python prints are decoded from a link, but
+not taken for JSON.
 """
 
 from __future__ import annotations
@@ -39,15 +40,24 @@ _INVISIBLE: Final = re.compile(
     "\ufe00-\ufe0f\ufeff\uffa0]"
 )
 
+#: Behind the character that begins it, a sequence of ECMA-48: colors and other attributes, or a link.
+_SEQUENCE: Final = r"(?:\[[0-?]{0,40}[ -/]{0,4}[@-~]|\][^\x07\x1b^\\\n]{0,300}+(?:\x07|\x1b?\\{1,2}))"
+_COLORS: Final = re.compile(rf"\x1b{_SEQUENCE}")
+#: The same as pagers and languages write that character; and colors that have lost it.
+_WRITTEN_COLORS: Final = re.compile(
+    rf"(?:\^\[|\u241b|ESC|\\(?:e|033|x1[bB]|u001[bB]|[ux]\{{1[bB]\}})){_SEQUENCE}"
+    r"|\[[0-9]{1,3}(?:;[0-9]{1,3}){0,9}m"
+)
+
 
 def levels(source: str | bytes) -> Iterator[View]:
     """Yield the text of a source, then with escapes decoded once, twice, and so on, while there are some."""
     view = read_text(source)
     yield view
     decoded, since = 0, 0
-    for sign, pattern, meant, step in itertools.cycle(_ESCAPES):
+    for signs, pattern, meant, step in itertools.cycle(_ESCAPES):
         since += 1
-        if sign in view.text if sign else not view.text.isascii():
+        if any(sign in view.text for sign in signs) if signs else not view.text.isascii():
             found = ((match, meant(match)) for match in pattern.finditer(view.text))
             parts = [(*match.span(), new) for match, new in found if new != match[0]]
             if parts:
@@ -78,8 +88,10 @@ def _entity(match: re.Match[str]) -> str:
     return match[0] if 0xD800 <= code < 0xE000 or code > 0xFFFF else chr(code)
 
 
-#: A sign without which there is no escape of a kind, its pattern, what is meant by it, and the step's words.
+#: Signs of which every escape of a kind has one, its pattern, what is meant by it, and the step's words.
 _ESCAPES: Final[tuple[tuple[str, re.Pattern[str], Callable[[re.Match[str]], str], str], ...]] = (
+    ("\x1b", _COLORS, lambda match: "", "removed colors of a terminal"),
+    ("[]", _WRITTEN_COLORS, lambda match: "", "removed colors of a terminal"),
     ("", _INVISIBLE, lambda match: "", "removed invisible characters ({count})"),
     ("%", _PERCENT, _percent, "percent-decoded"),
     ("&", _ENTITY, _entity, "decoded HTML entities"),
