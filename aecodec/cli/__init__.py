@@ -29,6 +29,7 @@ COMMANDS: Final = {
     "id": "show the hash and the ids that follow from a transaction",
     "inspect": "show what happened in a captured channel session",
     "lenient": "show what the node makes of an input beyond canonical form",
+    "lint": "show every reason why a node would refuse a transaction",
     "name": "show the id of a name, its fee, and whether it is auctioned",
     "rlp": "show any RLP as nested lists of hexadecimal text, and encode them",
     "schema": "describe the wire layout of an object",

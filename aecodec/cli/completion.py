@@ -19,12 +19,18 @@ EXAMPLE: Final = """\
 
 
 class Option(NamedTuple):
-    """An option of a command. values: those that it takes, if they are a closed set."""
+    """An option of a command.
+
+    values: those that it takes, if they are a closed set. takes_file: its value is the name of a file.
+    repeats: it can be given more than once.
+    """
 
     name: str
     help: str
     takes_value: bool
     values: tuple[str, ...]
+    takes_file: bool
+    repeats: bool
 
 
 def configure(parser: ArgumentParser) -> None:
@@ -45,7 +51,9 @@ def _options(command: str) -> Iterator[Option]:
     for action in parser._actions:
         words = " ".join((action.help or "").replace("%%", "%").split())
         for name in action.option_strings:
-            yield Option(name, words, action.nargs != 0, tuple(map(str, action.choices or ())))
+            values = tuple(map(str, action.choices or ()))
+            repeats = isinstance(action.default, list)
+            yield Option(name, words, action.nargs != 0, values, action.metavar == "FILE", repeats)
 
 
 def _values(options: dict[str, tuple[Option, ...]]) -> Iterator[tuple[str, Option]]:
@@ -93,8 +101,12 @@ def _zsh(options: dict[str, tuple[Option, ...]]) -> Iterator[str]:
         yield f"        {_quote(f'{command}:{words}')}"
     yield "    )"
     yield "    if (( CURRENT == 2 )); then"
-    yield "        _describe command commands"
-    yield "        _files"
+    yield "        if [[ $PREFIX == -* ]]; then"
+    yield "            compadd -- --help --version"
+    yield "        else"
+    yield "            _describe command commands"
+    yield "            _files"
+    yield "        fi"
     yield "        return"
     yield "    fi"
     yield "    shift words"
@@ -117,10 +129,11 @@ def _zsh_option(option: Option) -> str:
     words = option.help
     for char in "\\[]:":
         words = words.replace(char, f"\\{char}")
-    value = (
-        f":value:({' '.join(option.values)})" if option.values else ":value: " if option.takes_value else ""
-    )
-    return f"{option.name}[{words}]{value}"
+    value = ""
+    if option.takes_value:
+        values = f"({' '.join(option.values)})" if option.values else "_files" if option.takes_file else " "
+        value = f":value:{values}"
+    return f"{'*' if option.repeats else ''}{option.name}[{words}]{value}"
 
 
 # --- fish ---------------------------------------------------------------------------------------
@@ -130,13 +143,15 @@ def _fish(options: dict[str, tuple[Option, ...]]) -> Iterator[str]:
     yield "# Completion of aecodec for fish."
     for command, words in COMMANDS.items():
         yield f"complete -c aecodec -n __fish_use_subcommand -a {command} -d {_quote(words)}"
+    for name, words in (("help", "show the commands"), ("version", "show the version")):
+        yield f"complete -c aecodec -n __fish_use_subcommand -l {name} -d {_quote(words)}"
     for command, declared in options.items():
         for option in declared:
             line = f"complete -c aecodec -n '__fish_seen_subcommand_from {command}' {_fish_name(option.name)}"
             if option.values:
                 line += f" -x -a {_quote(' '.join(option.values))}"
             elif option.takes_value:
-                line += " -r"
+                line += " -r" if option.takes_file else " -x"
             yield f"{line} -d {_quote(option.help)}"
     yield "complete -c aecodec -n '__fish_seen_subcommand_from completion' -f -a 'bash zsh fish'"
 

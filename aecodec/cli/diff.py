@@ -20,7 +20,7 @@ from ..objects import ChainObject, Tx
 from ..schema import describe
 from ..signing import KNOWN, ComparedSignature, SignatureComparison, compare_signatures
 from ..signing.verification import SignatureMatch
-from . import inputs, sources, terminal
+from . import inputs, options, sources, terminal
 from .printing import write_error, write_record
 
 EXAMPLE: Final = """\
@@ -42,12 +42,18 @@ def configure(parser: ArgumentParser) -> None:
         type=inputs.network,
         help="try this network for the signatures, beside the known ones",
     )
+    options.configure_participants(parser)
     parser.add_argument("--json", action="store_true", help="one JSON object")
     terminal.configure(parser)
 
 
 def run(args: Namespace, out: TextIO, err: TextIO) -> int:
     """Compare the two objects in the sources. Return 1 if they differ or one is invalid."""
+    try:
+        participants = options.participants_of(args)
+    except options.UsageError as wrong_usage:
+        print(f"aecodec diff: {wrong_usage}", file=err)
+        return 2
     found = list(islice(sources.read(args, sources.OBJECT, err), _NO_MORE))
     wrong = [one for one in found if one.error is not None]
     for one in wrong:
@@ -63,7 +69,8 @@ def run(args: Namespace, out: TextIO, err: TextIO) -> int:
     differences = diff(left, right)
     signed = None
     if isinstance(left, Tx) and isinstance(right, Tx):
-        signed = compare_signatures(left, right, dict.fromkeys((*args.network, *KNOWN)))
+        candidates = dict.fromkeys((*args.network, *KNOWN))
+        signed = compare_signatures(left, right, candidates, participants=participants)
     if args.json:
         write_record(out, _record(left, right, differences, signed))
     else:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, ArgumentTypeError
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from typing import Final
 
 from ..amounts import parse_amount
 from ..errors import AecodecError
-from ..protocol import CURRENT_PROTOCOL, Protocol
+from ..ids import Id
+from ..protocol import CURRENT_PROTOCOL, IdKind, Protocol
 from .printing import without_secret
 
 #: What is said of a secret among the arguments.
@@ -15,6 +16,10 @@ SECRET_GIVEN: Final = (
     "a secret was given as an argument, where other users and the history of the shell have it. It was not"
     " used; move what it protects to a new key"
 )
+
+
+class UsageError(Exception):
+    """Options do not fit each other, as the sentence says; it shows nothing of a secret."""
 
 
 def amount(text: str) -> int:
@@ -33,6 +38,37 @@ def number(text: str) -> int:
     if not (text.isascii() and text.isdecimal() and len(text) <= 80):
         raise ArgumentTypeError("a whole number in decimal digits is expected")
     return int(text)
+
+
+def account(text: str) -> Id:
+    """Return the account among the arguments. Raises ArgumentTypeError for another text."""
+    try:
+        found = Id(text)
+    except AecodecError as error:
+        raise ArgumentTypeError(f"{without_secret(error, text)}") from None
+    if found.kind != IdKind.ACCOUNT:
+        raise ArgumentTypeError("an account (ak_) is expected")
+    return found
+
+
+def configure_participants(parser: ArgumentParser) -> None:
+    """Add the option that names both participants of a channel."""
+    parser.add_argument(
+        "--participant",
+        metavar="AK",
+        action="append",
+        default=[],
+        type=account,
+        help="an account of the channel, twice: for transactions that do not name both",
+    )
+
+
+def participants_of(args: Namespace) -> tuple[Id, Id] | None:
+    """Return both participants, if they are given. Raises UsageError for one, or for more than two."""
+    given: list[Id] = args.participant
+    if len(given) not in (0, 2) or len({*given}) != len(given):
+        raise UsageError("argument --participant: give both participants of the channel, or none")
+    return (given[0], given[1]) if given else None
 
 
 def configure_protocol(parser: ArgumentParser) -> None:

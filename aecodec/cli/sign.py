@@ -15,9 +15,9 @@ from ..errors import SignatureError, printable, quote
 from ..objects import SignedTx, Tx
 from ..redaction import has_recovery_phrase, redact
 from ..schema import describe
-from ..signing import Key, layers, sign, verify
+from ..signing import Key, Participants, layers, sign, verify
 from ..tx.layers import unwrap_ga
-from . import inputs, sources
+from . import inputs, options, sources
 from .options import SECRET_GIVEN
 from .printing import write_record
 from .sources import Found
@@ -50,6 +50,7 @@ def configure(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--form", choices=("raw", "hash"), default="raw", help="sign the transaction itself (raw) or its hash"
     )
+    options.configure_participants(parser)
     parser.add_argument("--inner", action="store_true", help="it will be wrapped in a paying_for")
     parser.add_argument("--force", action="store_true", help="sign also what this account need not sign")
     parser.add_argument("--json", action="store_true", help="one JSON object a line, errors among them")
@@ -58,15 +59,17 @@ def configure(parser: ArgumentParser) -> None:
 def run(args: Namespace, out: TextIO, err: TextIO) -> int:
     """Sign every transaction. Return 1 if one is invalid or not for this key, 2 for wrong usage."""
     try:
+        participants = options.participants_of(args)
         _check(args)
         key = _key(args, err)
-    except _NoKeyError as wrong:
+    except (_NoKeyError, options.UsageError) as wrong:
         print(f"aecodec sign: {wrong}", file=err)
         return 2
 
     def show(found: Found) -> None:
-        signed = sign_for(found.value, key, args.network, args)
-        missing = [str(account) for account in verify(signed, args.network, inner=args.inner).missing]
+        signed = sign_for(found.value, key, args, participants)
+        checked = verify(signed, args.network, participants=participants, inner=args.inner)
+        missing = [str(account) for account in checked.missing]
         if args.json:
             record = {"tx": encode_tx(signed), "hash": tx_hash(signed), "signer": str(key.address)}
             write_record(out, {"input": found.echo()} | record | {"missing": missing})
@@ -79,15 +82,15 @@ def run(args: Namespace, out: TextIO, err: TextIO) -> int:
     return sources.each(args, sources.TRANSACTION, show, "sign", out, err)
 
 
-def sign_for(tx: Tx, key: Key, network: str, args: Namespace) -> SignedTx:
+def sign_for(tx: Tx, key: Key, args: Namespace, participants: Participants | None) -> SignedTx:
     """Sign a transaction. Raises SignatureError if the account of the key need not sign it."""
     path = unwrap_ga(tx).path
-    layer = next(one for one in layers(tx, inner=args.inner) if one.path == path)
+    layer = next(one for one in layers(tx, participants, args.inner) if one.path == path)
     known = not any(issue.code == "signers_unknown" for issue in layer.issues)
     if key.address not in layer.signers and known and not args.force:
         expected = " or ".join(map(str, layer.signers)) or "no signature"
         raise SignatureError("signature_stray", "", None, expected, str(key.address))
-    return sign(tx, key, network, args.form, inner=args.inner)
+    return sign(tx, key, args.network, args.form, inner=args.inner)
 
 
 # --- the key ------------------------------------------------------------------------------------

@@ -10,16 +10,14 @@ from typing import Any, Final, NamedTuple, TextIO
 from .. import text
 from .._tree import Layout, Row, Value, aligned
 from ..derived import tx_hash
-from ..errors import AecodecError, SignatureError, error_to_json, printable
+from ..errors import SignatureError, error_to_json, printable
 from ..ids import Id
 from ..objects import Tx
-from ..protocol import IdKind
-from ..redaction import redact
 from ..schema import describe
 from ..signing import KNOWN, Participants, SignatureLayer, Verification, find_network, verify
 from ..signing.verification import SignatureMatch, find_matches
-from . import inputs, sources, terminal
-from .printing import without_secret, write_error, write_record
+from . import inputs, options, sources, terminal
+from .printing import write_error, write_record
 from .sources import TRANSACTION, Found
 
 EXAMPLE: Final = """\
@@ -47,13 +45,7 @@ def configure(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--network", metavar="ID", type=inputs.network, help="the network id; without it, the one that fits"
     )
-    parser.add_argument(
-        "--participant",
-        metavar="AK",
-        action="append",
-        default=[],
-        help="an account of the channel, twice: for transactions that do not name both",
-    )
+    options.configure_participants(parser)
     parser.add_argument("--inner", action="store_true", help="it was signed to be wrapped in a paying_for")
     parser.add_argument(
         "--trust-ga",
@@ -65,12 +57,11 @@ def configure(parser: ArgumentParser) -> None:
 
 def run(args: Namespace, out: TextIO, err: TextIO) -> int:
     """Verify every transaction; return 1 unless all are fully and rightly signed, 2 if there is none."""
-    wrong = _usage(args)
-    if wrong is not None:
-        print(f"aecodec verify: {printable(redact(wrong))}", file=err)
+    try:
+        participants = options.participants_of(args)
+    except options.UsageError as wrong:
+        print(f"aecodec verify: {wrong}", file=err)
         return 2
-    both = [Id(account) for account in args.participant]
-    participants = (both[0], both[1]) if both else None
     likely: str | None = None
     before = False
     layout = terminal.layout(out)
@@ -131,20 +122,6 @@ def check(
         found_here = f"{fault.found}, which is right for {' and '.join(sorted(others))}"
         fault = SignatureError(fault.code, fault.path, None, fault.expected, found_here)
     return Report(tx, network, found, elsewhere, fault)
-
-
-def _usage(args: Namespace) -> str | None:
-    """Return what is wrong with the options, if anything."""
-    if len(args.participant) not in (0, 2) or len(set(args.participant)) != len(args.participant):
-        return "argument --participant: give both participants of the channel, or none"
-    for account in args.participant:
-        try:
-            kind = Id(account).kind
-        except AecodecError as error:
-            return f"argument --participant: {without_secret(error, account)}"
-        if kind != IdKind.ACCOUNT:
-            return "argument --participant: an account (ak_) is expected"
-    return None
 
 
 def _record(report: Report) -> dict[str, Any]:
