@@ -151,7 +151,7 @@ def test_the_map_of_the_architecture_names_each_file_and_no_other() -> None:
     tree = page.partition("```text\n")[2].partition("```")[0]
     named = set(re.findall(r"(?<![\w-])(\w[\w.]*(?:\.py\b|/))", tree))
     package = ROOT / "aecodec"
-    here = {f"{path.name}/" for path in package.iterdir() if (path / "__init__.py").is_file()}
+    here = {f"{path.parent.name}/" for path in package.glob("*/**/__init__.py")}
     assert named == here | {path.name for path in package.glob("*.py")} - {"__init__.py"}
 
 
