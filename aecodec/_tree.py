@@ -86,12 +86,12 @@ def _note(value: Value, layout: Layout) -> str:
 def folded(value: Value, room: int | None, layout: Layout) -> Iterator[str]:
     """Write a value on as many lines as it needs, its remark on the last one or on lines of its own."""
     note = _note(value, layout) if layout.notes else ""
-    if room is None or _columns(str(value)) <= room:
+    if room is None or columns(str(value)) <= room:
         yield value.text + note
         return
     *full, last = fold(value.text, room)
     yield from full
-    if note and _columns(last) + len(value.note) + 3 > room:
+    if note and columns(last) + len(value.note) + 3 > room:
         yield last
         yield from map(layout.dim, fold(f"({value.note})", room))
     else:
@@ -100,7 +100,7 @@ def folded(value: Value, room: int | None, layout: Layout) -> Iterator[str]:
 
 def fold(text: str, room: int) -> Iterator[str]:
     """Fold a text into lines of so many columns: at blanks, or anywhere in a word that is longer."""
-    while _columns(text) > room:
+    while columns(text) > room:
         most = room if text.isascii() else _fitting(text, room)
         blank = text.rfind(" ", most // 2, most + 1)
         yield text[: blank if blank > 0 else most]
@@ -108,7 +108,7 @@ def fold(text: str, room: int) -> Iterator[str]:
     yield text
 
 
-def _columns(text: str) -> int:
+def columns(text: str) -> int:
     """Count the columns of a text in a terminal, where characters of East Asia take two."""
     return len(text) if text.isascii() else sum(map(_width, text))
 

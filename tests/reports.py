@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 
-from aecodec.inspector import captures, inspection, report
+from aecodec._tree import PLAIN
+from aecodec.inspector import captures, inspection, terminal
 from aecodec.inspector.inspection import Inspection
 
 from .recorded_sessions import (
@@ -13,13 +14,22 @@ from .recorded_sessions import (
 )
 
 
-def lines_of(records: list[Record], *networks: str) -> list[str]:
-    return list(report.lines(inspection_of(records, *networks)))
+def lines_of(records: list[Record], *networks: str, width: int | None = None) -> list[str]:
+    """The report without messages."""
+    return list(terminal.lines(inspection_of(records, *networks), PLAIN._replace(width=width)))
+
+
+def timeline_of(records: list[Record], *networks: str, width: int | None = None) -> list[str]:
+    """The sequence of messages, with its heading."""
+    inspected = inspection_of(records, *networks)
+    lines = list(terminal.lines(inspected, PLAIN._replace(width=width), messages=True))
+    start = next(index for index, line in enumerate(lines) if line.startswith("  line  "))
+    return lines[start:]
 
 
 def row(lines: list[str], line: int) -> str:
     """The line of the timeline of this line of the recording."""
-    (found,) = (text for text in lines if text[:8] == f"{line:6}  ")
+    (found,) = (text for text in lines if text[2:8] == f"{line:4}  " and text[0] in " ✗!·")
     return found
 
 

@@ -26,16 +26,39 @@ def test_the_sample_is_told_with_its_facts_and_its_transactions() -> None:
     for fact in (
         f"channel    {CHANNEL}",
         "network    local_iris_testnet",
-        "balance 69999999999999",
-        "balance 40000000000001",
+        "69 999 999 999 999",
+        "40 000 000 000 001",
         "both signatures valid",
         "no findings",
-        "tx 3, first on line 320, signed by responder (raw) and initiator (raw)",
-        "      fee               17620000000000 (0.00001762 AE)",
+        "--messages shows the 60 messages, --tx N one of 3 transactions",
     ):
         assert fact in found.out
-    assert found.out.count("SignedTx (tag 11, version 1)") == 3
     assert max(map(len, found.out.splitlines())) <= 120
+
+
+def test_messages_come_with_each_transaction_opened_once_and_what_later_copies_add() -> None:
+    found = run("inspect", "--sample", "--messages")
+    assert found.returncode == 0
+    assert found.out.count("ChannelCreateTx (tag 50, version 1)") == 1
+    assert "fee               17620000000000 (0.00001762 AE)" in found.out
+    lines = [line.strip() for line in found.out.splitlines()]
+    assert "tx 1, first on line 142" in lines
+    for copy, signer in (("tx 2 is tx 1", "initiator"), ("tx 3 is tx 2", "responder")):
+        at = lines.index(f"{copy} with 1 signature more")
+        assert lines[at + 1].startswith("signature  sg_")
+        assert lines[at + 1].endswith(f"({signer})")
+
+
+def test_one_transaction_is_shown_whole() -> None:
+    found = run("inspect", "--sample", "--tx", "3")
+    lines = found.out.splitlines()
+    assert (found.returncode, found.err) == (0, "")
+    assert lines[0] == "tx 3, first on line 320, signed by responder (raw) and initiator (raw)"
+    assert lines[1] == "  SignedTx (tag 11, version 1)"
+    assert "      nonce             5" in lines
+    found = run("inspect", "--sample", "--tx", "4")
+    assert (found.returncode, found.out) == (2, "")
+    assert found.err == "aecodec inspect: no transaction 4 in this capture: it has 1 to 3\n"
 
 
 def test_a_file_and_standard_input_give_the_same(tmp_path: Path) -> None:
@@ -56,7 +79,7 @@ def test_a_finding_of_severity_error_gives_exit_code_1(tmp_path: Path) -> None:
     broken = broken_file(tmp_path)
     found = run("inspect", str(broken))
     assert (found.returncode, found.err) == (1, "")
-    assert "error    line 667: " in found.out
+    assert "✗ error    line 667: " in found.out
     assert "70000000000000, but by the agreed states 69999999999999 [balance_differs]" in found.out
     found = run("inspect", "--json", str(broken))
     assert (found.returncode, records(found.out)[-1]) == (1, SUMMARY | {"errors": 1})
@@ -67,13 +90,19 @@ def test_warnings_and_remarks_give_exit_code_0() -> None:
     at(changed, 250)["frame"] = []
     found = run("inspect", given=text_of(changed))
     assert (found.returncode, found.err) == (0, "")
-    assert "warning  line 250: " in found.out
+    assert "! warning  line 250: " in found.out
 
 
 @pytest.mark.parametrize(
     ("args", "words"),
     [
         (["--sample", "x.md"], "--sample goes without files"),
+        (["--sample", "--json", "--mermaid"], "--json and --mermaid exclude each other"),
+        (["--sample", "--mermaid", "--tx", "1"], "--mermaid and --tx exclude each other"),
+        (["--sample", "--tx", "x"], "a whole number in decimal digits is expected"),
+        (["--sample", "--round", "x"], "a round is a number, such as 4, or two with a hyphen, such as 2-5"),
+        (["--sample", "--round", "5-2"], "5 comes after 2"),
+        (["--sample", "--severity", "eror"], "Did you mean error?"),
         (["--network"], "expected one argument"),
         (["--network", ""], "a network id is printable ASCII"),
         (["--no-such-option"], "unrecognized arguments"),
@@ -87,7 +116,7 @@ def test_wrong_usage_gives_exit_code_2_and_says_why(args: list[str], words: str)
 
 def test_a_network_can_be_named() -> None:
     private = text_of(Session(network="my_own_network").opening().records)
-    assert "network    not known" in run("inspect", given=private).out
+    assert "network    ! not known (see line " in run("inspect", given=private).out
     found = run("inspect", "--network", "another", "--network", "my_own_network", given=private)
     assert "network    my_own_network" in found.out
     assert "both signatures valid" in found.out

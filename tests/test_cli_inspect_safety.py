@@ -57,12 +57,12 @@ def test_escapes_control_characters_and_direction_marks_never_reach_the_terminal
     at(changed, 79)["text"] = NASTY
     error = {"code": 1, "message": NASTY, "data": [{"message": NASTY}], "request": {}}
     at(changed, 667)["frame"] = {"jsonrpc": "2.0", "id": NASTY, "error": error}
-    for args in ([], ["--json"]):
+    for args in ([], ["--messages"], ["--mermaid"], ["--json"]):
         found = run("inspect", *args, given=text_of(changed))
         assert found.returncode == 1
         categories = {unicodedata.category(char) for char in found.out.replace("\n", "")}
         assert categories.isdisjoint({"Cc", "Cf", "Cs", "Zl", "Zp"})
-    report = run("inspect", given=text_of(changed)).out
+    report = run("inspect", "--messages", given=text_of(changed)).out
     assert "message: a\\x1b[2J" in report
     assert len(report.splitlines()) < 150
 
@@ -90,7 +90,7 @@ def test_a_file_name_is_printed_safely(tmp_path: Path) -> None:
 )
 def test_a_secret_key_is_masked_and_nothing_else_is(words: str) -> None:
     body = SECRET.removeprefix("sk_")[:10]
-    report = run("inspect", given=chat(words))
+    report = run("inspect", "--messages", given=chat(words))
     assert report.returncode == 0
     assert body not in report.out
     assert body.upper() not in report.out
@@ -113,7 +113,13 @@ def test_a_secret_key_is_masked_wherever_it_stands() -> None:
     at(changed, 810)["frame"]["params"]["data"]["state"] = SECRET
     del at(changed, 79)["frame"]
     at(changed, 79)["text"] = f"{{{SECRET}"
-    for args in (["inspect"], ["inspect", "--json"], ["inspect", f"/no/{SECRET}"]):
+    for args in (
+        ["inspect"],
+        ["inspect", "--messages"],
+        ["inspect", "--mermaid"],
+        ["inspect", "--json"],
+        ["inspect", f"/no/{SECRET}"],
+    ):
         found = run(*args, given=text_of(changed))
         assert SECRET.removeprefix("sk_")[:10] not in found.out + found.err
     assert records(run("inspect", "--json", given=text_of(changed)).out)
@@ -121,14 +127,14 @@ def test_a_secret_key_is_masked_wherever_it_stands() -> None:
 
 @pytest.mark.parametrize("words", ["task_id", "sk_", "disk_usage", "ask_me later", "ſk_x", "a sk_ b"])
 def test_words_that_are_no_secret_key_stay_as_they_are(words: str) -> None:
-    assert f"message: {words}" in run("inspect", given=chat(words)).out
+    assert f"message: {words}" in run("inspect", "--messages", given=chat(words)).out
     assert said(run("inspect", "--json", given=chat(words)).out) == words
 
 
 def test_the_nodes_tokens_are_in_the_records_alone() -> None:
     changed = founding_session()
     at(changed, 55)["url"] += f"&existing_channel_id={CHANNEL}&existing_fsm_id={TOKENS[1]}"
-    report = run("inspect", given=text_of(changed)).out
+    report = run("inspect", "--messages", given=text_of(changed)).out
     assert not any(token[3:15] in report for token in TOKENS)
     assert "opens again as responder" in report
     told = run("inspect", "--json", given=text_of(changed)).out
@@ -166,7 +172,8 @@ def test_mutated_bytes_of_a_session_never_raise(
     for start, length, piece in changes:
         content = content[:start] + piece + content[start + length :]
     path = tmp_path_factory.getbasetemp() / "mutated"
-    plain, report = exit_code(path, content)
+    plain, report = exit_code(path, content, "--messages")
+    assert exit_code(path, content, "--mermaid")[0] == plain
     code, told = exit_code(path, content, "--json")
     assert plain == code
     assert code in (0, 1)
@@ -184,7 +191,7 @@ def test_mutated_bytes_of_a_recording_never_raise(
     for start, length, piece in changes:
         content = content[:start] + piece + content[start + length :]
     path = tmp_path_factory.getbasetemp() / "mutated"
-    assert exit_code(path, content)[0] in (0, 1)
+    assert exit_code(path, content, "--messages")[0] in (0, 1)
     assert exit_code(path, content, "--json")[0] in (0, 1)
 
 

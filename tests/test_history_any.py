@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 import aecodec
 from aecodec import replace
-from aecodec.inspector import captures, checks, inspection, report
+from aecodec.inspector import captures, checks, inspection, terminal
 from aecodec.inspector.history import reconstruct
 from aecodec.tx import SignedTx
 
@@ -68,8 +68,8 @@ def test_any_value_anywhere_in_a_session_gives_a_history_findings_and_a_report(
     told = [captures.to_line(record) for record in inspection.to_records(inspected)]
     again = captures.read('{"kind":"summary"}\n' + "\n".join(told))
     assert again.entries == history.capture.entries
-    assert sum(len(line) for line in report.lines(inspected)) < 100_000
-    assert all(report.heading(opened) for opened in inspected.transactions.values())
+    assert sum(len(line) for line in terminal.lines(inspected, messages=True)) < 100_000
+    assert all(list(terminal.transaction_lines(opened)) for opened in inspected.transactions.values())
 
 
 def test_hundreds_of_channels_and_signatures_are_no_matter() -> None:

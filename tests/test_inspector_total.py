@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 
 import aecodec
 from aecodec import testing
+from aecodec._tree import PLAIN
 from aecodec.cli import main
-from aecodec.inspector import captures, checks, inspection, report
+from aecodec.inspector import captures, checks, inspection, mermaid, terminal
 from aecodec.inspector.history import reconstruct
 from aecodec.inspector.messages import MAX_FRAME_TRANSACTIONS
 from aecodec.state import OffChainDeposit, OffChainTransfer, OffChainWithdrawal
@@ -74,8 +75,11 @@ def test_a_hostile_capture_gives_findings_and_reports_but_no_failure(records: li
     inspected = inspection.inspect(history, checks.findings(history))
     assert [one for one in inspected.findings if one.code == "check_failed"] == []
     assert all(captures.to_line(record) for record in inspection.to_records(inspected))
-    assert all(isinstance(line, str) for line in report.lines(inspected))
-    assert all(report.heading(opened) for opened in inspected.transactions.values())
+    for width in (None, 60):
+        layout = PLAIN._replace(width=width)
+        assert all(isinstance(line, str) for line in terminal.lines(inspected, layout, messages=True))
+    assert all(isinstance(line, str) for line in mermaid.lines(inspected))
+    assert all(list(terminal.transaction_lines(opened)) for opened in inspected.transactions.values())
 
 
 def run_inspect(text: str, *options: str) -> tuple[int, str, str]:
@@ -103,7 +107,7 @@ LARGE = 256**32
     ],
     ids=lambda tx: type(tx).__name__,
 )  # fmt: skip
-@pytest.mark.parametrize("options", [(), ("--json",)])
+@pytest.mark.parametrize("options", [("--messages",), ("--json",)])
 def test_values_that_no_chain_has_are_told_without_a_traceback(tx: Any, options: tuple[str, ...]) -> None:
     record = {"kind": "message", "direction": "send", "participant": "initiator"}
     frame = {"jsonrpc": "2.0", "method": "m", "params": {"tx": aecodec.encode_tx(tx)}}

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aecodec import rpc
-from aecodec.inspector import captures, findings, inspection, reconstruct, report
+from aecodec.inspector import captures, findings, inspection, reconstruct, terminal
 
 from .command_line import printed
 from .recorded_sessions import at, founding_session, sessions_with, text_of
@@ -84,7 +84,7 @@ def test_redaction_changes_nothing_else_of_a_session() -> None:
     at(changed, 588)["frame"]["params"]["info"] = "my key is sk_…"
     assert shown == captures.read(text_of(changed), "a name")
     history = reconstruct(shown)
-    assert list(report.lines(inspection.inspect(history, findings(history))))
+    assert list(terminal.lines(inspection.inspect(history, findings(history))))
 
 
 def test_a_frame_itself_is_never_changed() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from aecodec import replace
-from aecodec.inspector import captures, inspection, report
+from aecodec.inspector import captures, inspection, terminal
 from aecodec.inspector.history import reconstruct
 
 from .conftest import founding
@@ -21,7 +21,7 @@ from .recorded_sessions import (
     inspection_of,
     text_of,
 )
-from .reports import lines_of, records_of, row
+from .reports import lines_of, records_of, timeline_of
 
 FACTS = founding()
 CO_SIGNED: str = FACTS["co_signed"]
@@ -32,19 +32,19 @@ CO_SIGNED: str = FACTS["co_signed"]
 
 def test_the_founding_report_begins_with_what_a_person_wants_to_know() -> None:
     lines = lines_of(founding_session())
-    assert lines[:11] == [
+    assert lines[:10] == [
         "session: 60 messages, 10 transactions (3 different), 1 channel",
         "",
         "channel    ch_EeYbtmghnbRqhBctcEh9ABRNLuCwEXL166P6JeE3H9fBC2U8R",
         "network    local_iris_testnet",
-        f"initiator  {FACTS['initiator_id']}  balance 69999999999999",
-        f"responder  {FACTS['responder_id']}  balance 40000000000001",
-        "signed     both signatures valid",
+        f"initiator  {FACTS['initiator_id']}",
+        "           69 999 999 999 999",
+        f"responder  {FACTS['responder_id']}",
+        "           40 000 000 000 001",
         "state      round 1, ended without closing",
-        "",
-        "no findings",
-        "",
+        "signed     both signatures valid",
     ]
+    assert "no findings" in lines
 
 
 def test_every_channel_is_numbered_if_there_are_several_and_its_messages_too() -> None:
@@ -57,17 +57,17 @@ def test_every_channel_is_numbered_if_there_are_several_and_its_messages_too() -
         f"channel 1  {first.channel}",
         f"channel 2  {second.channel}",
     ]
-    start = next(index for index, line in enumerate(lines) if line.startswith("  line  "))
-    shown = [line[8:10] for line in lines[start:]]
-    assert shown[0] == "ch"
-    assert {"1 ", "2 ", "  "} == set(shown[1:])
+    heading, *shown = timeline_of(first.records + second.records)
+    assert heading[8:10] == "ch"
+    places = {line[8:12] for line in shown if line[2:6].strip().isdecimal()}
+    assert places == {"1   ", "2   ", "    "}
 
 
 @pytest.mark.parametrize(
     ("keys", "words"),
     [
         ((), "no signature seen"),
-        ((ALICE,), "one signature, valid"),
+        ((ALICE,), "✗ 1 signature valid, 1 transaction not signed by all (see line 1)"),
         ((ALICE, BOB), "both signatures valid"),
     ],
 )
@@ -82,14 +82,16 @@ def test_signatures_of_several_transactions_are_counted_and_wrong_ones_named() -
     for key in (ALICE, BOB):
         tx = replace(session.create, ttl=key.address.key[0])
         session.receive("initiator", "update", {"state": session.signed(tx, key)})
-    assert "signed     all 2 signatures valid" in lines_of(session.records)
+    shown = next(line for line in lines_of(session.records) if line.startswith("signed"))
+    assert shown == "signed     ✗ 2 signatures valid, 2 transactions not signed by all (see line 1)"
     session = Session().opening().update(2, 5)
     assert "signed     all 4 signatures valid" in lines_of(session.records)
     session.receive("initiator", "update", {"state": session.signed(session.create, ALICE, network="x")})
-    assert "signed     1 of 5 signatures not valid" in lines_of(session.records)
+    shown = next(line for line in lines_of(session.records) if line.startswith("signed"))
+    assert shown == f"signed     ✗ 1 of 5 signatures not valid (see line {session.line})"
     unknown = Session(network="my_own_network").opening().records
     assert "signed     signatures that could not be checked" in lines_of(unknown)
-    assert "network    not known" in lines_of(unknown)
+    assert any(line.startswith("network    ! not known") for line in lines_of(unknown))
 
 
 def test_roles_are_only_named_when_they_are_known() -> None:
@@ -97,11 +99,11 @@ def test_roles_are_only_named_when_they_are_known() -> None:
     start = len(session.records)
     text = text_of(session.update(2, 5).records[start:])
     history = reconstruct(captures.read(text.replace('"initiator"', '"x"').replace('"responder"', '"y"')))
-    lines = list(report.lines(inspection.inspect(history, ())))
+    lines = list(terminal.lines(inspection.inspect(history, ())))
     assert len([line for line in lines if line.startswith("account    ak_")]) == 2
     assert not any(line.startswith(("initiator", "responder")) for line in lines)
     inspected = inspection.inspect(history, ())
-    shown = [report.heading(opened) for opened in inspected.transactions.values()]
+    shown = [next(terminal.transaction_lines(opened)) for opened in inspected.transactions.values()]
     assert shown[1].endswith(f", signed by {ALICE.address} (raw)")
     channel = records_of(inspected)[-2]
     assert (channel["initiator_id"], channel["responder_id"]) == (None, None)
@@ -112,7 +114,7 @@ def test_an_amount_that_no_network_has_does_not_flood_the_report() -> None:
     session = Session().opening()
     session.query_balances("initiator", 10**2400, 1)
     lines = lines_of(session.records)
-    assert "balances a number of 7973 bits, 1" in row(lines, session.line)
+    assert "a number of 7973 bits" in "\n".join(timeline_of(session.records))
     assert max(map(len, lines)) < 600
 
 
@@ -125,11 +127,11 @@ def test_errors_come_first_and_each_with_line_and_code() -> None:
     at(records, 55)["url"] += "&fee=x"
     at(records, 39)["frame"] = []
     lines = lines_of(records)
-    start = lines.index(next(line for line in lines if line.startswith("error")))
+    start = lines.index(next(line for line in lines if line.startswith("✗ error")))
     assert [line.partition(":")[0] for line in lines[start : start + 3]] == [
-        "error    line 777",
-        "warning  line 39",
-        "warning  line 55",
+        "✗ error    line 777",
+        "! warning  line 39",
+        "! warning  line 55",
     ]
     assert lines[start].endswith("[transaction_invalid]")
     assert lines[start + 3] == ""
@@ -143,8 +145,8 @@ def test_what_is_said_again_and_again_is_told_once() -> None:
         session.answer("initiator", number, error=error | {"request": {}})
     lines = lines_of(session.records)
     why = "'Rejected'; 'Not a number'"
-    assert [line for line in lines if line.startswith("info")] == [
-        f"info     line 16, 100 times: the node refused 'channels.deposit': {why} [request_refused]"
+    assert [line for line in lines if line.startswith("· info")] == [
+        f"· info     line 16, 100 times: the node refused 'channels.deposit': {why} [request_refused]"
     ]
 
 
@@ -153,8 +155,8 @@ def test_hundreds_of_different_findings_are_counted_not_listed() -> None:
     for number in range(120):
         session.receive("initiator", "update", {"a": [0] * number + ["tx_!"]})
     lines = lines_of(session.records)
-    assert len([line for line in lines if line.startswith("error")]) == 101
-    assert "error    and 20 more errors: --json lists all" in lines
+    assert len([line for line in lines if line.startswith("✗ error")]) == 101
+    assert "✗ error    and 20 more errors: --json lists all" in lines
     inspected = inspection_of(session.records)
     assert len([record for record in records_of(inspected) if record.get("severity") == "error"]) == 120
 
@@ -163,7 +165,10 @@ def test_hundreds_of_different_findings_are_counted_not_listed() -> None:
 
 
 def headings(records: list[Record], *networks: str) -> list[str]:
-    return [report.heading(opened) for opened in inspection_of(records, *networks).transactions.values()]
+    return [
+        next(terminal.transaction_lines(opened))
+        for opened in inspection_of(records, *networks).transactions.values()
+    ]
 
 
 def test_every_different_transaction_is_headed_by_who_authorized_it() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import aecodec
 from aecodec.derived import tx_hash
-from aecodec.inspector import captures, checks, inspection, report
+from aecodec.inspector import captures, checks, inspection, terminal
 from aecodec.inspector.history import reconstruct
 from aecodec.json_form import from_json
 
@@ -120,4 +120,4 @@ def test_every_recording_comes_back_from_its_records() -> None:
         second = inspection.inspect(history, checks.findings(history))
         assert [captures.to_line(record) for record in inspection.to_records(second)] == shown, path
         assert first.summary == second.summary, path
-        assert list(report.lines(first)) == list(report.lines(second)), path
+        assert list(terminal.lines(first, messages=True)) == list(terminal.lines(second, messages=True)), path

@@ -234,7 +234,8 @@ def test_no_file_name_comes_back_raw(tmp_path: Path, name: str) -> None:
     clean("decode", f"@{path}", code=1)
     clean("inspect", str(path), code=1)
     path.write_text(captures.sample(), encoding="utf-8")
-    clean("inspect", str(path), str(path), code=0)
+    clean("inspect", "--messages", str(path), str(path), code=0)
+    clean("inspect", "--mermaid", str(path), code=0)
     clean("inspect", "--json", str(path), str(path), code=0)
 
 
@@ -285,10 +286,10 @@ def test_no_session_is_told_with_what_a_terminal_obeys(name: str) -> None:
     text = NASTY.get(name, ALL)
     *alone, everywhere = sessions(text)
     for session in (*alone, everywhere) if text == ALL else (everywhere,):
-        for options in ([], ["--json"]):
+        for options in (["--messages"], ["--mermaid"], ["--json"]):
             found = clean("inspect", *options, given=session.encode())
             assert found.out
-    for options in ([], ["--json"]):
+    for options in (["--messages"], ["--mermaid"], ["--json"]):
         source = recording(text.replace("\0", "")).encode("utf-8", "ignore")
         assert clean("inspect", *options, given=source).out
 
@@ -297,4 +298,4 @@ def test_what_people_write_in_their_own_letters_is_shown_as_it_is() -> None:
     changed = founding_session()
     words = "grüße, 文字, العربية, 😀"
     at(changed, 588)["frame"]["params"]["info"] = words
-    assert f"message: {words}" in clean("inspect", given=text_of(changed).encode(), code=0).out
+    assert f"message: {words}" in clean("inspect", "--messages", given=text_of(changed).encode(), code=0).out

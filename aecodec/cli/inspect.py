@@ -6,24 +6,30 @@ import sys
 import textwrap
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
-from typing import Final, TextIO
+from typing import TYPE_CHECKING, Final, TextIO
 
-from ..display import show
 from ..errors import CaptureError, printable
-from ..inspector import captures, inspection, report
+from ..inspector import captures, inspection, mermaid, terminal
 from ..inspector.captures import Capture
 from ..inspector.checks import findings
 from ..inspector.history import reconstruct
 from ..inspector.inspection import Inspection
+from ..inspector.selection import Selection
 from ..json_form import Ints
 from ..limits import MAX_CAPTURE_BYTES
 from ..redaction import redact, redact_json, redact_within
-from . import inputs
+from . import inputs, options, pager, selecting
 from .printing import configure_ints, with_safe_ints
+from .terminal import layout
+
+if TYPE_CHECKING:
+    from .._tree import Layout
 
 EXAMPLE: Final = """\
   aecodec inspect --sample
-  aecodec inspect session.jsonl --json"""
+  aecodec inspect session.md --messages --round 2-5
+  aecodec inspect session.jsonl --json
+  aecodec inspect session.har --mermaid > comment.md"""
 
 _NOTE: Final = (
     "A capture may hold the tokens (fsm_id) by which a client takes up its channel again: the report "
@@ -51,8 +57,17 @@ def configure(parser: ArgumentParser) -> None:
         type=inputs.network,
         help="a network id to try besides the known ones; may be given several times",
     )
+    parser.add_argument("--messages", action="store_true", help="the messages, too, with their transactions")
+    parser.add_argument(
+        "--tx", metavar="N", type=options.number, help="one transaction, by its number in the report"
+    )
     parser.add_argument("--json", action="store_true", help="one record a line, the summary last")
+    parser.add_argument(
+        "--mermaid", action="store_true", help="a sequence diagram, which GitHub and GitLab draw in a comment"
+    )
     configure_ints(parser)
+    selecting.configure(parser)
+    pager.configure(parser)
 
 
 def run(args: Namespace, out: TextIO, err: TextIO) -> int:
@@ -60,11 +75,20 @@ def run(args: Namespace, out: TextIO, err: TextIO) -> int:
 
     Return 2 for wrong usage, and if a file is empty or cannot be read; the others are inspected all the same.
     """
-    if args.sample and args.files:
-        print("aecodec inspect: --sample goes without files", file=err)
+    forms = [f"--{name}" for name in ("json", "mermaid", "tx") if getattr(args, name) not in (False, None)]
+    wrong = "--sample goes without files" if args.sample and args.files else ""
+    wrong = f"{' and '.join(forms)} exclude each other" if len(forms) > 1 else wrong
+    if wrong:
+        print(f"aecodec inspect: {wrong}", file=err)
         return 2
+    with pager.paged(out, not args.no_pager and not args.json) as written:
+        return _inspect_all(args, written, err)
+
+
+def _inspect_all(args: Namespace, out: TextIO, err: TextIO) -> int:
     code = 0
     summaries: list[dict[str, int]] = []
+    unselected: list[str] = []
     for name in args.files or ["-"]:
         source = name
         try:
@@ -80,36 +104,34 @@ def run(args: Namespace, out: TextIO, err: TextIO) -> int:
             instead = _decode(source, args, out, err)
             code = max(code, refused if instead is None else instead)
             continue
-        several = name if len(args.files) > 1 else None
-        summaries.append(
-            write_capture(capture, args.network, args.json, args.ints, out, first=not summaries, name=several)
-        )
+        history = reconstruct(capture, args.network)
+        inspected = inspection.inspect(history, findings(history))
+        try:
+            lines = _lines(inspected, args, layout(out), name if len(args.files) > 1 else None)
+        except selecting.NothingSelectedError as nothing:
+            unselected.append(str(nothing))
+            continue
+        if summaries and not args.json:
+            print(file=out)
+        for line in lines:
+            print(line, file=out)
+        summaries.append(inspected.summary)
         code = max(code, 1 if summaries[-1]["errors"] else 0)
     if args.json:
         print(captures.to_line(inspection.total_record(summaries)), file=out)
+    if unselected and not summaries:
+        print(f"aecodec inspect: {unselected[0]}", file=err)
+        return 2
     return code
 
 
-def write_capture(
-    capture: Capture,
-    networks: list[str],
-    as_json: bool,
-    ints: Ints,
-    out: TextIO,
-    *,
-    first: bool = True,
-    name: str | None = None,
-) -> dict[str, int]:
-    """Write the report of a capture or its records; return how many findings there are.
-
-    networks: ids to try besides the known ones. name: of the file, if there are several.
-    """
-    history = reconstruct(capture, networks)
+def write_capture(capture: Capture, as_json: bool, ints: Ints, out: TextIO) -> dict[str, int]:
+    """Write the report of a capture or its records; return how many findings there are."""
+    history = reconstruct(capture)
     inspected = inspection.inspect(history, findings(history))
-    if as_json:
-        _write_records(inspected, out, name, ints)
-    else:
-        _write_report(inspected, out, first)
+    lines = _records(inspected, ints) if as_json else terminal.lines(inspected, layout(out))
+    for line in lines:
+        print(line, file=out)
     return inspected.summary
 
 
@@ -156,27 +178,28 @@ def _complain(text: str, err: TextIO) -> None:
     print(f"aecodec: {printable(redact_within(text))}", file=err)
 
 
-def _write_records(inspected: Inspection, out: TextIO, name: str | None, ints: Ints) -> None:
-    """Write every record on a line. name: of the file, if there are several."""
-    for record in inspection.to_records(inspected, ints):
+def _lines(inspected: Inspection, args: Namespace, shape: Layout, name: str | None) -> Iterator[str]:
+    """Return what is printed of a capture. name: of its file, if there are several.
+
+    Raises NothingSelectedError for what the capture does not have.
+    """
+    selection = selecting.select(inspected, args)
+    if args.json:
+        return _records(inspected, args.ints, selection, name)
+    if args.mermaid:
+        return mermaid.lines(inspected, selection)
+    if args.tx is not None:
+        numbered = selecting.find_tx(inspected, args.tx)
+        return terminal.transaction_lines(numbered, shape)
+    return terminal.lines(inspected, shape, selection, messages=args.messages or bool(args.method))
+
+
+def _records(
+    inspected: Inspection, ints: Ints, selection: Selection | None = None, name: str | None = None
+) -> Iterator[str]:
+    """Yield every record as a line. name: of the file, if there are several."""
+    for record in inspection.to_records(inspected, ints, selection):
         named = record if name is None else record | {"file": name}
         if ints != "number":
             named = with_safe_ints(named)
-        print(captures.to_line(redact_json(named)), file=out)
-
-
-def _write_report(inspected: Inspection, out: TextIO, first: bool) -> None:
-    if not first:
-        print(file=out)
-    for line in _lines(inspected):
-        print(printable(redact_within(line)), file=out)
-
-
-def _lines(inspected: Inspection) -> Iterator[str]:
-    """Yield the report, and every transaction below it."""
-    yield from report.lines(inspected)
-    for numbered in inspected.transactions.values():
-        yield ""
-        yield report.heading(numbered)
-        tx, error = numbered.carried.tx, numbered.carried.error
-        yield from (f"  {line}" for line in (str(error) if tx is None else show(tx)).splitlines())
+        yield captures.to_line(redact_json(named))

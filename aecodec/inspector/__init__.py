@@ -6,13 +6,14 @@
     for finding in findings(history):
         print(finding.line, finding.severity, finding.message)
 
-`report.lines(inspect(history, findings(history)))` yields the report for a terminal, and
-`inspection.to_records` the records for programs. Secrets are redacted when a capture is read.
+`terminal.lines(inspect(history, findings(history)))` yields the report for a terminal, `mermaid.lines` a
+sequence diagram for a comment, and `inspection.to_records` the records for programs. Secrets are redacted
+when a capture is read.
 """
 
 from __future__ import annotations
 
-from . import inspection, report
+from . import inspection, mermaid, terminal
 from .captures import Capture, Entry, Problem, read, sample
 from .checks import SEVERITIES, Finding, findings
 from .history import Channel, ChannelHistory, Message, reconstruct
@@ -36,8 +37,9 @@ __all__ = [
     "findings",
     "inspect",
     "inspection",
+    "mermaid",
     "read",
     "reconstruct",
-    "report",
     "sample",
+    "terminal",
 ]

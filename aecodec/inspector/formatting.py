@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Final
 
 from .. import text as prefixed
-from ..errors import format_int, quote
+from ..errors import format_int, printable, quote
 from ..ids import Id
 from ..limits import MAX_AMOUNT_BYTES
 from ..objects import Tx
 from ..protocol import HASH_BYTES
+from ..redaction import redact_within
 from ..rpc import Error
 from ..schema import describe
 from .messages import Message
@@ -71,3 +72,19 @@ def value_of(value: object) -> str:
 def id_of(frame_id: object) -> str:
     """Format the id of a frame."""
     return format_int(frame_id) if type(frame_id) is int else quote(str(frame_id))
+
+
+def clean(text: str) -> str:
+    """Return text of a capture as it may be printed: nothing that a terminal obeys, and no secrets."""
+    return printable(redact_within(text))
+
+
+def grouped(amount: int) -> str:
+    """Write an amount exactly, its digits in groups of three: `69 999 999 999 999`."""
+    digits = number(amount)
+    return f"{amount:,}".replace(",", " ") if digits.lstrip("-").isdecimal() else digits
+
+
+def count(number: int, noun: str, plural: str = "") -> str:
+    """Write a number of things: `1 message`, `2 messages`."""
+    return f"{number} {noun if number == 1 else plural or noun + 's'}"

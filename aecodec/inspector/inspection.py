@@ -18,6 +18,7 @@ from .captures import write
 from .checks import Finding
 from .history import Carried, Channel, ChannelHistory
 from .model import Entry
+from .selection import Selection
 
 
 class NumberedTx(NamedTuple):
@@ -66,12 +67,20 @@ def inspect(history: ChannelHistory, findings: tuple[Finding, ...]) -> Inspectio
 # --- records --------------------------------------------------------------------------------------
 
 
-def to_records(inspected: Inspection, ints: Ints = "number") -> Iterator[dict[str, Any]]:
-    """Yield a record for every entry, its transactions, every finding and channel; without the summary."""
+def to_records(
+    inspected: Inspection, ints: Ints = "number", selection: Selection | None = None
+) -> Iterator[dict[str, Any]]:
+    """Yield a record for every entry, its transactions, every finding and channel; without the summary.
+
+    selection: of what is yielded; everything without it.
+    """
+    shown = selection or Selection(inspected.history, inspected.findings)
     history = inspected.history
     messages = {id(message.entry): message for message in history.messages}
     for entry, record in zip(history.capture.entries, write(history.capture.entries), strict=True):
         message = messages.get(id(entry))
+        if not shown.shows(entry, message):
+            continue
         if message is None:
             yield record
             continue
@@ -85,7 +94,7 @@ def to_records(inspected: Inspection, ints: Ints = "number") -> Iterator[dict[st
         }
         for carried in message.carried:
             yield _transaction_record(entry, carried, inspected.transactions[carried.text], ints)
-    for finding in inspected.findings:
+    for finding in filter(shown.shows_finding, inspected.findings):
         yield {
             "kind": "finding",
             "code": finding.code,
@@ -93,7 +102,7 @@ def to_records(inspected: Inspection, ints: Ints = "number") -> Iterator[dict[st
             "line": finding.line,
             "message": finding.message,
         }
-    yield from map(_channel_record, history.channels)
+    yield from map(_channel_record, filter(shown.shows_channel, history.channels))
 
 
 def _transaction_record(entry: Entry, carried: Carried, numbered: NumberedTx, ints: Ints) -> dict[str, Any]:

@@ -2,32 +2,50 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from ..rpc import Error, Result
 from ..rpc.results import Balance
 from ..rpc.signing import REPLIES
+from ..tx import ChannelCreateTx
+from .channels import ROLES, Channel
 from .formatting import number, reasons, refused_method
 from .messages import Message
 
-__all__ = ["describe"]
+__all__ = ["describe", "name_participants", "round_of"]
 
 
-def describe(message: Message) -> str:
-    """Describe a message: its method with what distinguishes it, or what it answers."""
+def name_participants(channel: Channel | None) -> dict[str, str]:
+    """Return the role of each participant's account; empty if roles are not known."""
+    if channel is None or not channel.roles_known:
+        return {}
+    return dict(zip(map(str, channel.participants or ()), ROLES, strict=False))
+
+
+def describe(message: Message, channel: Channel | None = None) -> str:
+    """Describe a message: its method with what distinguishes it, or what it answers.
+
+    channel: the one that the message belongs to, by which accounts are called by their roles.
+    """
     frame, method = message.entry.frame, (message.method or "?").removeprefix("channels.")
+    names = name_participants(channel)
     if isinstance(frame, Error):
         asked = refused_method(message, frame)
         what = "connection" if asked is None else asked.removeprefix("channels.") or "something"
         return f"refused {what}: {_last_reason(frame)}"
     if isinstance(frame, Result):
         if isinstance(message.result, tuple) and all(isinstance(one, Balance) for one in message.result):
-            amounts = (number(one.balance) for one in message.result if isinstance(one, Balance))
-            return f"balances {', '.join(amounts)}"
+            return _describe_balances(message.result, names)
         return f"{'ok' if frame.result == 'ok' else 'result'} for {method}"
     if message.method is None:
         return "(not a JSON-RPC message)" if frame is not None else "(unreadable)"
-    return f"{method}{_detail(message)}"
+    return f"{method}{_detail(message, names)}{_round(message)}"
+
+
+def _describe_balances(balances: tuple[Any, ...], names: Mapping[str, str]) -> str:
+    amounts = (f"{names.get(one.account, one.account)} {number(one.balance)}" for one in balances)
+    return f"balances: {', '.join(amounts)}" if balances else "no balances"
 
 
 def _last_reason(error: Error) -> str:
@@ -36,7 +54,7 @@ def _last_reason(error: Error) -> str:
     return last[1:-1]
 
 
-def _detail(message: Message) -> str:
+def _detail(message: Message, names: Mapping[str, str]) -> str:
     """Return what distinguishes a message from others of its method."""
     frame: Any = message.entry.frame
     members = frame.params if message.sent and isinstance(frame.params, dict) else message.data
@@ -52,4 +70,24 @@ def _detail(message: Message) -> str:
         if isinstance(value, str):
             return f": {value}" if message.method == "channels.message" else f" {value}"
     amount = members.get("amount")
-    return f" {number(amount)}" if type(amount) is int else ""
+    if type(amount) is not int:
+        return ""
+    payee = names.get(str(members.get("to")), "") if message.method == "channels.update.new" else ""
+    return f" {number(amount)}{f' to the {payee}' if payee else ''}"
+
+
+def _round(message: Message) -> str:
+    """Return the round of a transaction that is to be signed, or is signed."""
+    if not (message.asks or message.method in REPLIES or message.method == "channels.update"):
+        return ""
+    reached = round_of(message)
+    return "" if reached is None else f", round {number(reached)}"
+
+
+def round_of(message: Message) -> int | None:
+    """Return the round of the first transaction that has one; a create transaction opens round 1."""
+    for inner in filter(None, (carried.inner for carried in message.evidence)):
+        reached = 1 if isinstance(inner, ChannelCreateTx) else getattr(inner, "round", None)
+        if reached is not None:
+            return int(reached)
+    return None

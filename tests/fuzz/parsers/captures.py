@@ -70,7 +70,8 @@ def _describe(aec: Any, capture: Any) -> Any:
     found = inspector.findings(history)
     inspected = inspector.inspection.inspect(history, found)
     records = [inspector.captures.to_line(record) for record in inspector.inspection.to_records(inspected)]
-    list(inspector.report.lines(inspected))
+    list(inspector.terminal.lines(inspected, messages=True))
+    list(inspector.mermaid.lines(inspected))
     return [(finding.code, finding.line) for finding in found], inspected.summary, records
 
 

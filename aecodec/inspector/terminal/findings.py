@@ -1,0 +1,44 @@
+"""The findings on a terminal: errors first, equal ones once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from ..._tree import Layout
+from ..checks import Finding, Severity
+from ..formatting import clean, count
+from .styles import MARKS, cut, paint, wrap
+
+#: Different findings of one severity that are listed: a capture may have hundreds of refusals.
+_MAX_FINDINGS: Final[dict[Severity, int]] = {"error": 100, "warning": 50, "info": 10}
+_MAX_CHARS: Final = 480  # of the sentence of a finding
+_INDENT: Final = 11
+
+
+def finding_lines(findings: Iterable[Finding], layout: Layout) -> Iterator[str]:
+    """Write each different finding with its mark, severity, first line, sentence and code."""
+    by_severity: dict[Severity, dict[tuple[str, str], list[Finding]]] = {name: {} for name in _MAX_FINDINGS}
+    for one in findings:
+        by_severity[one.severity].setdefault((one.code, one.message), []).append(one)
+    if not any(by_severity.values()):
+        yield "no findings"
+        return
+    for severity, groups in by_severity.items():
+        most = _MAX_FINDINGS[severity]
+        for same in list(groups.values())[:most]:
+            first = same[0]
+            again = f", {len(same)} times" if len(same) > 1 else ""
+            text = f"line {first.line}{again}: {cut(first.message, _MAX_CHARS)} [{first.code}]"
+            yield from _write(severity, text, layout)
+        left_out = sum(len(same) for same in list(groups.values())[most:])
+        if left_out:
+            noun = "remark" if severity == "info" else severity
+            yield from _write(severity, f"and {count(left_out, f'more {noun}')}: --json lists all", layout)
+
+
+def _write(severity: Severity, text: str, layout: Layout) -> Iterator[str]:
+    head = f"{MARKS[severity]} {severity}"
+    for piece in wrap(clean(text), layout, _INDENT):
+        yield paint(f"{head:<{_INDENT}}", severity, layout) + piece
+        head = ""

@@ -1,0 +1,128 @@
+"""The heads of a report: the capture, and each of its channels."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from ..._tree import Layout, columns
+from ..channels import ROLES, Channel, Status
+from ..checks import Finding
+from ..formatting import clean, count, grouped, number
+from ..inspection import Inspection
+from .styles import MARKS, Style, cut, paint, worst, wrap
+
+_STATUS: Final[dict[Status | None, str]] = {
+    "open": ", open",
+    "closing": ", closing",
+    "closed": ", closed",
+    "left": ", left without closing",
+    "died": ", ended without closing",
+    None: "",
+}
+_MAX_CHARS: Final = 240  # of a name or an id of the capture
+
+#: The line of the head that a finding contradicts, by the code of the finding.
+_ABOUT: Final = {
+    "network_unknown": "network",
+    "signature_foreign": "signed",
+    "signature_missing": "signed",
+    "balance_differs": "balances",
+    "reserve_broken": "balances",
+    "state_hash_differs": "balances",
+    "round_backwards": "state",
+}
+
+
+class _Line(NamedTuple):
+    name: str
+    value: str
+    about: str = ""
+
+
+def capture_heading(inspected: Inspection, layout: Layout) -> Iterator[str]:
+    """Write what was read, in numbers."""
+    history, summary = inspected.history, inspected.summary
+    text = (
+        f"{history.capture.name}: {count(summary['messages'], 'message')}, "
+        f"{count(summary['transactions'], 'transaction')} ({len(inspected.transactions)} different), "
+        f"{count(len(history.channels), 'channel')}"
+    )
+    for line in wrap(clean(text), layout, 0):
+        yield paint(line, "title", layout)
+
+
+def channel_heading(
+    channel: Channel, title: str, findings: tuple[Finding, ...], layout: Layout
+) -> Iterator[str]:
+    """Write who takes part in a channel, its network, its state, and what its signatures are worth.
+
+    findings: those about this channel; what they contradict has their mark.
+    """
+    lines = [
+        _Line(title, cut(channel.channel_id, _MAX_CHARS)),
+        _Line("network", cut(channel.network_id or "not known", _MAX_CHARS), "network"),
+    ]
+    balances = channel.last_balances or {}
+    roles = ROLES if channel.roles_known else ("account", "account")
+    for role, account in zip(roles, channel.participants or (), strict=False):
+        lines.append(_Line(role, str(account)))
+        if account in balances:
+            lines.append(_Line("", grouped(balances[account]), "balances"))
+    status = _STATUS[channel.status]
+    if channel.round is not None or status:
+        reached = "not known" if channel.round is None else number(channel.round)
+        lines.append(_Line("state", f"round {reached}{status}", "state"))
+    lines.append(_Line("signed", _signed(channel, findings), "signed"))
+    severe = [one for one in findings if one.severity != "info"]
+    if severe:
+        kinds = [(name, sum(one.severity == name for one in severe)) for name in ("error", "warning")]
+        words = ", ".join(count(many, name) for name, many in kinds if many)
+        lines.append(_Line("findings", words, "findings"))
+    yield from _write(lines, severe, layout)
+
+
+def _write(lines: list[_Line], findings: list[Finding], layout: Layout) -> Iterator[str]:
+    names = max(len("initiator"), *(len(line.name) for line in lines))
+    values = [clean(line.value) for line in lines]
+    below = layout.width is not None and names + 2 + max(map(columns, values)) > layout.width
+    for line, value in zip(lines, values, strict=True):
+        style, remark = _judge(line, findings)
+        indent = 2 if below else names + 2
+        if below and line.name:
+            yield paint(line.name, "dim", layout)
+        text = f"{MARKS[style]} {value} {remark}".rstrip() if style else value
+        for at, piece in enumerate(wrap(text, layout, indent)):
+            name = " " * indent
+            if at == 0 and not below:
+                name = f"{line.name:<{names}}  "
+            yield paint(name, "dim", layout) + paint(piece, style, layout)
+
+
+def _judge(line: _Line, findings: list[Finding]) -> tuple[Style, str]:
+    """Return the severity of what contradicts a line, and where that is told."""
+    about = [one for one in findings if line.about and _ABOUT.get(one.code) == line.about]
+    if line.about == "findings":
+        return worst(findings), ""
+    return (worst(about), f"(see line {about[0].line})") if about else ("", "")
+
+
+def _signed(channel: Channel, findings: tuple[Finding, ...]) -> str:
+    checked = {
+        one.signature: one
+        for verification in channel.verifications.values()
+        for one in verification.signatures
+    }
+    if not checked:
+        signed = any(carried.signatures for message in channel.messages for carried in message.evidence)
+        return "signatures that could not be checked" if signed else "no signature seen"
+    wrong = sum(not one.ok for one in checked.values())
+    if wrong:
+        return f"{wrong} of {count(len(checked), 'signature')} not valid"
+    missing = sum(one.code == "signature_missing" for one in findings)
+    if missing:
+        return f"{count(len(checked), 'signature')} valid, {count(missing, 'transaction')} not signed by all"
+    whole = any(len(found.signatures) == len(checked) for found in channel.verifications.values())
+    if len(checked) == 2 and whole:
+        return "both signatures valid"
+    return f"all {len(checked)} signatures valid" if len(checked) > 1 else "one signature, valid"

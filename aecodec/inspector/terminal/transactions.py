@@ -1,0 +1,129 @@
+"""The transactions of a capture: each is opened once, and a later copy shows what it adds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from ..._tree import Layout, Row, Value, aligned, lines
+from ...display import outline
+from ...ids import Id
+from ...objects import Tx
+from ...redaction import redact_within
+from ...text import encode
+from ..formatting import clean, count
+from ..inspection import Inspection, NumberedTx
+from ..wording import name_participants
+from .styles import paint, wrap
+
+
+class Copy(NamedTuple):
+    """What a transaction adds to an earlier copy: signatures, and authorizing accounts.
+
+    first: the earlier copy with most of the same signatures. signatures, accounts: those that only the later
+    copy has. missing: the number of signatures and accounts that only the earlier one has.
+    """
+
+    first: NumberedTx
+    signatures: tuple[bytes, ...]
+    accounts: tuple[Id, ...]
+    missing: int
+
+
+def find_copies(inspected: Inspection) -> dict[int, Copy]:
+    """Find for each number of a transaction what it adds to the same transaction with another number."""
+    earlier: dict[Tx, list[NumberedTx]] = {}
+    copies: dict[int, Copy] = {}
+    for numbered in inspected.transactions.values():
+        inner = numbered.carried.inner
+        if inner is None:
+            continue
+        before = earlier.setdefault(inner, [])
+        if before:
+            signatures, accounts = _authors(numbered)
+            compared = []
+            for first in before:
+                known_signatures, known_accounts = _authors(first)
+                added = tuple(one for one in signatures if one not in known_signatures)
+                more = tuple(one for one in accounts if one not in known_accounts)
+                missing = len(known_signatures) + len(known_accounts)
+                missing -= len(signatures) + len(accounts) - len(added) - len(more)
+                compared.append(Copy(first, added, more, missing))
+            copies[numbered.number] = min(
+                compared, key=lambda copy: len(copy.signatures) + len(copy.accounts) + copy.missing
+            )
+        # Of a transaction that comes with ever other signatures, the first copies are enough to compare with.
+        if len(before) < 8:
+            before.append(numbered)
+    return copies
+
+
+def _authors(numbered: NumberedTx) -> tuple[tuple[bytes, ...], tuple[Id, ...]]:
+    unwrapped = numbered.carried.unwrapped
+    if unwrapped is None:
+        return (), ()
+    return tuple(unwrapped.signatures), tuple(meta.ga_id for meta in unwrapped.metas)
+
+
+def heading(numbered: NumberedTx) -> str:
+    """Return who authorized a transaction: its number, its line, its signers and authorizing accounts."""
+    first = f"tx {numbered.number}, first on line {numbered.carried.line}"
+    unwrapped = numbered.carried.unwrapped
+    if unwrapped is None:
+        return first
+    signed = [
+        f"{_name(numbered, one.signer)} ({one.form})" if one.signer else "an unknown signer"
+        for one in numbered.signatures
+    ]
+    if unwrapped.signatures and not signed:
+        first += f", {count(len(unwrapped.signatures), 'signature')} not checked"
+    elif signed:
+        first += f", signed by {' and '.join(signed)}"
+    metas = [_name(numbered, meta.ga_id) for meta in unwrapped.metas]
+    return f"{first}, authorized by {' and '.join(metas)} (generalized account)" if metas else first
+
+
+def open_tx(numbered: NumberedTx, layout: Layout, indent: int = 2) -> Iterator[str]:
+    """Write a transaction with all its fields below its heading, or why it does not decode."""
+    yield from _paint_heading(heading(numbered), layout, indent)
+    tx, error = numbered.carried.tx, numbered.carried.error
+    blank = " " * (indent + 2)
+    if tx is None:
+        for line in wrap(clean(str(error)), layout, len(blank)):
+            yield blank + line
+        return
+    inside = layout if layout.width is None else layout._replace(width=max(layout.width - len(blank), 1))
+    for line in lines(_redact(outline(tx)), inside):
+        yield blank + line
+
+
+def open_copy(numbered: NumberedTx, copy: Copy, layout: Layout, indent: int = 2) -> Iterator[str]:
+    """Write what a transaction adds to an earlier copy."""
+    said = f"tx {numbered.number} is tx {copy.first.number}"
+    rows = []
+    for signature in copy.signatures:
+        found = next((one for one in numbered.signatures if one.signature == signature), None)
+        signer = "" if found is None else _name(numbered, found.signer) if found.signer else "unknown signer"
+        rows.append(Row("signature", (Value(encode("sg", signature), signer),)))
+    rows += [Row("authorized", (Value(str(account), _name(numbered, account)),)) for account in copy.accounts]
+    said += f" with {count(len(rows), 'authorization')} more" if rows and copy.accounts else ""
+    said += f" with {count(len(rows), 'signature')} more" if rows and not copy.accounts else ""
+    said += f"{' and' if rows else ' with'} {copy.missing} fewer" if copy.missing else ""
+    said += " in another wrapper" if not rows and not copy.missing else ""
+    yield from _paint_heading(said, layout, indent)
+    yield from aligned(rows, layout, indent + 2)
+
+
+def _paint_heading(text: str, layout: Layout, indent: int) -> Iterator[str]:
+    for line in wrap(clean(text), layout, indent):
+        yield " " * indent + paint(line, "title", layout)
+
+
+def _name(numbered: NumberedTx, account: Id | None) -> str:
+    return name_participants(numbered.channel).get(str(account), str(account))
+
+
+def _redact(row: Row) -> Row:
+    """Return a tree without secrets in its values."""
+    values = tuple(Value(redact_within(value.text), value.note) for value in row.values)
+    return Row(row.name, values, tuple(map(_redact, row.below)))
