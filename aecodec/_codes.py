@@ -182,6 +182,18 @@ RULES: Final[dict[str, str]] = {
     "url_scheme": "not a WebSocket URL",
     "url_parameter": "malformed connection parameter",
     "url_parameter_repeated": "duplicate connection parameter",
+    # channels
+    "request_unsafe": "a check of a request to sign failed",
+    "request_not_pending": "this request to sign is not pending",
+    "reply_wrong": "the reply is not the requested transaction with one more authentication of ours",
+    "refusal_code": "the code of a refusal is not between 1 and 65535",
+    "refusal_not_allowed": "the create transaction cannot be refused: close the connection",
+    "peer_refused": "the other participant did not sign",
+    "node_refused": "the node refused the request",
+    "channel_ended": "the channel has ended",
+    "channel_not_open": "the channel is not open",
+    "meta_form": "metadata is not a list of texts",
+    "stored_form": "not what a session stores",
     # recognition
     "source_too_long": "source is too long to be searched as a whole",
     "too_many_readings": "source holds too many things to be shown",

@@ -8,7 +8,8 @@
     ├── BuildError (ValueError)      a builder was given a value that makes no valid transaction
     ├── SignatureError               a key or signature cannot be used as asked
     ├── RpcError                     a text is not a JSON-RPC frame
-    └── CaptureError                 a captured session cannot be read
+    ├── CaptureError                 a captured session cannot be read
+    └── ChannelError                 a channel does not allow what was asked
 
 Few classes, detailed instances: `code` is one of RULES, `path` and `offset` are the place, `expected` and
 `found` the evidence. The message is always one line: rule, place, evidence.
@@ -27,6 +28,7 @@ __all__ = [
     "AecodecError",
     "BuildError",
     "CaptureError",
+    "ChannelError",
     "DecodeError",
     "FieldError",
     "RlpError",
@@ -128,6 +130,10 @@ class CaptureError(AecodecError):
     """A captured session cannot be read. `offset` is the line, counted from 1."""
 
     unit = "line"
+
+
+class ChannelError(AecodecError):
+    """A channel does not allow what was asked of it. Its subclasses are in `aecodec.channel`."""
 
 
 def printable(text: str) -> str:

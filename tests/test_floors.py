@@ -75,6 +75,7 @@ FLOORS = {
     "testing": 6,
     "node_json": 6,
     "rpc": 6,
+    "channel": 7,
     "recognition": 7,
     "inspector": 8,
     "cli": 9,

@@ -1,0 +1,228 @@
+"""The state of a session: what it knows, what it waits for, and what it has to send and to report.
+
+Only `session.py` and `incoming.py` use it. Nothing here reads a frame or makes a decision on a signature.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator
+from typing import Final, Literal, TypeAlias
+
+from .. import rpc
+from ..ids import Id
+from ..objects import SignedTx, Tx
+from ..rpc.methods import TypedParams
+from ..tx import ChannelCloseMutualTx
+from .checks import Knowledge
+from .events import Dropped, Event, Save
+from .operations import Operation
+from .requests import SignRequest
+from .state import Resume, State
+from .terms import Terms
+
+__all__ = ["ENDED", "Machine", "Status"]
+
+Status: TypeAlias = Literal[
+    "connecting",
+    "connected",
+    "negotiating",
+    "half signed",
+    "signed",
+    "open",
+    "closing",
+    "closed",
+    "left",
+    "died",
+    "disconnected",
+]
+
+#: After these, nothing more can be asked of the session.
+ENDED: Final = frozenset({"closed", "left", "died", "disconnected"})
+
+#: What can be proposed while the channel is being closed.
+_WHILE_CLOSING: Final = frozenset({"shutdown", "slash", "settle"})
+
+#: Proposals that the node drops, rather than holds back, when the other participant's came first.
+RACING: Final = frozenset({"transfer", "deposit", "withdraw"})
+
+
+class Machine:
+    """The state of a session.
+
+    request: the request to sign that is not answered yet. answered, reply: what was signed, and is not
+    settled yet. refusing: what was refused, until the node confirms it. announced: the other participant
+    proposed something, and the request to sign is still to come. running: the own operation in flight.
+    """
+
+    def __init__(
+        self,
+        terms: Terms,
+        me: Id,
+        network_id: str,
+        *,
+        max_fee: int,
+        resume: Resume | None,
+        generalized: frozenset[Id],
+    ) -> None:
+        """Begin before the connection is made."""
+        self.terms, self.me, self.peer = terms, me, terms.peer_of(me)
+        self.role = terms.role_of(me)
+        self.network_id, self.max_fee, self.generalized = network_id, max_fee, generalized
+        self.height: int | None = None
+        resume = resume or Resume()
+        self.channel_id, self.token = resume.channel_id, resume.token
+        self.state, self.half_signed = resume.state, resume.half_signed
+        self.returning = resume.channel_id is not None
+        self.status: Status = "connecting"
+        self.on_chain_round = 0
+        if self.state is not None and not self.state.is_off_chain:
+            self.on_chain_round = self.state.round
+        self.closing_balances: dict[Id, int] | None = None
+        self.closing_tx: Tx | None = None
+        self.reason: str | None = None
+        self.queue: deque[Operation] = deque()
+        self.running: Operation | None = None
+        self.request: SignRequest | None = None
+        self.answered: SignRequest | None = None
+        self.reply: SignedTx | None = None
+        self.refusing: SignRequest | None = None
+        self.announced = False
+        self.left = False
+        self.asked: dict[int, str | Operation] = {}
+        self.next_id = 1
+        self.silence = 0.0
+        self._events: deque[Event] = deque()
+        self._frames: deque[str | Save] = deque()
+
+    # --- what goes out ----------------------------------------------------------------------------
+
+    def emit(self, event: Event) -> None:
+        """Report an event."""
+        self._events.append(event)
+
+    def save(self) -> None:
+        """Report what must be stored; every frame that is sent from now on waits until it is taken."""
+        event = Save(resume=self.resume())
+        self._events.append(event)
+        self._frames.append(event)
+
+    def send(self, method: str, params: TypedParams, asked: str | Operation | None = None) -> int:
+        """Send a request with a new id; `asked` is what its answer is about."""
+        frame_id, self.next_id = self.next_id, self.next_id + 1
+        self.asked[frame_id] = method if asked is None else asked
+        self._frames.append(rpc.encode(rpc.make_request(method, params, frame_id)))
+        return frame_id
+
+    def take_events(self) -> Iterator[Event]:
+        """Yield what was reported; a Save counts as taken when the iteration goes on after it."""
+        while self._events:
+            event = self._events[0]
+            if not isinstance(event, Save):
+                self._events.popleft()
+                yield event
+                continue
+            yield event
+            if self._events and self._events[0] is event:
+                self._events.popleft()
+                self._frames = deque(frame for frame in self._frames if frame is not event)
+
+    def take_frames(self) -> Iterator[str]:
+        """Yield what can be sent now."""
+        while self._frames and isinstance(self._frames[0], str):
+            frame = self._frames.popleft()
+            assert isinstance(frame, str)
+            yield frame
+
+    # --- what is known ----------------------------------------------------------------------------
+
+    def resume(self) -> Resume:
+        """Return what must survive a crash."""
+        return Resume(
+            channel_id=self.channel_id, token=self.token, state=self.state, half_signed=self.half_signed
+        )
+
+    def knowledge(self) -> Knowledge:
+        """Return what the checks of a request compare it with."""
+        out = None if self.answered is None or self.answered.tx is None else self._round_out(self.answered.tx)
+        return Knowledge(
+            terms=self.terms,
+            me=self.me,
+            network_id=self.network_id,
+            max_fee=self.max_fee,
+            height=self.height,
+            generalized=self.generalized,
+            channel_id=self.channel_id,
+            state=self.state,
+            on_chain_round=self.on_chain_round,
+            closing=self.closing_balances,
+            half_signed_round=out,
+        )
+
+    @staticmethod
+    def _round_out(tx: Tx) -> int | None:
+        """Return the round of what both must sign; 0 for a mutual close, None for what one signs alone."""
+        return State.round_of(tx) or (0 if isinstance(tx, ChannelCloseMutualTx) else None)
+
+    @property
+    def idle(self) -> bool:
+        """True if nothing is under way that a new proposal could collide with."""
+        waits = (self.running, self.request, self.answered, self.refusing)
+        return not self.announced and all(one is None for one in waits)
+
+    # --- operations -------------------------------------------------------------------------------
+
+    def submit(self, operation: Operation) -> None:
+        """Send an operation as soon as the channel is open and idle."""
+        self.queue.append(operation)
+        self.pump()
+
+    def pump(self) -> None:
+        """Send the next operation if that is possible now."""
+        while self.queue and self.idle and self.status in ("open", "closing"):
+            operation = self.queue.popleft()
+            if self.status == "closing" and operation.name not in _WHILE_CLOSING:
+                self.drop(operation)
+                continue
+            operation.phase = "requested"
+            operation.frame_id = self.send(operation.method, operation.params, operation)
+            self.running = operation
+
+    def finish(self, *, done: bool) -> Operation | None:
+        """End the operation that runs, and return it."""
+        operation, self.running = self.running, None
+        if operation is not None:
+            operation.phase = "done" if done else "failed"
+        return operation
+
+    def settle(self) -> None:
+        """Forget what was waiting for a signature or for its effect."""
+        self.request = self.answered = self.refusing = None
+        self.reply = None
+        self.announced = False
+
+    def settle_own(self) -> None:
+        """Forget what an own operation waited for, and keep what the other participant's waits for."""
+        for name in ("request", "answered", "refusing"):
+            waiting: SignRequest | None = getattr(self, name)
+            if waiting is not None and waiting.own:
+                setattr(self, name, None)
+        if self.answered is None:
+            self.reply = None
+
+    def drop(self, operation: Operation) -> None:
+        """Report that an operation will not be settled any more."""
+        half = self.reply if operation is self.running else None
+        operation.phase = "failed"
+        self.emit(Dropped(operation=operation, half_signed=half))
+
+    def end(self, status: Status) -> None:
+        """End the session: nothing that waits will be settled any more."""
+        if self.status not in ENDED:
+            self.status = status
+        waiting = [*([] if self.running is None else [self.running]), *self.queue]
+        for operation in waiting:
+            self.drop(operation)
+        self.running = None
+        self.queue.clear()
+        self.settle()
