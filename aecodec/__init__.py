@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from . import amounts as amounts
     from . import auctions as auctions
     from . import build as build
+    from . import channel as channel
     from . import derived as derived
     from . import fees as fees
     from . import inspector as inspector
@@ -127,6 +128,7 @@ else:
         "batch": "columns decode_txs",
         "byte_map": "ByteMap map_bytes",
         "build": "",
+        "channel": "",
         "derived": (
             "Delegation auth_id auth_id_of auth_tx_hash auth_tx_hash_of block_hash channel_id"
             " channel_id_ga channel_id_of commitment_id commitment_id_of contract_call_id"
