@@ -59,6 +59,7 @@ if TYPE_CHECKING:
     from . import rlp as rlp
     from . import rpc as rpc
     from . import signing as signing
+    from . import simulator as simulator
     from . import state as state
     from . import state_tree as state_tree
     from . import tx as tx
@@ -155,6 +156,7 @@ else:
             "Key Verification find_network sign sign_message verify verify_many verify_message"
             " verify_signature"
         ),
+        "simulator": "",
         "state_tree": "state_hash tree_root",
     }
     _HOMES: Final = {

@@ -149,6 +149,10 @@ RULES: Final[dict[str, str]] = {
     "signed_tx_missing": "transaction is not wrapped in a SignedTx",
     "ga_unchecked": "authorized by a contract, which only the chain can check",
     "network_unknown": "no known network fits the signatures",
+    # channels
+    "chain_refuses": "the simulated chain refuses the transaction",
+    "no_timer": "no timer runs for this connection",
+    "terms_differ": "these terms and balances make no channel",
     # JSON-RPC
     "json_syntax": "not JSON",
     "json_not_utf8": "not UTF-8",

@@ -133,7 +133,10 @@ class CaptureError(AecodecError):
 
 
 class ChannelError(AecodecError):
-    """A channel does not allow what was asked of it. Its subclasses are in `aecodec.channel`."""
+    """A channel, or the simulated chain, does not allow what was asked of it.
+
+    Its subclasses are in `aecodec.channel`.
+    """
 
 
 def printable(text: str) -> str:

@@ -12,6 +12,7 @@
 
 from __future__ import annotations
 
+from .._channel_terms import Role, Terms
 from .checks import CHECKS
 from .errors import ChannelEnded, ChannelError, Conflict, NodeRefused, PeerRefused, Unsafe
 from .events import (
@@ -45,7 +46,6 @@ from .problems import PROBLEMS, Problem
 from .requests import SignRequest
 from .session import MAX_FEE, Session
 from .state import Resume, State
-from .terms import Role, Terms
 
 __all__ = [
     "ACCEPT",

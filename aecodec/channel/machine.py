@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Final, Literal, TypeAlias
 
 from .. import rpc
+from .._channel_terms import Terms
 from ..ids import Id
 from ..objects import SignedTx, Tx
 from ..rpc.methods import TypedParams
@@ -19,7 +20,6 @@ from .events import Dropped, Event, Save
 from .operations import Operation
 from .requests import SignRequest
 from .state import Resume, State
-from .terms import Terms
 
 __all__ = ["ENDED", "Machine", "Status"]
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
 from .. import rpc
+from .._channel_terms import Role, Terms
 from .._validation import as_account, as_network, as_uint
 from ..errors import SignatureError
 from ..ids import Id
@@ -19,7 +20,6 @@ from .machine import ENDED, Machine, Status
 from .operations import Operation, make_move, make_solo, make_transfer
 from .requests import SignRequest
 from .state import Resume, State
-from .terms import Role, Terms
 
 __all__ = ["MAX_FEE", "Session"]
 

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from ... import _channel_rules as rules
+from ..._channel_terms import Terms
 from ..._struct import Struct
 from ...ids import Id
 from ...objects import Tx
@@ -17,7 +18,6 @@ from ...tx.layers import unwrap_ga
 from ..operations import SIGNED_BY, Operation
 from ..problems import Problem
 from ..state import State
-from ..terms import Terms
 from .authentication import Authentications, authentications_of
 
 __all__ = ["Case", "Knowledge"]

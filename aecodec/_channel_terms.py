@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from msgspec.structs import force_setattr
 
-from .._struct import Struct
-from .._validation import as_account, as_uint
-from ..errors import BuildError, format_int
-from ..ids import Id
+from ._struct import Struct
+from ._validation import as_account, as_uint
+from .errors import BuildError, format_int
+from .ids import Id
 
 __all__ = ["Role", "Terms"]
 
