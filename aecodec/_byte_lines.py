@@ -22,12 +22,12 @@ _USUAL: Final = (4, 8)
 _NARROWEST: Final = 12
 _SENTENCE: Final = 30
 
-_Fault: TypeAlias = Deviation | DecodeError
+Fault: TypeAlias = Deviation | DecodeError
 #: What is wrong, by the offset of the byte that it is about.
-_Faults: TypeAlias = dict[int, list[_Fault]]
+Faults: TypeAlias = dict[int, list[Fault]]
 
 
-class _Group(NamedTuple):
+class Group(NamedTuple):
     """Bytes that belong together, line by line: the headers in front of a content, and the content.
 
     label: the field, indented by its depth.
@@ -60,21 +60,21 @@ def lines(shown: ByteMap, layout: Layout) -> Iterator[str]:
     headers, content = _USUAL
     if layout.width is not None:
         headers, content = _BYTES[max(least for least in _BYTES if least <= max(layout.width, 0))]
-    groups = list(_groups(shown, headers, content))
+    groups = list(group_bytes(shown, headers, content))
     columns = _columns(groups, size, content)
-    faults = _by_place(shown)
+    faults = find_faults(shown)
     for group in groups:
         yield from _lines_of(shown.wire, group, columns, faults, layout)
     for fault in faults.get(size, ()):
         yield from _fault_lines(_starts(columns)[1], fault, layout)
 
 
-def _by_place(shown: ByteMap) -> _Faults:
+def find_faults(shown: ByteMap) -> Faults:
     """Return deviations and error by the byte that they are about."""
-    found: _Faults = {}
+    found: Faults = {}
     places = {span.end: span.path for span in shown.spans if span.path}
     contents = {span.offset: span.path for span in shown.spans}
-    everything: list[_Fault] = [*shown.deviations, *([] if shown.error is None else [shown.error])]
+    everything: list[Fault] = [*shown.deviations, *([] if shown.error is None else [shown.error])]
     for fault in everything:
         place = fault.offset or 0
         # The offset of a value without bytes is that of what follows.
@@ -87,18 +87,19 @@ def _by_place(shown: ByteMap) -> _Faults:
 # --- groups -------------------------------------------------------------------------------------
 
 
-def _groups(shown: ByteMap, headers_a_line: int, bytes_a_line: int) -> Iterator[_Group]:
+def group_bytes(shown: ByteMap, headers_a_line: int, bytes_a_line: int) -> Iterator[Group]:
+    """Yield the bytes of a map in groups, on lines of so many bytes."""
     headers: list[Span] = []
     for span, following in zip(shown.spans, (*shown.spans[1:], None), strict=False):
         if span.part is Part.HEADER:
             headers.append(span)
             if not _goes_on(shown.wire, span, following):
-                yield _Group(_header_lines(headers, headers_a_line), [], *_words(headers))
+                yield Group(_header_lines(headers, headers_a_line), [], *_words(headers))
                 headers = []
             continue
         starts = range(span.offset, span.end, bytes_a_line)
         content = [range(start, min(start + bytes_a_line, span.end)) for start in starts]
-        yield _Group(_header_lines(headers, headers_a_line), content, *_words([*headers, span]))
+        yield Group(_header_lines(headers, headers_a_line), content, *_words([*headers, span]))
         headers = []
 
 
@@ -138,7 +139,7 @@ def _words(spans: list[Span]) -> tuple[str, Value]:
 # --- lines --------------------------------------------------------------------------------------
 
 
-def _columns(groups: list[_Group], size: int, bytes_a_line: int) -> _Columns:
+def _columns(groups: list[Group], size: int, bytes_a_line: int) -> _Columns:
     headers = max((len(line) for group in groups for line in group.headers), default=0)
     label = max((len(group.label) for group in groups), default=0)
     return _Columns(len(str(size)), 3 * headers - (headers > 0), 3 * bytes_a_line - 1, label)
@@ -150,9 +151,7 @@ def _starts(columns: _Columns) -> tuple[int, int]:
     return headers, headers + columns.headers + 2 * (columns.headers > 0)
 
 
-def _lines_of(
-    wire: bytes, group: _Group, columns: _Columns, faults: _Faults, layout: Layout
-) -> Iterator[str]:
+def _lines_of(wire: bytes, group: Group, columns: _Columns, faults: Faults, layout: Layout) -> Iterator[str]:
     room = None if layout.width is None else max(layout.width - columns.value, _NARROWEST)
     values = list(folded(group.value, room, layout))
     # The first line of the content stands beside the last one of the headers.
@@ -180,17 +179,22 @@ def _digits(wire: bytes, places: range) -> str:
     return wire[places.start : places.stop].hex(" ")
 
 
-def _fault_lines(column: int, fault: _Fault, layout: Layout) -> Iterator[str]:
-    """Write a mark under a byte, and what is wrong there; its place need not be said."""
-    sentence = str(DecodeError(fault.code, "", None, fault.expected or None, fault.found or None))
+def describe_fault(fault: Fault) -> str:
+    """Say what is wrong, without its place."""
+    return str(DecodeError(fault.code, "", None, fault.expected or None, fault.found or None))
+
+
+def _fault_lines(column: int, fault: Fault, layout: Layout) -> Iterator[str]:
+    """Write a mark under a byte, and what is wrong there."""
+    words = describe_fault(fault)
     mark = " " * column + "^^"
     if layout.width is None:
-        yield _red(f"{mark} {sentence}", layout)
+        yield _red(f"{mark} {words}", layout)
         return
     if layout.width - len(mark) - 1 < _SENTENCE:
         yield _red(mark, layout)
         mark = ""
-    first, *others = fold(sentence, layout.width - len(mark) - 1)
+    first, *others = fold(words, layout.width - len(mark) - 1)
     yield _red(f"{mark} {first}", layout)
     yield from (_red(f"{'':{len(mark)}} {line}", layout) for line in others)
 
