@@ -19,6 +19,7 @@ from ..json_form import Ints
 from ..limits import MAX_CAPTURE_BYTES
 from ..redaction import redact, redact_json, redact_within
 from . import inputs, options, pager, selecting
+from .files import write_file
 from .printing import configure_ints, with_safe_ints
 from .terminal import layout
 
@@ -29,7 +30,8 @@ EXAMPLE: Final = """\
   aecodec inspect --sample
   aecodec inspect session.md --messages --round 2-5
   aecodec inspect session.jsonl --json
-  aecodec inspect session.har --mermaid > comment.md"""
+  aecodec inspect session.har --mermaid > comment.md
+  aecodec inspect session.md --html report.html"""
 
 _NOTE: Final = (
     "A capture may hold the tokens (fsm_id) by which a client takes up its channel again: the report "
@@ -65,6 +67,9 @@ def configure(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--mermaid", action="store_true", help="a sequence diagram, which GitHub and GitLab draw in a comment"
     )
+    parser.add_argument(
+        "--html", metavar="FILE", help="one page for a browser, without network; - for standard output"
+    )
     configure_ints(parser)
     selecting.configure(parser)
     pager.configure(parser)
@@ -75,13 +80,18 @@ def run(args: Namespace, out: TextIO, err: TextIO) -> int:
 
     Return 2 for wrong usage, and if a file is empty or cannot be read; the others are inspected all the same.
     """
-    forms = [f"--{name}" for name in ("json", "mermaid", "tx") if getattr(args, name) not in (False, None)]
+    forms = [
+        f"--{name}" for name in ("json", "mermaid", "html", "tx") if getattr(args, name) not in (False, None)
+    ]
     wrong = "--sample goes without files" if args.sample and args.files else ""
     wrong = f"{' and '.join(forms)} exclude each other" if len(forms) > 1 else wrong
+    wrong = "--html takes one capture" if args.html is not None and len(args.files) > 1 else wrong
+    if args.html is not None and selecting.is_given(args):
+        wrong = "--html shows everything: the page itself has filters"
     if wrong:
         print(f"aecodec inspect: {wrong}", file=err)
         return 2
-    with pager.paged(out, not args.no_pager and not args.json) as written:
+    with pager.paged(out, not (args.no_pager or args.json or args.html)) as written:
         return _inspect_all(args, written, err)
 
 
@@ -106,6 +116,8 @@ def _inspect_all(args: Namespace, out: TextIO, err: TextIO) -> int:
             continue
         history = reconstruct(capture, args.network)
         inspected = inspection.inspect(history, findings(history))
+        if args.html is not None:
+            return max(_write_page(inspected, args.html, out, err), 1 if inspected.summary["errors"] else 0)
         try:
             lines = _lines(inspected, args, layout(out), name if len(args.files) > 1 else None)
         except selecting.NothingSelectedError as nothing:
@@ -123,6 +135,21 @@ def _inspect_all(args: Namespace, out: TextIO, err: TextIO) -> int:
         print(f"aecodec inspect: {unselected[0]}", file=err)
         return 2
     return code
+
+
+def _write_page(inspected: Inspection, name: str, out: TextIO, err: TextIO) -> int:
+    """Write the HTML report, and return the exit code."""
+    from ..inspector.html import to_html
+
+    page = to_html(inspected)
+    if name == "-":
+        print(page, end="", file=out)
+        return 0
+    try:
+        write_file(name, page)
+    except OSError as error:
+        return _refuse(error, name, err)
+    return 0
 
 
 def write_capture(capture: Capture, as_json: bool, ints: Ints, out: TextIO) -> dict[str, int]:

@@ -7,13 +7,14 @@
         print(finding.line, finding.severity, finding.message)
 
 `terminal.lines(inspect(history, findings(history)))` yields the report for a terminal, `mermaid.lines` a
-sequence diagram for a comment, and `inspection.to_records` the records for programs. Secrets are redacted
-when a capture is read.
+sequence diagram for a comment, `html.to_html` a page for a browser, and `inspection.to_records` the records
+for programs. Notebooks show the page of a history or an inspection. Secrets are redacted when a capture is
+read.
 """
 
 from __future__ import annotations
 
-from . import inspection, mermaid, terminal
+from . import html, inspection, mermaid, terminal
 from .captures import Capture, Entry, Problem, read, sample
 from .checks import SEVERITIES, Finding, findings
 from .history import Channel, ChannelHistory, Message, reconstruct
@@ -35,6 +36,7 @@ __all__ = [
     "Problem",
     "Step",
     "findings",
+    "html",
     "inspect",
     "inspection",
     "mermaid",

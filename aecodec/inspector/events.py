@@ -58,7 +58,7 @@ def events(inspected: Inspection, shows: Filter = lambda entry, message: True) -
         message = messages.get(id(entry))
         if not shows(entry, message):
             continue
-        if _is_ping(message) and entry.line not in findings:
+        if is_ping(message) and entry.line not in findings:
             pings.append(entry)
             continue
         yield from _together(pings)
@@ -69,7 +69,7 @@ def events(inspected: Inspection, shows: Filter = lambda entry, message: True) -
             line=entry.line,
             last=entry.line,
             participants=(entry.participant,),
-            words=_words(entry, message, channels.get(channel_id or "")),
+            words=describe_entry(entry, message, channels.get(channel_id or "")),
             place=places.get(channel_id or "") if len(places) > 1 else None,
             message=message,
             transactions=_transactions(inspected, message),
@@ -78,7 +78,7 @@ def events(inspected: Inspection, shows: Filter = lambda entry, message: True) -
     yield from _together(pings)
 
 
-def _is_ping(message: Message | None) -> bool:
+def is_ping(message: Message | None) -> bool:
     """Tell whether a message is a ping that was accepted, or the answer to one."""
     if message is None or message.refused:
         return False
@@ -103,7 +103,8 @@ def _together(pings: list[Entry]) -> Iterator[Event]:
         )
 
 
-def _words(entry: Entry, message: Message | None, channel: Channel | None) -> str:
+def describe_entry(entry: Entry, message: Message | None, channel: Channel | None) -> str:
+    """Describe an entry, which is a message of a channel or none."""
     if message is not None:
         return describe(message, channel)
     if entry.kind == "comment":

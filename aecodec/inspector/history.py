@@ -66,6 +66,13 @@ class ChannelHistory:
             for carried in message.evidence:
                 yield message, carried
 
+    def _repr_html_(self) -> str:
+        """Check the history, and show the HTML report in a notebook."""
+        from .checks import findings
+        from .inspection import inspect
+
+        return inspect(self, findings(self))._repr_html_()
+
 
 def reconstruct(capture: Capture, networks: Iterable[str] = ()) -> ChannelHistory:
     """Reconstruct the history of a capture; `networks` are tried besides the known ones.

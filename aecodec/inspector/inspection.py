@@ -48,6 +48,12 @@ class Inspection(NamedTuple):
             "warnings": severities["warning"],
         }
 
+    def _repr_html_(self) -> str:
+        """Show the HTML report in a notebook."""
+        from .html import to_frame
+
+        return to_frame(self)
+
 
 def inspect(history: ChannelHistory, findings: tuple[Finding, ...]) -> Inspection:
     """Give each different transaction of a history a number, and add the findings."""

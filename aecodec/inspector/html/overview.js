@@ -8,14 +8,6 @@ const STATES = {
   died: "ended without closing",
 };
 
-/** Say how many signatures are valid. */
-function signatureWords({ valid, checked, seen }) {
-  if (!checked) return seen ? "signatures that could not be checked" : "no signature";
-  if (valid < checked) return `${checked - valid} of ${counted(checked, "signature")} not valid`;
-  if (checked < 3) return checked === 1 ? "one signature, valid" : "both signatures valid";
-  return `all ${checked} signatures valid`;
-}
-
 /** Make a link to an entry; the script follows it, because a frame of a notebook has no address of its own. */
 function entryLink(entry, text, kind = "") {
   return make("a", { href: `#e${entry}`, class: kind, "data-entry": entry }, text);
@@ -30,14 +22,13 @@ function channelCard(channel, place) {
   const several = content.channels.length > 1;
   const title = make("h2", {}, several ? `Channel ${place + 1}` : "Channel");
   const state = [channel.round === null ? "" : `round ${channel.round}`, STATES[channel.status] || ""].filter(Boolean).join(", ");
-  const wrong = channel.signatures.valid < channel.signatures.checked;
   const facts = make(
     "dl",
     {},
     fact("id", make("span", { class: "id" }, channel.id), " ", copyButton(channel.id, "copy", "channel id")),
     fact("network", channel.network === null ? "not known" : channel.network),
     fact("state", state || "not known"),
-    fact("signed", make("span", { class: wrong ? "error" : "" }, signatureWords(channel.signatures))),
+    fact("signed", make("span", { class: channel.forged ? "error" : "" }, channel.signed)),
   );
   const parties = make("div", { class: "parties" });
   for (const party of channel.parties) {

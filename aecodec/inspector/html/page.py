@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import json
 import re
 from collections.abc import Mapping
@@ -78,6 +76,9 @@ def _page() -> str:
 
 
 def _digest(source: str) -> str:
+    import base64
+    import hashlib
+
     return f"sha256-{base64.b64encode(hashlib.sha256(source.encode()).digest()).decode()}"
 
 

@@ -16,8 +16,8 @@ from ...display import outline
 from ...errors import AecodecError
 from ...schema import describe
 from ..inspection import Inspection, NumberedTx
-from ..report import heading
-from .content import safe
+from ..terminal.transactions import heading
+from .texts import safe
 
 __all__ = ["make_transactions"]
 

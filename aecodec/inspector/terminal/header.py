@@ -73,7 +73,7 @@ def channel_heading(
     if channel.round is not None or status:
         reached = "not known" if channel.round is None else number(channel.round)
         lines.append(_Line("state", f"round {reached}{status}", "state"))
-    lines.append(_Line("signed", _signed(channel, findings), "signed"))
+    lines.append(_Line("signed", describe_signatures(channel, findings), "signed"))
     severe = [one for one in findings if one.severity != "info"]
     if severe:
         kinds = [(name, sum(one.severity == name for one in severe)) for name in ("error", "warning")]
@@ -107,7 +107,8 @@ def _judge(line: _Line, findings: list[Finding]) -> tuple[Style, str]:
     return (worst(about), f"(see line {about[0].line})") if about else ("", "")
 
 
-def _signed(channel: Channel, findings: tuple[Finding, ...]) -> str:
+def describe_signatures(channel: Channel, findings: tuple[Finding, ...]) -> str:
+    """Say how many signatures of a channel are valid; findings: those about it."""
     checked = {
         one.signature: one
         for verification in channel.verifications.values()

@@ -1,0 +1,48 @@
+"""The data of a channel: who takes part, its state, and what its signatures are worth."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any
+
+from ..channels import ROLES, Channel
+from ..checks import Finding
+from ..formatting import number
+from ..inspection import Inspection
+from ..terminal.header import describe_signatures
+from .texts import make_amount, safe
+
+__all__ = ["make_channels"]
+
+
+def make_channels(inspected: Inspection) -> list[dict[str, Any]]:
+    """Return what the page shows of each channel."""
+    by_line: defaultdict[int, list[Finding]] = defaultdict(list)
+    for finding in inspected.findings:
+        by_line[finding.line].append(finding)
+    return [_channel(channel, by_line) for channel in inspected.history.channels]
+
+
+def _channel(channel: Channel, by_line: Mapping[int, list[Finding]]) -> dict[str, Any]:
+    lines = {message.line for message in channel.messages}
+    findings = tuple(one for line in lines for one in by_line.get(line, ()))
+    balances = channel.last_balances or {}
+    roles = ROLES if channel.roles_known else ("account", "account")
+    verified = (one for found in channel.verifications.values() for one in found.signatures)
+    return {
+        "id": safe(channel.channel_id),
+        "network": None if channel.network_id is None else safe(channel.network_id),
+        "round": None if channel.round is None else number(channel.round),
+        "status": channel.status,
+        "parties": [
+            {
+                "role": role,
+                "account": str(account),
+                "balance": make_amount(balances[account]) if account in balances else None,
+            }
+            for role, account in zip(roles, channel.participants or (), strict=False)
+        ],
+        "signed": describe_signatures(channel, findings),
+        "forged": any(not one.ok for one in verified),
+    }
