@@ -153,9 +153,9 @@ def test_a_shortened_text_is_said_to_be_one(source: str) -> None:
 @pytest.mark.parametrize("length", [30, 100, 300, len(CO_SIGNED) - 8])
 def test_a_transaction_without_its_end_is_cut_short(length: int) -> None:
     reading = only(f"tx={CO_SIGNED[:length]}\n")
-    assert (reading.kind, reading.start, reading.end) == (Kind.SHORTENED, 3, 3 + length)
+    assert (reading.kind, reading.start, reading.end) == (Kind.TRUNCATED, 3, 3 + length)
     missing = len(CO_SIGNED.rstrip("=")) - length
-    assert reading.notes == (f"it is cut short: {missing} characters are missing at the end",)
+    assert reading.notes[0] == f"it is cut short: {missing} characters are missing at the end"
 
 
 def test_an_identifier_without_its_end_is_cut_short() -> None:

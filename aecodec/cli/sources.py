@@ -33,7 +33,7 @@ _HEAD_BYTES: Final = 1 << 16
 
 #: Kinds of readings that are errors.
 _NO_VALUE: Final = frozenset(("SECRET", "DAMAGED", "SHORTENED", "UNSEARCHED"))
-_BROKEN: Final = frozenset(("DAMAGED", "SHORTENED"))
+_BROKEN: Final = frozenset(("DAMAGED", "SHORTENED", "TRUNCATED"))
 
 
 class Wanted(NamedTuple):
@@ -41,6 +41,10 @@ class Wanted(NamedTuple):
 
     read: Callable[[str], Any]
     classes: type | tuple[type, ...]
+
+    def takes(self, value: object) -> bool:
+        """Tell whether a recognized thing is one of these."""
+        return self.classes is object or isinstance(value, self.classes)
 
 
 #: Whatever there is.
@@ -256,8 +260,11 @@ def _recognized(refused: Found, wanted: Wanted, err: TextIO) -> Iterator[Found]:
         given = source[one.start : one.end]
         given = _mask(given) if one.kind.name == "SECRET" else given
         item = Input(given, line, f" ({place})" if place else "", None, one.start - start)
-        value = None if one.kind.name in _NO_VALUE else readings.object_of(one)
-        yield Found(item, value, one, _error_of(one), alone=len(known) == 1)
+        value, error = readings.object_of(one), _error_of(one)
+        if one.kind.name == "TRUNCATED" and wanted is not ANYTHING:
+            value, error = value.wire, None if wanted.takes(b"") else one.error
+        value = None if one.kind.name in _NO_VALUE else value
+        yield Found(item, value, one, error, alone=len(known) == 1)
 
 
 def _is_one_word(source: str) -> bool:
@@ -295,8 +302,8 @@ def _mask(secret: str) -> str:
 
 
 def _is_wanted(reading: Any, wanted: Wanted) -> bool:
-    if reading.kind.name in _NO_VALUE:
+    if reading.kind.name in _NO_VALUE | _BROKEN:
         return True
     from .readings import object_of
 
-    return wanted.classes is object or isinstance(object_of(reading), wanted.classes)
+    return wanted.takes(object_of(reading))

@@ -21,6 +21,7 @@ from .levels import levels
 from .links import Endpoint, WalletLink
 from .reading import Confidence, Kind, Reading
 from .source import is_text
+from .truncated import Truncated
 from .typos import Suggestion, suggest
 from .urls import Peer
 from .view import View
@@ -33,6 +34,7 @@ __all__ = [
     "Peer",
     "Reading",
     "Suggestion",
+    "Truncated",
     "WalletLink",
     "recognize",
     "suggest",

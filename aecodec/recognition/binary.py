@@ -16,6 +16,7 @@ from ..headers import decode_header
 from ..lenient import decode_lenient
 from ..objects import ChainObject, Tx
 from ..protocol import HASH_BYTES, ID_PREFIXES, IdKind
+from . import truncated
 from .reading import Confidence, Kind
 from .secrets import is_secret_key
 
@@ -62,6 +63,8 @@ def read(data: bytes, hint: Hint = NO_HINT, checksums: int = 2) -> Members | Non
     if found is None and checksums:
         found = _read_checksum(data, hint, checksums - 1)
     if found is not None:
+        return found
+    if (found := truncated.read(data)) is not None:
         return found
     if len(data) == HASH_BYTES:
         return _read_hash(data, hint)

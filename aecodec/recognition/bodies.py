@@ -116,17 +116,20 @@ def checked_base64(chars: str) -> bytes | None:
 
 
 def told_body(text: str, at: int, limit: int) -> tuple[Body, int] | None:
-    """Return a base64 body of as many characters as its RLP says, and how many of them are missing.
+    """Return a body of base64 of either alphabet that is as long as its RLP says, and what is missing of it.
 
     Lines are joined as long as they look like it. Returns None for what is no RLP list.
     """
-    pieces = _Pieces(text, at, limit, _BASE64_PIECE)
-    if not pieces.take() or (size := rlp_length(pieces.head())) is None:
-        return None
-    digits = base64_digits(size + CHECKSUM_BYTES)
-    while pieces.size < digits and pieces.take_line(digits - pieces.size):
-        pass
-    return pieces.body(digits), max(0, digits - pieces.size)
+    found = []
+    for pattern in (_BASE64_PIECE, _URL_PIECE):
+        pieces = _Pieces(text, at, limit, pattern)
+        if not pieces.take() or (size := rlp_length(pieces.head())) is None:
+            continue
+        digits = base64_digits(size + CHECKSUM_BYTES)
+        while pieces.size < digits and pieces.take_line(digits - pieces.size):
+            pass
+        found.append((pieces.body(digits), max(0, digits - pieces.size)))
+    return max(found, key=lambda one: one[0].end, default=None)
 
 
 def padding_end(text: str, at: int) -> tuple[int, int]:

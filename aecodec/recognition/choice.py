@@ -50,8 +50,9 @@ def _quality(candidate: Candidate) -> tuple[int, ...]:
         return (max(sure, -2 * Confidence.LIKELY), 1, start - end, level, rank, start)
     if reading.kind in CONTAINERS:
         return (sure, reading.error is not None, level, rank, start, -end)
-    # What is certain may hold what is certain as well: an object has others within.
-    return (sure, start - end, reading.error is not None, level, rank, start)
+    # What is certain may hold what is certain as well: an object has others within. Bytes may be anything.
+    doubt = 2 if reading.kind is Kind.BYTES else int(reading.error is not None)
+    return (sure, start - end, doubt, level, rank, start)
 
 
 class _Places:

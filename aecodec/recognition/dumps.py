@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 from ..protocol import PREFIXES
-from . import binary, byte_strings, hexadecimal, hexdump, numbers, prefixed, unprefixed
+from . import binary, byte_strings, hexadecimal, hexdump, numbers, prefixed, truncated, unprefixed
 from .binary import Members
 from .context import Context
 from .dump import Dump
@@ -55,7 +55,7 @@ def _read(dump: Dump, context: Context) -> list[Members]:
     if hint.secret and dump.sure and len(dump.data) >= _LEAST_SHORTENED:
         return [binary.secret("bytes beside a word for secrets", Confidence.LIKELY)]
     if dump.shortened:
-        return [_shortened(dump)] if len(dump.data) >= _LEAST_SHORTENED else []
+        return _shortened(dump.data)
     found = binary.read(dump.data, hint)
     if found is not None:
         return [found]
@@ -80,13 +80,21 @@ def _texts(data: bytes) -> list[Members]:
     ]
 
 
-def _shortened(dump: Dump) -> Members:
-    return {
-        "kind": Kind.SHORTENED,
-        "confidence": Confidence.LIKELY,
-        "why": "bytes of which the program that printed them left some out",
-        "notes": (f"only the first {len(dump.data)} bytes are here",),
-    }
+def _shortened(data: bytes) -> list[Members]:
+    """Return what bytes are of which a program has left some out."""
+    if len(data) < _LEAST_SHORTENED:
+        return []
+    note = f"only the first {len(data)} bytes are here"
+    if (found := truncated.read(data)) is not None:
+        return [found]
+    return [
+        {
+            "kind": Kind.SHORTENED,
+            "confidence": Confidence.LIKELY,
+            "why": "bytes of which the program that printed them left some out",
+            "notes": (note,),
+        }
+    ]
 
 
 def _bytes(dump: Dump) -> Members:

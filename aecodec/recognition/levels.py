@@ -43,10 +43,10 @@ _INVISIBLE: Final = re.compile(
 #: Behind the character that begins it, a sequence of ECMA-48: colors and other attributes, or a link.
 _SEQUENCE: Final = r"(?:\[[0-?]{0,40}[ -/]{0,4}[@-~]|\][^\x07\x1b^\\\n]{0,300}+(?:\x07|\x1b?\\{1,2}))"
 _COLORS: Final = re.compile(rf"\x1b{_SEQUENCE}")
-#: The same as pagers and languages write that character; and colors that have lost it.
+#: The same as pagers and some languages write that character; and colors that have lost it.
 _WRITTEN_COLORS: Final = re.compile(
-    rf"(?:\^\[|\u241b|ESC|\\(?:e|033|x1[bB]|u001[bB]|[ux]\{{1[bB]\}})){_SEQUENCE}"
-    r"|\[[0-9]{1,3}(?:;[0-9]{1,3}){0,9}m"
+    rf"(?:\^\[|\u241b|ESC|\\(?:e|033|[ux]\{{1[bB]\}})){_SEQUENCE}"
+    r"|(?<!\x1b)\[[0-9]{1,3}(?:;[0-9]{1,3}){0,9}m"
 )
 
 
@@ -91,9 +91,10 @@ def _entity(match: re.Match[str]) -> str:
 #: Signs of which every escape of a kind has one, its pattern, what is meant by it, and the step's words.
 _ESCAPES: Final[tuple[tuple[str, re.Pattern[str], Callable[[re.Match[str]], str], str], ...]] = (
     ("\x1b", _COLORS, lambda match: "", "removed colors of a terminal"),
-    ("[]", _WRITTEN_COLORS, lambda match: "", "removed colors of a terminal"),
     ("", _INVISIBLE, lambda match: "", "removed invisible characters ({count})"),
     ("%", _PERCENT, _percent, "percent-decoded"),
     ("&", _ENTITY, _entity, "decoded HTML entities"),
     ("\\", _BACKSLASH, _backslash, "decoded backslash escapes"),
+    # Last, as bytes that a program prints may look like it.
+    ("[]", _WRITTEN_COLORS, lambda match: "", "removed colors of a terminal"),
 )

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import binascii
 import re
 from typing import Final
 
 from .. import text
 from ..codec import CARRIED
-from ..errors import TextError
+from ..errors import TextError, with_article
 from ..protocol import HASH_BYTES, PREFIXES
-from . import binary
+from . import binary, truncated
 from .binary import Members
 from .bodies import Body, checked_base64, looks_random, padding_end, told_body
 from .reading import Confidence, Kind
@@ -44,7 +45,7 @@ def read(source: str, prefix: str, at: int, limit: int) -> tuple[int, Members] |
         if not _is_part(chars + tail):
             return None
         note = f"it is shortened: {ellipsis[0]} stands for the rest"
-        return ellipsis.end() + len(tail), _shortened(prefix, None, note)
+        return ellipsis.end() + len(tail), _beginning(prefix, chars, note) or _shortened(prefix, None, note)
     told = told_body(source, at, limit) if prefix in CARRIED else None
     if told is not None and len(told[0].chars) >= len(chars.rstrip("=")):
         end, signs = padding_end(source, told[0].end)
@@ -53,7 +54,7 @@ def read(source: str, prefix: str, at: int, limit: int) -> tuple[int, Members] |
         return None
     if told is not None and told[1] > _MOST_TYPED:
         note = f"it is cut short: {told[1]} characters are missing at the end"
-        return body.end, _shortened(prefix, body.chars, note)
+        return body.end, _beginning(prefix, body.chars, note) or _shortened(prefix, body.chars, note)
     rule = PREFIXES[prefix]
     if rule.base58 and len(body.chars) < _LEAST_BASE58[rule.length or HASH_BYTES]:
         return body.end, _shortened(prefix, body.chars, f"it is cut short: all {prefix}_ texts are longer")
@@ -94,6 +95,22 @@ def _shortened(prefix: str, chars: str | None, note: str) -> Members:
         "error": found and error_of(found),
         "notes": (note,),
     }
+
+
+def _beginning(prefix: str, chars: str, note: str) -> Members | None:
+    """Return the members of the reading of a text whose object is cut off; None where it tells nothing."""
+    if prefix not in CARRIED:
+        return None
+    digits = chars.rstrip("=")
+    try:
+        found = truncated.read(binascii.a2b_base64(digits[: len(digits) // 4 * 4]))
+    except ValueError:  # a strange character
+        return None
+    if found is None:
+        return None
+    name = found["value"].type.partition(" ")[0]
+    why = f"this {prefix}_ text begins as that of {with_article(name)} does, and ends before it is whole"
+    return {**found, "confidence": Confidence.LIKELY, "why": why, "notes": (note, *found["notes"])}
 
 
 def _damaged(prefix: str, body: Body) -> Members:

@@ -35,6 +35,7 @@ class Kind(enum.StrEnum):
     NETWORK = "network id"
     DAMAGED = "damaged text"
     SHORTENED = "shortened text"
+    TRUNCATED = "object that is cut off"
     FOREIGN = "address of another network"
     SECRET = "secret"
     UNSEARCHED = "not searched"

@@ -18,6 +18,7 @@ from .bodies import (
     padding_end,
     rlp_bodies,
     rlp_size,
+    told_body,
 )
 from .dump import Dump
 
@@ -41,17 +42,26 @@ _MOST_TIMES: Final = 4
 
 
 def find_rlp(text: str) -> Iterator[Dump]:
-    """Find base64 of RLP, with and without a checksum behind it."""
+    """Find base64 of RLP, with and without a checksum behind it, and such that is cut off."""
     budget = _MOST_TIMES * len(text)
     for match in _RLP.finditer(text):
         size = rlp_size(match[0])
-        if size is None or size > min(budget, len(text) - match.start()):
+        if size is None:
             continue
-        budget -= size
-        for trailing in (CHECKSUM_BYTES, 0):
-            for body in rlp_bodies(text, match.start(), base64_digits(size + trailing)):
-                end, _ = padding_end(text, body.end)
-                yield Dump(match.start(), end, _decode(body.chars), (*body.steps, "decoded base64"))
+        whole = False
+        if size <= min(budget, len(text) - match.start()):
+            budget -= size
+            for trailing in (CHECKSUM_BYTES, 0):
+                for body in rlp_bodies(text, match.start(), base64_digits(size + trailing)):
+                    whole = True
+                    end, _ = padding_end(text, body.end)
+                    yield Dump(match.start(), end, _decode(body.chars), (*body.steps, "decoded base64"))
+        if not whole and budget > 0 and (told := told_body(text, match.start(), match.start() + budget)):
+            body = told[0]
+            budget -= len(body.chars)
+            end, _ = padding_end(text, body.end)
+            chars = body.chars[:-1] if len(body.chars) % 4 == 1 else body.chars
+            yield Dump(match.start(), end, _decode(chars), (*body.steps, "decoded base64"))
 
 
 def find_base64(text: str) -> Iterator[Dump]:
