@@ -85,6 +85,25 @@ def test_a_sign_alone_on_the_last_line_belongs_to_the_body() -> None:
     assert (reading.text, reading.steps) == (text, ("joined 3 lines",))
 
 
+def test_a_plus_sign_at_the_end_may_be_the_only_blank() -> None:
+    tx = aecodec.ContractCreateTx(
+        owner_id="ak_11111111111111111111111111111111273Yts",
+        nonce=0,
+        code=b"",
+        ct_version=aecodec.CtVersion(vm=0, abi=0),
+        fee=0,
+        ttl=0,
+        deposit=0,
+        amount=0,
+        gas=0,
+        gas_price=0,
+        call_data=b"",
+    )
+    text = aecodec.encode_tx(tx)
+    assert (text.count("+"), text[-1]) == (1, "+")
+    assert only(f"thing={text[:-1]} ").value == tx
+
+
 def test_the_steps_tell_what_was_done() -> None:
     assert only("\n> ".join((CO_SIGNED[:80], CO_SIGNED[80:200], CO_SIGNED[200:]))).steps == (
         "joined 3 lines",

@@ -155,6 +155,8 @@ def _plain(reading: Reading) -> Any:
         )
     if reading.value is None:
         return {"text": reading.text} if reading.text is not None else {}
+    if reading.kind.name == "FOREIGN":
+        return {"address": reading.text}
     if reading.kind.name == "TRUNCATED":
         return {name: item for name, item in to_plain(reading.value).items() if name != "wire"}
     return to_plain(reading.value)

@@ -82,7 +82,7 @@ def base64_bodies(text: str, at: int, limit: int, length: int | None, is_rlp: bo
     """
     plain = _Pieces(text, at, limit, _BASE64_PIECE)
     yield from _by_length(plain, length, is_rlp)
-    if plain.blanks:
+    if text.find(" ", at, limit) >= 0:  # also behind the last piece
         yield from _by_length(_Pieces(text, at, limit, _BASE64_PIECE, plus=True), length, is_rlp)
     if _URL_SIGN.match(text, at, limit):
         yield from _by_length(_Pieces(text, at, limit, _URL_PIECE), length, is_rlp)

@@ -29,7 +29,7 @@ _PATTERN: Final = re.compile(
     "|".join(f"({words})" for words, _ in _WORDS).replace("_?", "[_ -]?"), re.ASCII | re.IGNORECASE
 )
 _OF_32_BYTES: Final = Hint().prefixes
-_EDGE: Final = " \t\r\n\f\v\ufeff\"'`,;:.()[]{}<>="
+_EDGE: Final = " \t\r\n\f\v\ufeff\"'`,;:.()[]{}<>=#"
 
 
 class Context:
@@ -54,4 +54,5 @@ class Context:
             assert match.lastindex is not None
             named[:0] = _WORDS[match.lastindex - 1][1]
         prefixes = tuple(dict.fromkeys(one for one in (*named, *_OF_32_BYTES) if one in _OF_32_BYTES))
-        return Hint(prefixes=prefixes, named=bool(named), whole=whole)
+        # `#` begins the bytes of Sophia.
+        return Hint(prefixes=prefixes, named=bool(named) or self._text[start - 1 : start] == "#", whole=whole)

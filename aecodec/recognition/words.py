@@ -11,13 +11,14 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from .. import auctions
-from ..amounts import format_amount, parse_amount
+from ..amounts import format_amount
 from ..derived import name_id
 from ..errors import DecodeError
 from ..fees import name_fee
 from ..limits import MAX_AMOUNT_CHARS
 from ..names import TEST, to_ascii
 from ..protocol import NETWORK_IDS, PROTOCOL_STARTS, Protocol
+from . import amounts
 from .reading import Confidence, Kind, Reading
 from .view import View
 
@@ -28,6 +29,7 @@ _NAME: Final = re.compile(r"(?<![\w.@%&#-])([\w-]{1,200})\.(chain|test)(?![\w(=-
 #: What stands before a name that is meant as one.
 _NAMING: Final = re.compile(r"(?:[\"'/]|\bnames?\W{1,5})\Z", re.IGNORECASE)
 _EDGE: Final = " \t\r\n\"'`,;\ufeff"
+_DOTTED: Final = re.compile(r"(?:[\w-]{1,63}\.){2,9}(?:chain|test)")
 _DIGITS: Final = re.compile("[0-9]{1,78}")
 
 #: A key block comes every three minutes: the networks reach this height after more than fifty years.
@@ -41,7 +43,9 @@ def find(view: View) -> Iterator[Reading]:
     only = view.text.strip(_EDGE)
     if len(only) <= MAX_AMOUNT_CHARS:
         start = view.text.find(only)
-        for members in (*_network(only), *_number(only), *_amount(only)):
+        # A number without a unit or an exponent is told as that.
+        amount = () if _DIGITS.fullmatch(only) else amounts.find(only)
+        for members in (*_network(only), *_number(only), *amount, *_name_with_dots(only)):
             yield view.reading(start, start + len(only), **members)
     for match in _NAME.finditer(view.text):
         alone = match[0] == only
@@ -74,6 +78,22 @@ def _name(word: str, sure: Confidence) -> dict[str, Any] | None:
         "why": why,
         "notes": tuple(notes),
     }
+
+
+def _name_with_dots(word: str) -> Iterator[dict[str, Any]]:
+    """Read a name with a dot too many: there are no names below names."""
+    if not _DOTTED.fullmatch(word):
+        return
+    try:
+        to_ascii(word)
+    except DecodeError as error:
+        yield {
+            "kind": Kind.DAMAGED,
+            "confidence": Confidence.LIKELY,
+            "why": "it ends as names do, but has several labels before that",
+            "error": error,
+            "notes": (f"a name has one label before .{word.rpartition('.')[2]}",),
+        }
 
 
 def _claim(word: str) -> str:
@@ -141,20 +161,3 @@ def _started(start: int | None, height: int) -> bool:
 
 def _title(protocol: Protocol) -> str:
     return f"{protocol.name.title()} (protocol {protocol.value})"
-
-
-def _amount(word: str) -> Iterator[dict[str, Any]]:
-    if _DIGITS.fullmatch(word):
-        return  # a number without a unit
-    try:
-        aettos = parse_amount(word)
-    except DecodeError:
-        return
-    yield {
-        "kind": Kind.AMOUNT,
-        "value": aettos,
-        "text": format_amount(aettos),
-        "confidence": Confidence.CERTAIN,
-        "why": "a decimal number and a unit of amounts",
-        "notes": (f"{aettos} aettos are {format_amount(aettos)}",),
-    }
