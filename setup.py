@@ -86,6 +86,8 @@ setup(
             "encoder",
             "reader",
             "columns",
+            "json_text",
+            "records",
         )
     ],
 )

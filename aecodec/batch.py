@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from . import fields as f
 from ._backend import later
@@ -11,6 +12,9 @@ from .errors import DecodeError
 from .objects import Tx
 from .schema import describe
 from .tx import AnyTx
+
+if TYPE_CHECKING:
+    from .json_form import Ints
 
 __all__ = ["columns", "decode_txs"]
 
@@ -24,6 +28,16 @@ def decode_txs(items: Iterable[Data]) -> list[AnyTx | DecodeError]:
     Raises TypeError for an item that is neither text nor bytes.
     """
     made: list[AnyTx | DecodeError] = tx_reader.read_many(items)
+    return made
+
+
+def records(lines: bytes, ints: Ints) -> tuple[list[str | int], int]:
+    """Write the records of `decode --json` for lines that are canonical `tx_` texts.
+
+    Returns, in the order of the lines, records as text, each with a line feed behind it, and the number of
+    each line that is left, counted from 0; then how many lines there are. ints: as for `to_json`.
+    """
+    made: tuple[list[str | int], int] = later("records").records(tx_reader, lines, ints)
     return made
 
 

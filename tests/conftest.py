@@ -61,7 +61,8 @@ def _pure_copy() -> ModuleType:
         # Modules and annotations are looked up by module name at first use: use them all now.
         for name in (*package._LATER, *package.__all__):
             getattr(package, name)
-        package._backend.later("columns")
+        for name in ("columns", "records"):
+            package._backend.later(name)
         for cls in package.schema.classes():
             package.schema.TABLE.of(cls)
         return package

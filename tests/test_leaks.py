@@ -103,6 +103,7 @@ def test_other_ways_through_the_compiled_modules_leave_nothing(twin: ModuleType)
         lambda: twin.codec.tx_digest(TEXT),
         lambda: twin.codec.tx_digest(tx),
         lambda: twin.columns([wide, WIRES["SpendTx"]], twin.SpendTx),
+        lambda: twin.batch.records(f"{TEXT}\n{TEXT[:-3]}AAA\n\n{twin.encode('tx', wide)}\n".encode(), "safe"),
         lambda: twin.rlp.encode(twin.rlp.decode(WIRES["ContractCallTx"])),
         lambda: hash(twin.Id(account)),
         lambda: str(twin.Id.from_bytes(bytes(twin.Id(account)))),

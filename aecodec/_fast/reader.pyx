@@ -136,14 +136,17 @@ cdef inline object read_payload(
 
 cdef Py_ssize_t body_of(Reader reader, data, const char** body) noexcept:
     """Finds the base64 and its length in a text of this prefix; -1 for what `text.decode` has to look at."""
-    cdef const char* chars
-    cdef const char* prefix
-    cdef Py_ssize_t length
     if not PyUnicode_CheckExact(data) or not PyUnicode_IS_COMPACT_ASCII(data):
         return -1
-    chars = PyUnicode_DATA(data)
-    prefix = PyUnicode_DATA(reader.prefix)
-    length = PyUnicode_GET_LENGTH(data) - 3
+    return body_within(reader, PyUnicode_DATA(data), PyUnicode_GET_LENGTH(data), body)
+
+
+cdef Py_ssize_t body_within(
+    Reader reader, const char* chars, Py_ssize_t length, const char** body
+) noexcept:
+    """Finds the same in characters that may be any bytes."""
+    cdef const char* prefix = PyUnicode_DATA(reader.prefix)
+    length -= 3
     if length <= 0 or length > PAYLOAD_BYTES:
         return -1
     if chars[0] != prefix[0] or chars[1] != prefix[1] or chars[2] != c"_":
@@ -166,13 +169,19 @@ cdef void close_window(Window* window) noexcept:
 cdef int fill_window(Window* window, Reader reader, tuple given, Py_ssize_t start) except -1:
     """Decodes the next texts and checks their checksums; what is not canonical is left to `read`."""
     cdef const char* body[WINDOW]
-    cdef Py_ssize_t i, length, needed = 0
+    cdef Py_ssize_t i
     window.count = min(WINDOW, len(given) - start)
     for i in range(window.count):
-        length = body_of(reader, given[start + i], &body[i])
+        window.size[i] = body_of(reader, given[start + i], &body[i])
+    return decode_window(window, body)
+
+
+cdef int decode_window(Window* window, const char** body) except -1:
+    """Decodes the base64 of these bodies, whose lengths are in `size`, and checks their checksums."""
+    cdef Py_ssize_t i, needed = 0
+    for i in range(window.count):
         window.at[i] = needed
-        window.size[i] = length
-        needed += max(0, length // 4 * 3)
+        needed += max(0, window.size[i] // 4 * 3)
     if needed > window.room:
         free(window.buffer)
         window.room = 0

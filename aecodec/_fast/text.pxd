@@ -24,6 +24,9 @@ cdef str as_text(object value, str expected)
 # What `_pure.text.decode(text, expect)` returns or raises.
 cdef object payload_of(object text, object expect)
 
+# The rule of the prefix that a text begins with; NULL if it is none or the text is not ASCII.
+cdef const Rule* rule_of(str text) noexcept
+
 # Finds prefix and body of a text; raises what `decode` raises for the prefix, and for any character
 # that is not ASCII. `text` must be of type str itself; body[0] and size[0] lie in that object.
 cdef const Rule* open_text(str text, object expect, const char** body, Py_ssize_t* size) except NULL

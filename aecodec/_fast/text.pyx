@@ -141,7 +141,7 @@ cdef object payload_of(object text, object expect):
     return PyBytes_FromStringAndSize(<char*>whole, size)
 
 
-cdef inline const Rule* rule_of(str text) noexcept:
+cdef const Rule* rule_of(str text) noexcept:
     """Finds the rule of the prefix that a text begins with; NULL if it is none or the text is not ASCII."""
     cdef const char* chars
     cdef unsigned first, second

@@ -11,6 +11,7 @@ from __future__ import annotations
 import io
 import os
 import sys
+from contextlib import suppress
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -71,6 +72,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         _silence(out)
         return _BROKEN_PIPE
     except KeyboardInterrupt:
+        with suppress(OSError, KeyboardInterrupt):
+            out.flush()  # what is done ends with a whole line
         return _INTERRUPTED
     except OSError as error:
         name = f"{error.filename}: " if error.filename is not None else ""

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from ..headers import Header
     from ..json_form import Ints
     from ..objects import ChainObject
+    from .bulk import Bulk
     from .sources import Found
 
 EXAMPLE: Final = """\
@@ -53,6 +54,7 @@ def run(args: Namespace | Plain, out: TextIO, err: TextIO) -> int:
     from . import sources
 
     write = _write_records(args.ints, out) if args.json else _write_trees(layout, out, err)
+    wanted = sources.ANYTHING._replace(bulk=_bulk(args.ints, out)) if args.json else sources.ANYTHING
 
     def show(found: Found) -> int:
         if type(found.value).__name__ == "Capture":
@@ -62,7 +64,7 @@ def run(args: Namespace | Plain, out: TextIO, err: TextIO) -> int:
         write(found)
         return 0
 
-    return sources.each(args, sources.ANYTHING, show, "decode", out, err, announced=args.json)
+    return sources.each(args, wanted, show, "decode", out, err, announced=args.json)
 
 
 def _write_one(item: str, layout: Layout, out: TextIO) -> bool:
@@ -140,6 +142,16 @@ def _write_records(ints: Ints, out: TextIO) -> Callable[[Found], None]:
         write_record(out, record | ({"error": error_to_json(reading.error)} if reading.error else {}))
 
     return write
+
+
+def _bulk(ints: Ints, out: TextIO) -> Bulk:
+    """Write the records of many canonical transactions, the same ones as `_write_records` does."""
+    from functools import partial
+
+    from ..batch import records
+    from .bulk import Bulk
+
+    return Bulk(partial(records, ints=ints), out)
 
 
 def _form(found: ChainObject | Header | text.Parts, ints: Ints) -> dict[str, Any]:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 MAX_LINE_BYTES: Final = 2 * MAX_PAYLOAD_BYTES + 2
 
 _CHUNK: Final = 1 << 16
+_BLOCK: Final = 1 << 16  # bytes of many lines together
 _DOTTED: Final = re.compile(r"\w\.\w")  # a name such as alice.chain, which is no word of a phrase
 _LONGEST_NETWORK_ID: Final = 20  # of those that begin like a secret key
 _SHOWN: Final = 256  # characters that are kept of a line that is too long
@@ -107,18 +108,53 @@ def open_file(name: str) -> BinaryIO:
 def lines_of(stream: BinaryIO, most: int) -> Iterator[Input]:
     """Yield the lines of a stream without their ends, none of them held in memory beyond the limit."""
     number = 0
-    while line := stream.readline(most + 2):
+    while line := _read_line(stream, most):
         number += 1
-        if number == 1:
-            line = line.removeprefix(codecs.BOM_UTF8)
-        place = f" (line {number})"
-        content = line.removesuffix(b"\n").removesuffix(b"\r")
-        if len(content) <= most:
-            text = content.decode("utf-8", "surrogateescape")
-            if text.strip():
-                yield Input(text, number, place)
-            continue
-        while line and not line.endswith(b"\n"):
-            line = stream.readline(_CHUNK)
-        fault = TextError("text_too_long", "", None, f"at most {most} bytes in a line")
-        yield Input(content[:_SHOWN].decode("utf-8", "surrogateescape"), number, place, fault)
+        item = _input(line.removeprefix(codecs.BOM_UTF8) if number == 1 else line, number, most)
+        if item.fault is not None or item.text.strip():
+            yield item
+
+
+def blocks_of(stream: BinaryIO, most: int) -> Iterator[bytes]:
+    """Yield the lines of a stream, with their ends, many together.
+
+    The memory that this takes does not depend on how many lines there are. A line of more than `most` bytes
+    comes alone, and is cut.
+    """
+    read = getattr(stream, "read1", stream.read)  # which does not wait for more than there is
+    rest = b""
+    while block := read(_BLOCK):
+        block = rest + block
+        if end := block.rfind(b"\n") + 1:
+            yield block[:end]
+            rest = block[end:]
+        elif len(block) < _BLOCK:
+            rest = block
+        else:
+            yield _read_line(stream, most, block)
+            rest = b""
+    if rest:
+        yield rest
+
+
+def inputs_of(block: bytes, first: int, most: int) -> list[Input]:
+    """Return the lines of a block without their ends. first: the number of the first one, counted from 1."""
+    lines = block.removesuffix(b"\n").split(b"\n")
+    return [_input(line, number, most) for number, line in enumerate(lines, first)]
+
+
+def _read_line(stream: BinaryIO, most: int, begin: bytes = b"") -> bytes:
+    """Read the line that begins so; one that is too long is cut, and the rest passed over."""
+    line = part = begin + stream.readline(most + 2)
+    while len(line) > most and part and not part.endswith(b"\n"):
+        part = stream.readline(_CHUNK)
+    return line
+
+
+def _input(line: bytes, number: int, most: int) -> Input:
+    place = f" (line {number})"
+    content = line.removesuffix(b"\n").removesuffix(b"\r")
+    if len(content) <= most:
+        return Input(content.decode("utf-8", "surrogateescape"), number, place)
+    fault = TextError("text_too_long", "", None, f"at most {most} bytes in a line")
+    return Input(content[:_SHOWN].decode("utf-8", "surrogateescape"), number, place, fault)

@@ -16,6 +16,7 @@ from ..errors import AecodecError, TextError, printable
 from ..limits import MAX_CAPTURE_BYTES
 from ..objects import ChainObject, Tx
 from . import strict
+from .bulk import Bulk, lines_left
 from .inputs import MAX_LINE_BYTES, Input, lines_of, open_file
 
 if TYPE_CHECKING:
@@ -37,10 +38,14 @@ _BROKEN: Final = frozenset(("DAMAGED", "SHORTENED", "TRUNCATED"))
 
 
 class Wanted(NamedTuple):
-    """What a command works on. read: reads a canonical text; classes: what is taken of recognized things."""
+    """What a command works on. read: reads a canonical text; classes: what is taken of recognized things.
+
+    bulk: what the command does with many canonical lines together.
+    """
 
     read: Callable[[str], Any]
     classes: type | tuple[type, ...]
+    bulk: Bulk | None = None
 
     def takes(self, value: object) -> bool:
         """Tell whether a recognized thing is one of these."""
@@ -195,7 +200,9 @@ def _stream(stream: BinaryIO, args: Args, wanted: Wanted, err: TextIO) -> Iterat
         if args.strict or size > _HEAD_BYTES:
             break
     if args.strict or 2 * sum(found.error is None for found in head) >= len(head):
-        for found in chain(head, (_strictly(line, args, wanted) for line in lines)):
+        first = head[-1].item.line + 1 if head else 1
+        rest = lines_left(stream, MAX_LINE_BYTES, first, wanted.bulk, err)
+        for found in chain(head, (_strictly(line, args, wanted) for line in rest)):
             if found.error is None or args.strict:
                 yield found
             else:
@@ -237,7 +244,7 @@ def _recognized(refused: Found, wanted: Wanted, err: TextIO) -> Iterator[Found]:
     from . import readings
 
     source = refused.item.text
-    if wanted is ANYTHING and (capture := _capture(source)) is not None:
+    if wanted.classes is object and (capture := _capture(source)) is not None:
         print("aecodec: recognised a captured channel session, which `aecodec inspect` reads", file=err)
         yield Found(refused.item, capture)
         return
