@@ -60,13 +60,13 @@ def test_a_strangers_signature_is_foreign_wherever_it_stands(line: int) -> None:
     assert only_finding(findings_of(records)) == ("signature_foreign", "error", line)
 
 
-def test_a_signature_for_another_network_is_foreign() -> None:
+def test_a_signature_for_another_network_is_told_with_that_network() -> None:
     session = Session(network="ae_uat").opening()
     replayed = session.signed(session.create, ALICE, BOB, network="ae_mainnet")
     line = session.receive("initiator", "update", {"state": replayed})
     found = findings_of(session.records)
-    assert only_finding(found) == ("signature_foreign", "error", line)
-    assert "'ae_uat'" in found[0].message
+    assert only_finding(found) == ("signature_network", "error", line)
+    assert "a signature is for 'ae_mainnet', and the channel is on 'ae_uat'" in found[0].message
 
 
 def test_the_same_signature_twice_counts_once() -> None:

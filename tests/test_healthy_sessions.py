@@ -90,7 +90,10 @@ def test_a_capture_that_ends_early_accuses_nobody() -> None:
     session.query_balances("initiator", 10**20 - 8, 10**20 + 8)
     for records in (session.records, founding_session()):
         for end in range(1, len(records)):
-            assert {one.code for one in findings_of(records[:end])} <= {"request_unanswered"}, end
+            assert {one.code for one in findings_of(records[:end])} <= {
+                "request_unanswered",
+                "half_signed_out",  # which at this place it is
+            }, end
 
 
 @pytest.mark.parametrize("who", ["initiator", "responder"])
@@ -114,5 +117,12 @@ def test_no_recording_has_an_error_and_every_refusal_is_told() -> None:
         hashes += sum(
             proposal.state_hash is not None for channel in history.channels for proposal in channel.proposals
         )
-    assert count == {"request_refused": 1279}
+    assert count == {
+        "request_refused": 1279,
+        "signature_refused": 12,
+        "conflicts": 6,
+        "half_signed_out": 17,  # what was signed before a conflict or a refusal, and never agreed later
+        "older_state_on_chain": 12,  # a close of an old state that was posted past the socket
+        "timed_out": 1,
+    }
     assert hashes > 200  # so many states were recomputed, each from amounts and updates alone

@@ -144,7 +144,7 @@ def test_what_is_said_again_and_again_is_told_once() -> None:
         error = {"code": 3, "message": "Rejected", "data": [{"code": 1008, "message": "Not a number"}]}
         session.answer("initiator", number, error=error | {"request": {}})
     lines = lines_of(session.records)
-    why = "'Rejected'; 'Not a number'"
+    why = "'Rejected'; 'Not a number' (1008: a number is no JSON integer: text and fractions are none)"
     assert [line for line in lines if line.startswith("· info")] == [
         f"· info     line 16, 100 times: the node refused 'channels.deposit': {why} [request_refused]"
     ]

@@ -78,7 +78,7 @@ class Channel:
         return tuple(
             step
             for step in self.steps
-            if step.signers
+            if len(step.signers) == 1
             and not (step.counts or closed)
             and (step.kind == "close_mutual" or (step.round or 0) > last)
         )

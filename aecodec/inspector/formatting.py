@@ -88,3 +88,16 @@ def grouped(amount: int) -> str:
 def count(number: int, noun: str, plural: str = "") -> str:
     """Write a number of things: `1 message`, `2 messages`."""
     return f"{number} {noun if number == 1 else plural or noun + 's'}"
+
+
+def difference(found: Tx, wanted: Tx | None) -> str:
+    """Describe in which fields two transactions differ."""
+    if wanted is None or type(found) is not type(wanted):
+        return f"a {kind_of(found)}, not a {kind_of(wanted)}"
+    fields = describe(type(found)).fields
+    pairs = [(field.name, getattr(found, field.name), getattr(wanted, field.name)) for field in fields]
+    return ", ".join(
+        f"{name} is {value_of(value)}, not {value_of(other)}"
+        for name, value, other in pairs
+        if value != other
+    )

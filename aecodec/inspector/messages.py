@@ -10,6 +10,7 @@ from .._strict_json import Json
 from ..codec import decode_tx
 from ..derived import auth_id, channel_id_ga, channel_id_of
 from ..errors import AecodecError, FieldError, format_step
+from ..lenient import Deviation, LenientResult, decode_lenient
 from ..objects import Tx
 from ..rpc import (
     ABSENT,
@@ -37,12 +38,16 @@ _MAX_PATH_CHARS: Final = 200
 
 _SIGN: Final = "channels.sign."
 
+#: A transaction, what the node makes of a text that is not canonical, or why it is none.
+_Decoded: TypeAlias = Tx | LenientResult | AecodecError
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Carried:
     """A transaction where a message carries it; `tx` is None if it does not decode, and `error` says why.
 
     path: the JSON path in the frame. channel_id: the channel that the transaction itself belongs to.
+    deviations: from canonical form, which the node takes and strict decoding refuses.
     """
 
     line: int
@@ -50,6 +55,7 @@ class Carried:
     text: str
     tx: Tx | None = None
     error: AecodecError | None = None
+    deviations: tuple[Deviation, ...] = ()
     channel_id: str | None = None
 
     @property
@@ -128,7 +134,7 @@ class Message:
 
 def messages(entries: Iterable[Entry], partners: Iterable[Entry | None]) -> Iterator[Message]:
     """Yield the messages among the entries, transactions decoded; `partners` has one for each entry."""
-    decoded: dict[str, Tx | AecodecError] = {}
+    decoded: dict[str, _Decoded] = {}
     texts = []
     for entry in entries:
         found = list(_find_texts(entry.frame))
@@ -216,29 +222,42 @@ def _format_path(path: _Path | None) -> str:
     return "".join(parts).removeprefix(".")
 
 
-def _try_decode(text: str) -> Tx | AecodecError:
+def _try_decode(text: str) -> _Decoded:
     try:
         return decode_tx(text)
     except AecodecError as error:
-        return error
+        # Of what a client sends the node takes more: signatures in any order, for one.
+        try:
+            lenient = decode_lenient(text)
+            decode_tx(lenient.canonical)
+        except AecodecError:
+            return error
+        return lenient
 
 
-def _carried(
-    line: int, path: str, text: str, found: Tx | AecodecError, channels: Mapping[Tx, str | None]
-) -> Carried:
+def _carried(line: int, path: str, text: str, found: _Decoded, channels: Mapping[Tx, str | None]) -> Carried:
     if isinstance(found, AecodecError):
         return Carried(line=line, path=path, text=text, error=found)
-    return Carried(line=line, path=path, text=text, tx=found, channel_id=channels[unwrap_ga(found).tx])
+    deviations = found.deviations if isinstance(found, LenientResult) else ()
+    tx = _tx_of(found)
+    assert tx is not None
+    channel_id = channels[unwrap_ga(tx).tx]
+    return Carried(line=line, path=path, text=text, tx=tx, deviations=deviations, channel_id=channel_id)
 
 
-def _find_channels(decoded: Mapping[str, Tx | AecodecError]) -> dict[Tx, str | None]:
+def _tx_of(found: _Decoded) -> Tx | None:
+    obj = found.obj if isinstance(found, LenientResult) else found
+    return obj if isinstance(obj, Tx) else None
+
+
+def _find_channels(decoded: Mapping[str, _Decoded]) -> dict[Tx, str | None]:
     """Find the channel of every innermost transaction, as far as it shows.
 
     What a generalized account authorized shows it too: one message of a session may carry the create
     transaction bare, and the next what its channel id is made from.
     """
     channels: dict[Tx, str | None] = {}
-    for layer in (unwrap_ga(tx) for tx in decoded.values() if isinstance(tx, Tx)):
+    for layer in (unwrap_ga(tx) for tx in map(_tx_of, decoded.values()) if tx is not None):
         inner = layer.tx
         if isinstance(inner, ChannelCreateTx):
             channels[inner] = _created(inner, layer.metas) or channels.get(inner)

@@ -192,7 +192,8 @@ class _Walk:
             if waiting:
                 alike = (one for one in waiting if getattr(one.params, "amount", None) == amount)
                 request = next(alike, waiting[-1])
-                waiting.remove(request)
+                while waiting.popleft() is not request:
+                    pass  # an operation begins when those before it have ended
                 draft.method = method
                 self._add_sent(draft, request)
                 return

@@ -12,6 +12,7 @@ from typing import Final, Literal, TypeAlias
 from .._channel_rules import Move
 from ..ids import Id
 from ..objects import Tx
+from ..rpc.signing import REPLIES
 from ..rpc.updates import Update
 from .messages import Carried, Message
 
@@ -144,6 +145,17 @@ class Step:
         """The lines of the first and the last message."""
         lines = [message.line for message in self.messages]
         return (lines[0], lines[-1]) if lines else (0, 0)
+
+    @property
+    def asks(self) -> tuple[Message, ...]:
+        """The requests to sign it."""
+        return tuple(message for message in self.messages if message.asks)
+
+    @property
+    def request(self) -> Message | None:
+        """The request of the client that proposed it; None if that was not captured."""
+        sent = (message for message in self.messages if message.sent and message.method not in REPLIES)
+        return next(sent, None)
 
     @property
     def counts(self) -> bool:
