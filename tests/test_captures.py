@@ -1,4 +1,4 @@
-"""Captured sessions of either form: files that are none, the bundled one, every recording, any text."""
+"""Captured sessions: files that are none, the bundled one, every recording, any text."""
 
 from __future__ import annotations
 
@@ -41,11 +41,11 @@ def refusal(source: Any) -> CaptureError:
         ("# Title\n\nwords\n", 1),
         ("#### heading of something else\n", 1),
         ("\n\n{\n}\n", 3),
-        ('{"jsonrpc":"2.0","method":"m"}\n', 1),
+        ('{"version":"2.0","method":"m"}\n', 1),
         ("[1]", 1),
     ],
 )
-def test_a_file_of_neither_form_is_refused(source: str, line: int) -> None:
+def test_a_file_of_no_form_is_refused(source: str, line: int) -> None:
     error = refusal(source)
     assert (error.code, error.offset) == ("capture_form", line)
 

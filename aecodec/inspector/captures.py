@@ -7,10 +7,10 @@ secrets, which are redacted: what cannot be read is an entry with a problem, wha
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from typing import Final
+from typing import Final, Literal
 
 from .. import _strict_json
 from .._strict_json import Json
@@ -19,6 +19,7 @@ from ..limits import MAX_CAPTURE_ENTRIES
 from ..rpc.frames import Error, Notification, Request, Result
 from .capture_forms import FORMS, Skipped
 from .capture_forms.jsonl import to_line, write
+from .capture_forms.naming import name_participants
 from .model import Entry, Kind, Problem
 from .source import Progress, Readable, Source
 
@@ -43,13 +44,15 @@ _REPORTED: Final = 1 << 10
 class Capture:
     """A captured session.
 
-    name: of its source. form: `markdown` or `jsonl`. skipped: what stands in the source and is no entry: the
-    number of each kind.
+    name: of its source. form: `markdown`, `jsonl`, `har`, `mitmproxy`, `wscat` (a log with arrows) or `text`
+    (frames in any text). unit: what `Entry.line` counts, `line` or, in a source without lines, `entry`.
+    skipped: what stands in the source and is no entry: the number of each kind.
     """
 
     name: str
     form: str
     entries: tuple[Entry, ...]
+    unit: Literal["line", "entry"] = "line"
     skipped: Mapping[str, int] = field(default_factory=dict)
 
     @property
@@ -70,10 +73,31 @@ def read(source: Readable, name: str = "<stdin>", *, progress: Progress | None =
         begun = Source(source, progress)
         form = next(form for form in FORMS if form.detect(begun))
         skipped: Skipped = Counter()
-        entries = _bounded(form.read(begun, skipped), begun)
+        entries: Sequence[Entry] = _bounded(form.read(begun, skipped), begun)
     except CaptureError as error:
         raise error.within(name) from None
-    return Capture(name=name, form=form.name, entries=entries, skipped=MappingProxyType(skipped))
+    if form.labelled:
+        entries = list(name_participants(entries, name))
+    numbered = form.numbered or (form.labelled and _share_lines(entries))
+    return Capture(
+        name=name,
+        form=form.name,
+        entries=tuple(_numbered(entries) if numbered else entries),
+        unit="entry" if numbered else "line",
+        skipped=MappingProxyType(+skipped),
+    )
+
+
+def _share_lines(entries: Sequence[Entry]) -> bool:
+    """Return True if two messages stand on one line, as in a list of frames without line ends."""
+    lines = [entry.line for entry in entries if entry.is_message]
+    return len({*lines}) < len(lines)
+
+
+def _numbered(entries: Sequence[Entry]) -> Iterator[Entry]:
+    for number, entry in enumerate(entries, 1):
+        problem = entry.problem and replace(entry.problem, line=number)
+        yield replace(entry, line=number, problem=problem)
 
 
 def sample() -> str:
@@ -128,7 +152,7 @@ def _sorted(value: Json) -> Json:
     return [_sorted(item) for item in value] if isinstance(value, list) else value
 
 
-def _bounded(entries: Iterable[Entry], source: Source) -> tuple[Entry, ...]:
+def _bounded(entries: Iterable[Entry], source: Source) -> list[Entry]:
     kept: list[Entry] = []
     for entry in entries:
         if not len(kept) % _REPORTED:
@@ -138,4 +162,4 @@ def _bounded(entries: Iterable[Entry], source: Source) -> tuple[Entry, ...]:
             raise CaptureError("capture_too_many_entries", offset=entry.line, expected=limit)
         kept.append(entry)
     source.note_entries(len(kept))
-    return tuple(kept)
+    return kept

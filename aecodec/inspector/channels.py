@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Final, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
 from ..ids import Id
 from ..objects import Tx
 from ..signing import Verification
 from .messages import Message
+from .roles import ROLES
 from .steps import Step
 
 __all__ = ["ROLES", "Channel", "Proposal", "Status"]
 
 #: The last known state of a channel: `left` and `died` end a participant's state machine, not the channel.
 Status: TypeAlias = Literal["open", "closing", "closed", "left", "died"]
-
-ROLES: Final = ("initiator", "responder")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

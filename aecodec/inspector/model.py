@@ -47,10 +47,11 @@ class Problem:
 class Entry:
     """One event of a capture, without secrets.
 
-    participant: its name in the capture, mostly initiator or responder. line: its line in the recording,
-    counted from 1. time: the time stamp as written, if there is one. text: the URL of an `open`, the text of
-    a `comment`, or the body of a message that is not JSON. frame: the message. problem: why the entry could
-    not be read completely.
+    participant: its name in the capture, mostly initiator or responder; empty for comments of nobody. line:
+    its line in the recording, counted from 1, or its own number where that has no lines (`Capture.unit`).
+    time: the time stamp as written, if there is one. text: the URL of an `open`, the text of a `comment`, or
+    the body of a message that is not JSON. frame: the message. problem: why the entry could not be read
+    completely. source: the name of the file, if those of several files are merged.
     """
 
     kind: Kind
@@ -61,6 +62,7 @@ class Entry:
     frame: Frame | UnknownFrame | None = None
     connection: Connection | None = None
     problem: Problem | None = None
+    source: str | None = None
 
     @property
     def is_message(self) -> bool:

@@ -42,6 +42,11 @@ def find(view: View) -> Iterator[Reading]:
             yield from _read_all(bare, found, {}, _MOST_NESTED, readers)
 
 
+def find_within(view: View, found: Found, reader: Reader) -> Iterator[Reading]:
+    """Find what a reader knows in an outermost value of a view, and in the strings within it, in order."""
+    return _read_all(view, found, {}, _MOST_NESTED, (reader,))
+
+
 #: What stands before each line of a quotation, or of the log of several services.
 _MARGIN: Final = re.compile(
     r"^(?:\x1b\[[0-9;]{0,20}m)?(?:[ \t]{0,9}>|[\w./@-]{0,60}[ \t]{0,20}\|)(?:\x1b\[[0-9;]{0,20}m)?[ ]?",

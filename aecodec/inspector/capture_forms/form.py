@@ -18,9 +18,12 @@ class Form(NamedTuple):
 
     name: as `Capture.form` gives it. detect: tells by the beginning of a source whether it has this form.
     read: yields the entries in order and counts what it skips; raises CaptureError for what is no capture
-    at all, never for a part of it.
+    at all, never for a part of it. labelled: participants are labels of connections, which get names later.
+    numbered: the source has no lines that a person would look for, so entries are numbered.
     """
 
     name: str
     detect: Callable[[Source], bool]
     read: Callable[[Source, Skipped], Iterator[Entry]]
+    labelled: bool = False
+    numbered: bool = False

@@ -8,15 +8,17 @@
 
 The bundled sample has this format, and `aecodec inspect --json` prints it; members that an inspection adds
 are ignored here, so its output is a capture again. `line` is that of the first recording (absent: the line
-of the record) and `time` its time stamp. A message has `text` instead of `frame` if its body is not JSON,
-and both if the frame is an UnknownFrame: `text` is then exact. `problem` ({"code", "message", "line",
-"path"}) says why the entry could not be read completely from the recording.
+of the record), `time` its time stamp, and `source` the name of its file where several were merged. A message
+has `text` instead of `frame` if its body is not JSON, and both if the frame is an UnknownFrame: `text` is
+then exact. `problem` ({"code", "message", "line", "path"}) says why the entry could not be read completely
+from the recording.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any, Final, TypeAlias
 
 from ... import _strict_json
@@ -31,6 +33,8 @@ from .form import Skipped
 
 Record: TypeAlias = dict[str, Any]
 
+_KIND: Final = re.compile(r'"kind"\s*:\s*"(?:message|open|close|comment)"')
+_ADDED: Final = re.compile(r'"kind"\s*:\s*"(?:transaction|finding|channel|summary)"')
 _SKIPPED: Final = frozenset(("transaction", "finding", "channel", "summary"))
 
 
@@ -41,6 +45,8 @@ def write(entries: Iterable[Entry]) -> Iterator[Record]:
         if entry.is_message:
             record["direction"] = entry.kind
         record |= {"participant": entry.participant, "line": entry.line}
+        if entry.source is not None:
+            record["source"] = entry.source
         if entry.time is not None:
             record["time"] = entry.time
         if entry.frame is not None:
@@ -62,8 +68,9 @@ def to_line(record: Record) -> str:
 
 
 def detect(source: Source) -> bool:
-    """Return True if the first line that is not blank begins a JSON object."""
-    return source.head().lstrip().startswith("{")
+    """Return True if a line among the first ones is a record."""
+    lines = (line for line in source.head().split("\n") if line.lstrip().startswith("{"))
+    return any(("participant" in line and _KIND.search(line)) or _ADDED.search(line) for line in lines)
 
 
 def read(source: Source, skipped: Skipped) -> Iterator[Entry]:
@@ -86,7 +93,8 @@ def read(source: Source, skipped: Skipped) -> Iterator[Entry]:
             recognised = True
         elif (entry := _entry(record, number)) is not None:
             recognised = True
-            yield entry
+            source = record.get("source")
+            yield replace(entry, source=redact_within(source)) if isinstance(source, str) else entry
         else:
             yield _unread(number, line, Problem.rule("capture_record", number))
     if not recognised:

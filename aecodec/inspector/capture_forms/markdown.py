@@ -37,6 +37,12 @@ _KINDS: Final[dict[str, Kind]] = {
 _LONGEST_HEADING: Final = 200
 
 
+def detect(source: Source) -> bool:
+    """Return True if a heading among the first lines is one of a recording."""
+    headings = map(_heading, source.head().split("\n"))
+    return any(heading is not None and heading.kind is not None for heading in headings)
+
+
 def read(source: Source, skipped: Skipped) -> Iterator[Entry]:
     """Yield the entries of a recording in order. Raises CaptureError if it has no heading of a recording."""
     block: _Block | None = None

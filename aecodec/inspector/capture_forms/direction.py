@@ -1,0 +1,31 @@
+"""Who sent a frame, as the frame itself tells."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ... import rpc
+from ..model import Kind
+
+
+def direction_of(value: Any) -> Kind | None:
+    """Return who sent a message, by its members: only nodes answer and report, only clients ask."""
+    if not isinstance(value, dict):
+        return None
+    if "result" in value or "error" in value:
+        return "receive"
+    legacy = rpc.legacy_message(value)
+    method = value.get("method") if legacy is None else legacy.method
+    if isinstance(method, str):
+        sent, received = rpc.known(method, "send"), rpc.known(method, "receive")
+        if sent != received:
+            return "send" if sent else "receive"
+    params = value.get("params") if legacy is None else value.get("payload")
+    if isinstance(params, dict):
+        if "data" in params or "channel_id" in params or "state" in params:
+            return "receive"
+        if "signed_tx" in params and legacy is None:
+            return "send"
+    if "version" in value:
+        return "receive"
+    return "send" if "id" in value else None
