@@ -1,4 +1,4 @@
-"""The JSON of nodes and middlewares, and the JSON form of this package, in any notation."""
+"""The JSON of nodes and middlewares, the JSON form of this package, and that of SDKs, in any notation."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from ..node_json import NodeAnswer, NodeJsonKind, detect_node_json
 from ..node_json.checking import read_place
 from ..node_json.detection import Place
 from ..objects import SignedTx, Tx
+from . import sdk_forms
 from .brackets import Literal
 from .json_values import as_json, check_literal, cut_notes, redact_error, steps_of
 from .reading import Confidence, Kind, Reading
@@ -37,6 +38,8 @@ class NodeReader:
         if not isinstance(form, dict):
             return None
         kind = detect_node_json(form)
+        if kind not in _SINGLE and sdk_forms.is_sdk_form(form):
+            return sdk_forms.read(view, literal)
         if kind not in _SINGLE and not isinstance(form.get("type"), str):
             return None
         reading = None
