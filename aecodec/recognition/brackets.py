@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from array import array
 from collections.abc import Iterator
+from copy import copy
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from .._strict_json import Float
@@ -58,6 +59,23 @@ class Literal:
         self._spans = bracket.spans
         self._children = bracket.children
 
+    @classmethod
+    def of(cls, value: Any, start: int, end: int, features: Feature) -> Literal:
+        """Make the literal of a value whose members have no places."""
+        literal = cls.__new__(cls)
+        literal.value, literal.start, literal.end, literal.features = value, start, end, features
+        literal.cuts, literal.repeated, literal.fault = (), None, None
+        literal._spans, literal._children = array("q"), {}
+        return literal
+
+    def with_pairs(self) -> Literal:
+        """Return the literal with a dict for each list of pairs, as Erlang writes maps of text."""
+        if not _are_pairs(self.value):
+            return self
+        literal = copy(self)
+        literal.value, literal.features = _with_pairs(self.value), self.features | Feature.ERLANG
+        return literal
+
     @property
     def notation(self) -> str:
         """The language that prints values in this way."""
@@ -88,6 +106,28 @@ class Literal:
 
     def _keys(self) -> list[Key]:
         return list(self.value if isinstance(self.value, dict) else range(len(self.value)))
+
+
+def _with_pairs(value: Any) -> Any:
+    """Return a value with a dict for each list of pairs."""
+    if isinstance(value, dict):
+        return {key: _with_pairs(item) for key, item in value.items()}
+    if not isinstance(value, list):
+        return value
+    if len(value) == 1 and _are_pairs(value[0]):
+        return _with_pairs(value[0])  # `{[...]}`, a map of the library jiffy
+    if _are_pairs(value):
+        return {_as_key(key): _with_pairs(item) for key, item in value}
+    return [_with_pairs(item) for item in value]
+
+
+def _are_pairs(value: object) -> bool:
+    """Tell whether a value is a list of pairs, the first of each a text of its own."""
+    if not isinstance(value, list) or not value:
+        return False
+    if not all(isinstance(pair, list) and len(pair) == 2 and isinstance(pair[0], str) for pair in value):
+        return False
+    return len({pair[0] for pair in value}) == len(value)
 
 
 class Current:
@@ -183,11 +223,14 @@ class Bracket:
         self.key, self.current = key, None
         return True
 
-    def add(self) -> bool:
-        """Add the current value as a member or an item. Returns False if it cannot be one here."""
+    def add(self, *, last: bool = False) -> bool:
+        """Add the current value as a member or an item. Returns False if it cannot be one here.
+
+        last: the bracket closes behind it.
+        """
         current, self.current = self.current, None
         key, self.key = self.key, None
-        if current is None or (current.is_word and not self.atoms):
+        if current is None or (current.is_word and not self.atoms and not self._may_hold_atoms(last)):
             return False
         value = current.whole()
         if isinstance(value, LeftOut):
@@ -199,6 +242,13 @@ class Bracket:
         if self.keys is not None and key is None:
             return False
         self._set(key, value, current)
+        return True
+
+    def _may_hold_atoms(self, last: bool) -> bool:
+        """Tell whether this may be a tuple of Erlang, in which words are values; a word alone is none."""
+        if self.closer != "}" or self.keys is not None or (last and not self.items):
+            return False
+        self.features |= Feature.ERLANG
         return True
 
     def members(self) -> dict[str, Any]:

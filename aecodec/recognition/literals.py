@@ -143,7 +143,7 @@ class _Reader:
         at = current.start if current is not None and current.is_word else self.position
         match = AFTER.match(self.text, self.position)
         if match is not None:
-            if match.lastgroup == "close" and match[0] == bracket.closer and bracket.add():
+            if match.lastgroup == "close" and match[0] == bracket.closer and bracket.add(last=True):
                 return self._close(bracket, match.end())
             self.position = match.end()
             if self._take_sign(bracket, match):

@@ -16,6 +16,7 @@ from .literals import Found, Text, find_literals
 from .node_answers import NodeReader
 from .reading import Kind, Reading
 from .strings import escapes
+from .unquoted import find_unquoted
 from .view import View
 
 #: Strings within strings that are searched: a frame in a field of a log line in a field of another.
@@ -37,6 +38,8 @@ def find(view: View) -> Iterator[Reading]:
             yield session
         yield from _read_all(view, found, {}, _MOST_NESTED, readers)
     yield from tally.readings()
+    for literal in find_unquoted(view.text):
+        yield from _read(view, literal, {}, readers)
     if (bare := _without_margin(view)) is not None:
         for found in find_literals(bare.text):
             yield from _read_all(bare, found, {}, _MOST_NESTED, readers)
@@ -89,6 +92,7 @@ def _read(
     waiting = [(literal, around)]
     while waiting:
         literal, around = waiting.pop()
+        literal = literal.with_pairs()
         reading = next((one for read in readers if (one := read(view, literal, around)) is not None), None)
         if reading is not None:
             yield reading

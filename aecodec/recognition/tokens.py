@@ -33,10 +33,14 @@ class Feature(IntFlag):
     SINGLE_QUOTES = 256
     WRAPPED = 512  #: a line break within a string
     RELAXED = 1024  #: trailing commas, blanks, numbers and escapes that JSON does not have
+    JAVA = 2048
+    GO = 4096
 
 
 #: The first one that a text has names its notation.
 _NOTATIONS: Final = (
+    (Feature.JAVA, "Java or Kotlin"),
+    (Feature.GO, "Go"),
     (Feature.ELIXIR, "Elixir"),
     (Feature.ERLANG, "Erlang"),
     (Feature.PYTHON, "Python"),
