@@ -130,6 +130,18 @@ def test_neither_tokens_of_nodes_nor_secret_keys_are_in_the_page() -> None:
         assert secret not in page
 
 
+def test_steps_have_their_balances_as_text_and_the_places_of_their_messages() -> None:
+    session = Session().opening().update(2, 2**60)
+    content = block(page_of(session.records), "content")
+    opened, paid = content["steps"]
+    assert (opened["kind"], opened["round"], opened["signers"]) == ("open", "1", ["initiator", "responder"])
+    assert [held[0] for held in paid["balances"]] == [str(10**20 - 3 - 2**60), str(10**20 + 3 + 2**60)]
+    assert paid["moves"] == [["initiator", "responder", [str(2**60), "1.152921504606846976 AE"]]]
+    lines = [content["entries"]["line"][entry] for entry in paid["entries"]]
+    assert paid["lines"] == [lines[0], lines[-1]]
+    assert lines[-1] == session.line
+
+
 def test_a_finding_names_the_entry_that_it_is_about() -> None:
     session = Session().opening()
     line = session.send("initiator", "get.balances", {"accounts": []}, id=77)

@@ -25,6 +25,7 @@ from ..inspection import Inspection
 from ..model import Entry
 from ..wording import round_of
 from .channels import make_channels
+from .steps import make_steps
 from .texts import safe
 
 __all__ = ["make_content", "make_frames"]
@@ -41,6 +42,7 @@ def make_content(inspected: Inspection) -> dict[str, Any]:
         "summary": inspected.summary | {"different": len(inspected.transactions)},
         "participants": [safe(name) or "(no name)" for name in names],
         "channels": make_channels(inspected),
+        "steps": make_steps(inspected),
         "findings": findings,
         "entries": _entries(inspected, names, findings),
     }

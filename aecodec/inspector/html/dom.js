@@ -70,3 +70,10 @@ function copyButton(text, label, what) {
 
 /** Return a count with its noun. */
 const counted = (count, noun) => `${count} ${noun}${count === 1 ? "" : "s"}`;
+
+/** Count how often each value occurs, in the order of its first occurrence. */
+function tally(values) {
+  const counts = new Map();
+  for (const one of values) if (one !== null) counts.set(one, (counts.get(one) || 0) + 1);
+  return counts;
+}

@@ -2,13 +2,6 @@
 
 const filters = byId("filters");
 
-/** Count how often each value occurs, in the order of its first occurrence. */
-function tally(values) {
-  const counts = new Map();
-  for (const one of values) if (one !== null) counts.set(one, (counts.get(one) || 0) + 1);
-  return counts;
-}
-
 // Longer lists are slow to lay out, and nobody reads them.
 const MOST_OPTIONS = 200;
 
@@ -24,6 +17,8 @@ function choice(name, label, options) {
   return [make("label", {}, make("span", { class: "spoken" }, label), select)];
 }
 
+const byNumber = (a, b) => (BigInt(a) < BigInt(b) ? -1 : 1);
+
 function showChoices() {
   const methods = [...tally(entries.method)].sort(([a], [b]) => (a < b ? -1 : 1));
   const severities = tally(entries.findings.flatMap((places) => [...new Set(places.map((at) => content.findings[at].severity))]));
@@ -31,7 +26,7 @@ function showChoices() {
   byId("choices").append(
     ...choice("participant", "participant", content.participants.map((name, at) => [name, at])),
     ...choice("method", "method", methods.map(([name, count]) => [`${name.replace(/^channels\./, "")} (${count})`, name])),
-    ...choice("round", "round", [...tally(entries.round).keys()].map((round) => [`round ${round}`, round])),
+    ...choice("round", "round", [...tally(rows.map((_, entry) => roundOf(entry))).keys()].sort(byNumber).map((round) => [`round ${round}`, round])),
     ...choice("channel", "channel", content.channels.map((_, at) => [`channel ${at + 1}`, at])),
     ...(worst.length ? choice("severity", "severity", [["with a finding", "any"], ...worst.map((one) => [`${one} (${severities.get(one)})`, one])]) : []),
   );
@@ -77,7 +72,7 @@ function matcher(want) {
     (quiet || !entries.quiet[entry] || entries.findings[entry].length) &&
     (!want.participant || entries.who[entry] === Number(want.participant)) &&
     (!want.method || entries.method[entry] === want.method) &&
-    (!want.round || entries.round[entry] === want.round) &&
+    (!want.round || roundOf(entry) === want.round) &&
     (!want.channel || entries.channel[entry] === Number(want.channel)) &&
     (!want.severity || (want.severity === "any" ? entries.findings[entry].length : severe(entries.findings[entry]))) &&
     (!texts || texts[entry].includes(want.search));

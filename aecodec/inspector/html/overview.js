@@ -1,5 +1,8 @@
 // What stands above the messages: the name of the capture, its channels, what was found.
 
+// Channels whose steps are shown at once.
+const MOST_OPEN = 3;
+
 const STATES = {
   open: "open",
   closing: "closing",
@@ -15,6 +18,17 @@ function entryLink(entry, text, kind = "") {
 
 function fact(name, ...children) {
   return make("div", { class: "fact" }, make("dt", {}, name), make("dd", {}, ...children));
+}
+
+/** Show the steps of a channel, and its balances; made when they are first opened. */
+function channelHistory(channel, place) {
+  const steps = content.steps.filter((step) => step.channel === place);
+  if (!steps.length) return [];
+  const fill = () => make("div", {}, ...balanceChart(channel, steps), stepTable(channel, steps));
+  const part = folded(`Rounds and balances, ${counted(steps.length, "step")}`, fill);
+  part.classList.add("history");
+  part.open = content.channels.length <= MOST_OPEN;
+  return [part];
 }
 
 /** Show one channel: its id, its network, its state, and its participants with their balances. */
@@ -42,7 +56,7 @@ function channelCard(channel, place) {
       ),
     );
   }
-  return make("article", { class: "channel", id: `channel-${place + 1}` }, title, parties, facts);
+  return make("article", { class: "channel", id: `channel-${place + 1}` }, title, parties, facts, ...channelHistory(channel, place));
 }
 
 /** List the findings; equal ones are one, with a link to each place. */
@@ -72,6 +86,13 @@ function findingList() {
   return list;
 }
 
+/** Show the requests that a node rejected without naming a channel. */
+function rejectedAlone() {
+  const steps = content.steps.filter((step) => step.channel === null);
+  if (!steps.length) return [];
+  return [make("article", { class: "channel" }, make("h2", {}, "Requests without a channel"), stepTable({ parties: [] }, steps))];
+}
+
 function showOverview() {
   const { messages, transactions, different, errors, warnings } = content.summary;
   document.title = `${content.name} · channel session`;
@@ -87,7 +108,7 @@ function showOverview() {
   for (const [count, noun] of [[errors, "error"], [warnings, "warning"]]) {
     if (count) summary.append(" · ", make("a", { href: "#findings", class: noun }, counted(count, noun)));
   }
-  byId("channels").append(...content.channels.map(channelCard));
+  byId("channels").append(...content.channels.map(channelCard), ...rejectedAlone());
   byId("findings").append(content.findings.length ? findingList() : make("p", { class: "dim" }, "No findings."));
 }
 

@@ -35,10 +35,13 @@ function makeRow(entry) {
   for (const place of entries.transactions[entry]) words.append(" ", make("span", { class: "tag" }, `tx ${place + 1}`));
   const side = who === 0 ? "left" : "right";
   const summary = make("summary", {}, line, make("span", { class: "step" }, words));
+  const clash = entries.method[entry] === "channels.conflict" ? " clash" : "";
   const quiet = entries.quiet[entry] ? " quiet" : "";
   const signed = entries.transactions[entry].length ? " carries" : "";
-  const row = make("li", { id: `e${entry}`, class: `entry ${side} ${kind} ${severity}${quiet}${signed}` }, make("details", {}, summary));
+  const row = make("li", { id: `e${entry}`, class: `entry ${side} ${kind} ${severity}${quiet}${signed}${clash}` }, make("details", {}, summary));
   row.entry = entry;
+  const step = stepOf.get(entry);
+  if (step && step.entries[0] === entry && makesState(step)) row.prepend(make("div", { class: "divider" }, make("span", {}, step.round === null ? "" : `round ${step.round}, `, kindWords(step))));
   return row;
 }
 
@@ -49,7 +52,9 @@ function factsOf(entry) {
   add(`line ${entries.line[entry]}`);
   if (entries.time[entry] !== null) add(entries.time[entry]);
   if (entries.method[entry] !== null) add(make("code", {}, entries.method[entry]));
-  if (entries.round[entry] !== null) add("round ", ...withNumbers(entries.round[entry]));
+  const step = stepOf.get(entry);
+  if (step) add(`${kindWords(step)}, ${outcomeWords(step)}`);
+  if (roundOf(entry) !== null) add("round ", ...withNumbers(roundOf(entry)));
   if (entries.channel[entry] !== null && content.channels.length > 1) add(`channel ${entries.channel[entry] + 1}`);
   const partner = entries.partner[entry];
   if (partner !== null) add(partner > entry ? "answered on " : "answers ", entryLink(partner, `line ${entries.line[partner]}`));
@@ -75,7 +80,7 @@ function fillEntry(row) {
     part.open = !entries.transactions[entry].length;
     body.append(part);
   }
-  row.firstChild.append(body);
+  row.lastChild.append(body);
 }
 
 function showLanes() {
@@ -107,7 +112,7 @@ function showSequence() {
 function goTo(entry) {
   const row = rows[entry];
   if (row.hidden) clearFilters();
-  row.firstChild.open = true;
+  row.lastChild.open = true;
   row.scrollIntoView({ block: "center" });
   row.querySelector("summary").focus({ preventScroll: true });
 }
