@@ -67,7 +67,7 @@ def aligned(rows: Iterable[Row], layout: Layout = PLAIN, indent: int = 0) -> Ite
     blank = " " * indent
     for name, values, below in rows:
         if room is not None and layout.width is not None and room < _NARROWEST:
-            yield blank + layout.dim(name)
+            yield from (blank + layout.dim(line) for line in fold(name, max(layout.width - indent, 1)))
             start, room_below = blank + "  ", max(layout.width - indent - 2, 1)
             yield from (start + line for value in values for line in folded(value, room_below, layout))
         else:

@@ -32,7 +32,7 @@ CO_SIGNED: str = FACTS["co_signed"]
 
 def test_the_founding_report_begins_with_what_a_person_wants_to_know() -> None:
     lines = lines_of(founding_session())
-    assert lines[:10] == [
+    assert lines[:11] == [
         "session: 60 messages, 10 transactions (3 different), 1 channel",
         "",
         "channel    ch_EeYbtmghnbRqhBctcEh9ABRNLuCwEXL166P6JeE3H9fBC2U8R",
@@ -42,6 +42,7 @@ def test_the_founding_report_begins_with_what_a_person_wants_to_know() -> None:
         f"responder  {FACTS['responder_id']}",
         "           40 000 000 000 001",
         "state      round 1, ended without closing",
+        "fees       17 620 000 000 000 by initiator",
         "signed     both signatures valid",
     ]
     assert "no findings" in lines

@@ -67,6 +67,10 @@ def test_values_stand_below_their_names_where_there_is_no_room_beside() -> None:
     ]
 
 
+def test_a_name_that_is_longer_than_the_terminal_is_folded() -> None:
+    assert list(aligned([Row("n" * 35, (Value("1"),))], Layout(30))) == ["n" * 30, "n" * 5, "  1"]
+
+
 def test_a_remark_that_does_not_fit_stands_on_a_line_of_its_own() -> None:
     row = Row("fee", (Value("1" * 30, "so many AE"),))
     assert list(aligned([row], Layout(36))) == ["fee  " + "1" * 30, "     (so many AE)"]

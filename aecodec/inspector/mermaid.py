@@ -13,9 +13,10 @@ from typing import Final
 from ..rpc import Error
 from .channels import ROLES
 from .events import Event, events
-from .formatting import clean, count
+from .formatting import clean, count, grouped, number
 from .inspection import Inspection
 from .selection import Selection
+from .wording import name_participants
 
 __all__ = ["MAX_CHARS", "MAX_MESSAGES", "escape", "lines"]
 
@@ -54,12 +55,14 @@ def lines(inspected: Inspection, selection: Selection | None = None) -> Iterator
         room -= len(line) + 1
         yield line
     drawn = left_out = pings = 0
+    notes = _notes(inspected, names, selection)
     for event in shown:
         if event.kind == "pings":
             pings += event.amount
             continue
         is_message = event.message is not None
         part = list(_draw(event, names))
+        part += notes.get(event.message.index, ()) if event.message is not None else ()
         size = sum(len(line) + 1 for line in part)
         if left_out or drawn == MAX_MESSAGES or size > room - 2 * _MAX_NOTE:
             left_out += is_message
@@ -91,6 +94,24 @@ def _head(inspected: Inspection, names: dict[str, str], selection: Selection) ->
     for channel in [one for one in inspected.history.channels if selection.shows_channel(one)][:10]:
         network = f", {channel.network_id}" if channel.network_id is not None else ""
         yield _note(names, f"channel {channel.channel_id}{network}")
+
+
+def _notes(inspected: Inspection, names: dict[str, str], selection: Selection) -> dict[int, list[str]]:
+    """Return the notes on what was agreed, by the index of the last message that brings it."""
+    notes: dict[int, list[str]] = {}
+    for channel in inspected.history.channels:
+        called = name_participants(channel)
+        for step in filter(selection.shows_step, channel.steps):
+            if step.tx is None or not step.counts or not step.messages:
+                continue
+            after = step.after or {}
+            held = ", ".join(
+                f"{called.get(str(one), one)} {grouped(amount)}" for one, amount in after.items()
+            )
+            reached = f"round {number(step.round)}, " if step.round is not None else ""
+            text = f"{reached}{step.kind.replace('_', ' ')}{f': {held}' if held else ''}"
+            notes.setdefault(step.messages[-1].index, []).append(_note(names, text))
+    return notes
 
 
 def _draw(event: Event, names: dict[str, str]) -> Iterator[str]:

@@ -11,6 +11,7 @@ from .checks import Finding
 from .formatting import refused_method
 from .history import Channel, ChannelHistory, Message
 from .model import Entry
+from .steps import Step
 from .wording import round_of
 
 __all__ = ["Selection", "method_of"]
@@ -79,6 +80,18 @@ class Selection:
     def shows_round(self, number: int | None) -> bool:
         """Tell whether a round is shown; what has none only if no round is asked for."""
         return not self._rounds or (number is not None and any(number in one for one in self._rounds))
+
+    def shows_step(self, step: Step) -> bool:
+        """Tell whether a step of a channel is shown."""
+        if self._participants and step.participant not in self._participants:
+            return False
+        if self._channels and step.channel_id not in self._channels:
+            return False
+        if self._methods and not any(method_of(message) in self._methods for message in step.messages):
+            return False
+        if self._severities and not any(message.line in self._found_lines for message in step.messages):
+            return False
+        return self.shows_round(step.round)
 
     def shows_finding(self, finding: Finding) -> bool:
         """Tell whether a finding is shown: by its severity, and by the messages at its line."""

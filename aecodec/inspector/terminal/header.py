@@ -10,6 +10,7 @@ from ..channels import ROLES, Channel, Status
 from ..checks import Finding
 from ..formatting import clean, count, grouped, number
 from ..inspection import Inspection
+from ..wording import name_participants
 from .styles import MARKS, Style, cut, paint, worst, wrap
 
 _STATUS: Final[dict[Status | None, str]] = {
@@ -63,16 +64,21 @@ def channel_heading(
         _Line(title, cut(channel.channel_id, _MAX_CHARS)),
         _Line("network", cut(channel.network_id or "not known", _MAX_CHARS), "network"),
     ]
-    balances = channel.last_balances or {}
+    balances = channel.payouts or channel.last_balances or {}
+    paid = "" if channel.payouts is None else " paid out"
     roles = ROLES if channel.roles_known else ("account", "account")
     for role, account in zip(roles, channel.participants or (), strict=False):
         lines.append(_Line(role, str(account)))
         if account in balances:
-            lines.append(_Line("", grouped(balances[account]), "balances"))
+            lines.append(_Line("", grouped(balances[account]) + paid, "balances"))
     status = _STATUS[channel.status]
     if channel.round is not None or status:
         reached = "not known" if channel.round is None else number(channel.round)
         lines.append(_Line("state", f"round {reached}{status}", "state"))
+    if channel.fees:
+        names = name_participants(channel)
+        fees = (f"{grouped(fee)} by {names.get(str(one), one)}" for one, fee in channel.fees.items())
+        lines.append(_Line("fees", ", ".join(fees)))
     lines.append(_Line("signed", describe_signatures(channel, findings), "signed"))
     severe = [one for one in findings if one.severity != "info"]
     if severe:

@@ -13,6 +13,7 @@ from ..inspection import Inspection, NumberedTx
 from ..selection import Selection
 from .findings import finding_lines
 from .header import capture_heading, channel_heading
+from .rounds import RoundTable
 from .styles import paint, wrap
 from .timeline import timeline
 from .transactions import open_tx
@@ -35,7 +36,14 @@ def lines(
             continue
         yield ""
         title = f"channel {place}" if len(history.channels) > 1 else "channel"
-        yield from channel_heading(channel, title, _findings_of(inspected, channel), layout)
+        found = _findings_of(inspected, channel)
+        yield from channel_heading(channel, title, found, layout)
+        steps = [step for step in channel.steps if selection.shows_step(step)]
+        table = list(RoundTable(channel, steps, found).lines(layout))
+        yield from ["", *table] if table else ()
+    steps = [step for step in history.steps if selection.shows_step(step)]
+    rest = list(RoundTable(None, steps, inspected.findings).lines(layout))
+    yield from ["", "in no channel", *rest] if rest else ()
     yield ""
     shown = [one for one in inspected.findings if selection.shows_finding(one)]
     yield from finding_lines(shown, layout)
