@@ -111,7 +111,7 @@ def _inspect_all(args: Namespace, out: TextIO, err: TextIO) -> int:
             continue
         except (CaptureError, OSError) as error:
             refused = _refuse(error, name, err)
-            instead = _decode(source, args, out, err)
+            instead = _decode(source, args, out, err, is_name=isinstance(error, OSError))
             code = max(code, refused if instead is None else instead)
             continue
         history = reconstruct(capture, args.network)
@@ -171,12 +171,17 @@ def _refuse(error: CaptureError | OSError, name: str, err: TextIO) -> int:
     return 2
 
 
-def _decode(source: str, args: Namespace, out: TextIO, err: TextIO) -> int | None:
-    """Decode what is no capture; None if nothing is recognized in it."""
+def _decode(source: str, args: Namespace, out: TextIO, err: TextIO, *, is_name: bool) -> int | None:
+    """Decode what is no capture; None if nothing is recognized in it.
+
+    is_name: the source is the name of a file that cannot be read, and may as well have been meant as a text.
+    """
     from ..recognition import recognize
     from . import decode, readings
 
-    if all(one.kind.name == "CAPTURE" for one in readings.in_order(recognize(source), source)):
+    # Many a path could be base64, too.
+    unlikely = ("CAPTURE", "BYTES") if is_name else ("CAPTURE",)
+    if all(one.kind.name in unlikely for one in readings.in_order(recognize(source), source)):
         return None
     print("aecodec: what it holds is shown as by `aecodec decode`", file=err)
     return decode.run(decode.Plain([source], json=args.json, ints=args.ints), out, err)
