@@ -35,6 +35,7 @@ COMMANDS: Final = {
     "rlp": "show any RLP as nested lists of hexadecimal text, and encode them",
     "schema": "describe the wire layout of an object",
     "sign": "sign a transaction for a network, with a key from a file or a prompt",
+    "simulate": "be the node of a channel, or replay a recorded session",
     "unit": "convert amounts between AE and aettos",
     "verify": "show who signed a transaction, and for which network",
 }

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from .. import rpc
 from ..rpc.frames import Error, Frame, Notification, Result, UnknownFrame
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from .machine import Machine
 
 __all__ = ["ClientConnection", "Tamper"]
+
+#: Frames that may wait to be sent; with more, the connection is closed.
+MOST_WAITING: Final = 10_000
 
 #: Changes what is sent: returns the frames, or texts, that take the place of one frame.
 Tamper: TypeAlias = "Callable[[ClientConnection, Frame], Iterable[Frame | str]]"
@@ -32,6 +35,8 @@ class ClientConnection:
         self.parameters = parameters
         self.tamper = tamper
         self.machine: Machine | None = None
+        #: Called when there may be something to take; it must not call back into the node.
+        self.on_output: Callable[[], None] = _nothing
         #: The channel of the last notification that was sent, which answers repeat.
         self.channel_id: str | None = None
         self.is_blocked = False
@@ -83,8 +88,14 @@ class ClientConnection:
 
     def put(self, frame: Frame) -> None:
         """Let a frame wait to be sent."""
-        if not self._closing:
-            self._waiting.append(frame)
+        if self._closing:
+            return
+        self._waiting.append(frame)
+        if len(self._waiting) > MOST_WAITING:
+            # Nobody reads: what gathers must not fill the memory.
+            self._waiting.clear()
+            self.close()
+        self.on_output()
 
     def block(self) -> None:
         """Send and read nothing until `unblock`."""
@@ -96,11 +107,13 @@ class ClientConnection:
         self.is_blocked = False
         if answer is not None:
             self._waiting.insert(self._answer_at, answer)
+        self.on_output()
 
     def close(self) -> None:
         """Close the connection after the frames that wait."""
         self._closing = True
         self.is_blocked = False
+        self.on_output()
 
     def _send(self, frame: Frame) -> None:
         if is_answer(frame):
@@ -112,6 +125,10 @@ class ClientConnection:
             return
         for changed in self.tamper(self, frame):
             self._ready.append(changed if isinstance(changed, str) else rpc.encode(changed))
+
+
+def _nothing() -> None:
+    """Do nothing."""
 
 
 def is_answer(frame: Frame | UnknownFrame) -> bool:

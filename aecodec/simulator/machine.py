@@ -201,6 +201,7 @@ class Machine:
         self.record("snd", kind, None)
         if self.peer is not None:
             self.peer.inbox.append(Message(kind, content))
+            self.node.with_messages[self.peer] = None
 
     def record(self, kind: str, tag: str, value: Json) -> None:
         """Keep an event for `history.fetch`."""

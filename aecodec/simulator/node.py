@@ -76,7 +76,11 @@ class Node:
         self.tamper = tamper
         self.clock = clock
         self._random_bytes = random_bytes
-        self.machines: list[Machine] = []
+        #: The machines that have not ended, in the order of their connections; the keys count.
+        self.machines: dict[Machine, None] = {}
+        #: Machines that have messages, in the order in which these came; the keys count.
+        self.with_messages: dict[Machine, None] = {}
+        self._unread: dict[ClientConnection, None] = {}
         self._stored: dict[tuple[Id, str], _Stored] = {}
 
     # --- connections ----------------------------------------------------------------------------
@@ -106,6 +110,7 @@ class Node:
         if connection.is_blocked:
             if len(connection.unread) < _MOST_UNREAD:
                 connection.unread.append(frame)
+                self._unread[connection] = None
             return
         try:
             decoded = rpc.decode(frame)
@@ -137,12 +142,14 @@ class Node:
         connection: only to the machine of this client. Machines that wait for each other meet here first.
         """
         count = self._meet(connection)
-        for machine in tuple(self.machines):
-            if connection is not None and machine.client is not connection:
+        for machine in tuple(self.with_messages):
+            other = connection is not None and machine.client is not connection
+            if other or machine not in self.with_messages:
                 continue
-            if machine.inbox:
-                handle_message(machine, machine.inbox.popleft())
-                count += 1
+            handle_message(machine, machine.inbox.popleft())
+            if not machine.inbox:
+                self.with_messages.pop(machine, None)
+            count += 1
         self._read_on()
         return count
 
@@ -160,6 +167,10 @@ class Node:
         machine = connection.machine
         if machine is None or machine.ended:
             raise ChannelError("channel_ended")
+        self.expire_machine(machine)
+
+    def expire_machine(self, machine: Machine) -> None:
+        """Let the timer of a state machine run out, which may have no client."""
         if machine.timeout is None:
             raise ChannelError("no_timer", found=machine.state)
         on_timeout(machine)
@@ -215,13 +226,13 @@ class Node:
         machine.client = connection
         if connection is not None:
             connection.machine = machine
-        self.machines.append(machine)
+        self.machines[machine] = None
         return machine
 
     def forget(self, machine: Machine) -> None:
         """Remove a machine that ended, and store what is needed to go on."""
-        if machine in self.machines:
-            self.machines.remove(machine)
+        self.machines.pop(machine, None)
+        self.with_messages.pop(machine, None)
         if machine.channel_id is not None and machine.latest is not None and machine.terms is not None:
             key = (machine.channel_id, machine.side)
             self._stored[key] = _Stored(machine.token, machine.parameters, machine.terms, machine.latest)
@@ -234,10 +245,11 @@ class Node:
 
     def _read_on(self) -> None:
         """Read what has come while connections were blocked."""
-        for machine in tuple(self.machines):
-            client = machine.client
-            while client is not None and client.unread and not client.is_blocked:
-                self.receive(client, client.unread.popleft())
+        for connection in tuple(self._unread):
+            while connection.unread and not connection.is_blocked and not connection.closing:
+                self.receive(connection, connection.unread.popleft())
+            if not connection.unread or connection.closing:
+                self._unread.pop(connection, None)
 
     def _meet(self, connection: ClientConnection | None) -> int:
         count = 0
