@@ -15,7 +15,7 @@ project = "aecodec"
 author = "the aecodec authors"
 release = version = aecodec.__version__
 
-extensions = ["myst_parser", "sphinx.ext.autodoc", "generated"]
+extensions = ["myst_parser", "sphinx.ext.autodoc", "generated", "reports"]
 exclude_patterns = ["_build"]
 myst_enable_extensions = ["colon_fence", "deflist"]
 myst_heading_anchors = 3

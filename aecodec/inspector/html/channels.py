@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ..channels import ROLES, Channel
 from ..checks import Finding
 from ..formatting import number
 from ..inspection import Inspection
-from ..terminal.header import describe_signatures
+from ..terminal.header import ABOUT, describe_signatures
 from .texts import make_amount, safe
 
 __all__ = ["make_channels"]
@@ -44,5 +44,18 @@ def _channel(channel: Channel, by_line: Mapping[int, list[Finding]]) -> dict[str
             for role, account in zip(roles, channel.participants or (), strict=False)
         ],
         "signed": describe_signatures(channel, findings),
+        "doubts": _doubts(findings),
         "forged": any(not one.ok for one in verified),
     }
+
+
+def _doubts(findings: Iterable[Finding]) -> dict[str, list[Any]]:
+    """Return what findings contradict of a channel's facts: the severity and the line of the first one."""
+    severe = sorted(
+        (one for one in findings if one.severity != "info" and one.code in ABOUT),
+        key=lambda one: (one.severity != "error", one.line),
+    )
+    doubts: dict[str, list[Any]] = {}
+    for one in severe:
+        doubts.setdefault(ABOUT[one.code], [one.severity, one.line])
+    return doubts

@@ -31,6 +31,14 @@ function channelHistory(channel, place) {
   return [part];
 }
 
+/** Show that a finding contradicts a fact, and which one. */
+function doubt(channel, about) {
+  if (!channel.doubts[about]) return [];
+  const [severity, line] = channel.doubts[about];
+  const at = content.findings.find((one) => one.line === line && one.severity === severity);
+  return [" ", entryLink(at.entry, `see line ${line}`, `doubt ${severity}`)];
+}
+
 /** Show one channel: its id, its network, its state, and its participants with their balances. */
 function channelCard(channel, place) {
   const several = content.channels.length > 1;
@@ -40,9 +48,9 @@ function channelCard(channel, place) {
     "dl",
     {},
     fact("id", make("span", { class: "id" }, channel.id), " ", copyButton(channel.id, "copy", "channel id")),
-    fact("network", channel.network === null ? "not known" : channel.network),
-    fact("state", state || "not known"),
-    fact("signed", make("span", { class: channel.forged ? "error" : "" }, channel.signed)),
+    fact("network", channel.network === null ? "not known" : channel.network, ...doubt(channel, "network")),
+    fact("state", state || "not known", ...doubt(channel, "state")),
+    fact("signed", make("span", { class: channel.forged ? "error" : "" }, channel.signed), ...doubt(channel, "signed")),
   );
   const parties = make("div", { class: "parties" });
   for (const party of channel.parties) {
@@ -51,7 +59,7 @@ function channelCard(channel, place) {
         "div",
         { class: `party ${party.role}` },
         make("div", { class: "role" }, party.role),
-        make("div", { class: party.balance ? "balance" : "balance unknown" }, ...(party.balance ? amount(party.balance) : ["balance not known"])),
+        make("div", { class: party.balance ? "balance" : "balance unknown" }, ...(party.balance ? [...amount(party.balance), ...doubt(channel, "balances")] : ["balance not known"])),
         make("div", { class: "id" }, party.account, " ", copyButton(party.account, "copy", `address of the ${party.role}`)),
       ),
     );

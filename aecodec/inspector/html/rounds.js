@@ -37,7 +37,7 @@ function partyName(name) {
   return make("span", { class: known ? `role ${name}` : "id short", title: name }, known ? name : `${name.slice(0, 9)}…`);
 }
 
-const moveLine = ([from, to, [aettos]]) => make("div", {}, number(aettos), " ", partyName(from), " → ", partyName(to));
+const moveLine = ([from, to, [aettos]]) => make("div", {}, number(aettos), " ", make("span", { class: "route" }, partyName(from), " → ", partyName(to)));
 
 /** Show who signed, as letters in their colours. */
 function signerMarks(signers) {

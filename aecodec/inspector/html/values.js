@@ -17,7 +17,7 @@ function number(text) {
 
 /** Return a text as nodes, its longer integers in groups of digits. */
 function withNumbers(text) {
-  return text.split(/((?<![\w.])\d{4,80}(?![\w.]))/).map((part, at) => (at % 2 ? number(part) : part));
+  return text.split(/((?<![\w.])\d{5,80}(?![\w.]))/).map((part, at) => (at % 2 ? number(part) : part));
 }
 
 /** Return words in which a line may also break behind `_` and `.`; who copies them gets none of that. */

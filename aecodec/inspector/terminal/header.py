@@ -24,7 +24,7 @@ _STATUS: Final[dict[Status | None, str]] = {
 _MAX_CHARS: Final = 240  # of a name or an id of the capture
 
 #: The line of the head that a finding contradicts, by the code of the finding.
-_ABOUT: Final = {
+ABOUT: Final = {
     "network_unknown": "network",
     "signature_foreign": "signed",
     "signature_missing": "signed",
@@ -107,7 +107,7 @@ def _write(lines: list[_Line], findings: list[Finding], layout: Layout) -> Itera
 
 def _judge(line: _Line, findings: list[Finding]) -> tuple[Style, str]:
     """Return the severity of what contradicts a line, and where that is told."""
-    about = [one for one in findings if line.about and _ABOUT.get(one.code) == line.about]
+    about = [one for one in findings if line.about and ABOUT.get(one.code) == line.about]
     if line.about == "findings":
         return worst(findings), ""
     return (worst(about), f"(see line {about[0].line})") if about else ("", "")
