@@ -6,19 +6,20 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import settings
 from hypothesis import strategies as st
 
 from aecodec._pure import rlp as pure_rlp
 from aecodec._pure import text as pure_text
 from aecodec.errors import AecodecError
 
+from .conftest import examples
+
 REASON = "this is a build without compiled modules"
 fast_rlp: Any = pytest.importorskip("aecodec._fast.rlp", reason=REASON)
 fast_text: Any = pytest.importorskip("aecodec._fast.text", reason=REASON)
 fast_ids: Any = pytest.importorskip("aecodec._fast.ids", reason=REASON)
 fast_kernels: Any = pytest.importorskip("aecodec._fast.kernels", reason=REASON)
-many = settings(max_examples=300, deadline=None)
+many = examples(300)
 
 
 def outcome(call: Callable[..., object], *arguments: object) -> object:

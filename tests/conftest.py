@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import json
 import lzma
@@ -18,8 +19,17 @@ from hypothesis import settings
 
 import aecodec
 
+#: The part of the examples that property tests name which they draw.
+EXAMPLES = float(os.environ.get("AECODEC_EXAMPLES", "0.3"))
+
+
+def examples(count: int) -> settings:
+    """Return the settings of a property test that draws this many examples in a thorough run."""
+    return settings(max_examples=max(round(EXAMPLES * count), min(count, 5)))
+
+
 # Tests say nothing about time, least of all where several run side by side.
-settings.register_profile("aecodec", deadline=None)
+settings.register_profile("aecodec", examples(100), deadline=None)
 settings.load_profile("aecodec")
 
 ROOT = Path(__file__).parent.parent
@@ -81,6 +91,12 @@ if aecodec.BACKEND == "fast":
     TWINS["fast"] = aecodec
 
 needs_both_twins = pytest.mark.skipif(len(TWINS) < 2, reason="the compiled twin does not run here")
+
+
+def pytest_collection_finish() -> None:
+    """Keep what was collected out of every later garbage collection."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(params=sorted(TWINS))

@@ -29,7 +29,6 @@ def assert_linear(work: Callable[[Input], object], small: Input, large: Input, t
     """
     resolution = time.get_clock_info("thread_time").resolution
     least = slow = float("inf")
-    gc.collect()
     gc.disable()  # its time depends on all objects that other tests have left
     try:
         for _ in range(ATTEMPTS):

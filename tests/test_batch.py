@@ -9,10 +9,10 @@ from types import ModuleType
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from .conftest import TWINS, founding, needs_both_twins
+from .conftest import TWINS, examples, founding, needs_both_twins
 from .shared_vectors import WIRES
 
 TEXTS = [founding()[key] for key in ("unsigned", "half_signed", "co_signed")]
@@ -68,7 +68,7 @@ def test_many_are_what_a_loop_gives(twin: ModuleType) -> None:
     assert sum(isinstance(one, twin.Tx) for one in found) > 50
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(st.lists(st.integers(0, 10_000), max_size=200))
 def test_order_and_number_do_not_matter(picked: list[int]) -> None:
     for twin in TWINS.values():
@@ -202,7 +202,7 @@ def test_both_twins_make_the_same_columns(name: str) -> None:
     assert comparable["fast"] == comparable["pure"]
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(st.lists(st.tuples(st.sampled_from(NUMBERS), st.sampled_from(NUMBERS)), max_size=60))
 def test_no_number_is_ever_cut_off(pairs: list[tuple[int, int]]) -> None:
     shapes = []

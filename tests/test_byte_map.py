@@ -7,7 +7,7 @@ from operator import attrgetter
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import aecodec
@@ -16,6 +16,7 @@ from aecodec.byte_map import Part
 from aecodec.fields import CtVersion
 from aecodec.lenient import decode_lenient
 
+from .conftest import examples
 from .mutated_rlp import Raw, error_from, nest, spend
 from .shared_vectors import WIRES
 
@@ -106,7 +107,7 @@ def value_at(obj: Any, path: str) -> Any:
     return obj
 
 
-@settings(max_examples=200)
+@examples(200)
 @given(testing.objects())
 def test_each_field_of_any_object_is_where_the_map_says(obj: Any) -> None:
     wire = aecodec.to_bytes(obj)
@@ -141,7 +142,7 @@ def check_fault(wire: bytes) -> ByteMap:
     return found
 
 
-@settings(max_examples=200)
+@examples(200)
 @given(wires, st.data())
 def test_every_byte_of_mutated_objects_stands_in_the_map_once(wire: bytes, data: st.DataObject) -> None:
     mutable = bytearray(wire)
@@ -152,7 +153,7 @@ def test_every_byte_of_mutated_objects_stands_in_the_map_once(wire: bytes, data:
     check_fault(bytes(mutable))
 
 
-@settings(max_examples=300)
+@examples(300)
 @given(st.binary(max_size=60) | st.lists(st.sampled_from(LIMITS), max_size=12).map(bytes))
 def test_every_byte_of_any_bytes_stands_in_the_map_once(wire: bytes) -> None:
     check_fault(wire)

@@ -8,12 +8,12 @@ from types import ModuleType
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import aecodec
 
-from .conftest import TWINS, needs_both_twins
+from .conftest import TWINS, examples, needs_both_twins
 from .shared_vectors import (
     WIRES,
     assert_accepted,
@@ -286,7 +286,7 @@ def outcome(twin: ModuleType, wire: bytes) -> tuple[object, ...]:
 
 @needs_both_twins
 @pytest.mark.parametrize("name", WIRES)
-@settings(deadline=None, max_examples=30)
+@examples(30)
 @given(data=st.data())
 def test_a_mutated_object_of_every_type_has_the_same_outcome_on_both_twins(
     name: str, data: st.DataObject

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import aecodec
 from aecodec import map_bytes, testing
 
 from .command_line import forms, output, run
+from .conftest import examples
 from .mutated_rlp import Raw, spend
 from .shared_vectors import WIRES
 
@@ -126,7 +127,7 @@ def bytes_in(out: str) -> bytes:
     return found
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(st.one_of(st.sampled_from(sorted(WIRES.values())), testing.objects().map(aecodec.to_bytes)), st.data())
 def test_every_byte_is_shown_once_and_in_order_at_any_width(wire: bytes, data: st.DataObject) -> None:
     mutable = bytearray(wire)

@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 import aecodec
 from aecodec.inspector import captures
 
 from .command_line import one_error, records, run
-from .conftest import founding
+from .conftest import examples, founding
 from .recorded_sessions import CHANNEL, at, founding_session, text_of
 from .recordings import FOLDER, needs_recordings
 
@@ -162,7 +162,7 @@ cuts = st.tuples(
 )
 
 
-@settings(deadline=None, max_examples=60)
+@examples(60)
 @given(st.lists(cuts, min_size=1, max_size=5))
 @example([(0, 1, b"[")])
 def test_mutated_bytes_of_a_session_never_raise(
@@ -182,7 +182,7 @@ def test_mutated_bytes_of_a_session_never_raise(
 
 
 @needs_recordings
-@settings(deadline=None, max_examples=20)
+@examples(20)
 @given(st.lists(cuts, min_size=1, max_size=5))
 def test_mutated_bytes_of_a_recording_never_raise(
     tmp_path_factory: pytest.TempPathFactory, changes: list[tuple[int, int, bytes]]

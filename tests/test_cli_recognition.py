@@ -6,14 +6,14 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import aecodec
 from aecodec.inspector import captures
 
 from .command_line import Finished, one_error, records, run
-from .conftest import founding
+from .conftest import examples, founding
 
 FACTS = founding()
 TX: str = FACTS["co_signed"]
@@ -206,14 +206,14 @@ def test_encode_takes_the_json_form_in_another_notation() -> None:
 # --- any surroundings ---------------------------------------------------------------------------
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(st.text(" \n\t,.;:()[]{}<>\"'`|*#=", max_size=30), st.text(" \n\t,.;:()[]{}<>\"'`|*#", max_size=30))
 def test_punctuation_around_a_transaction_changes_nothing(before: str, behind: str) -> None:
     (record,) = records(run("decode", "--json", given=f"{before} {TX} {behind}").out)
     assert record["hash"] == HASH
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(st.text() | st.binary())
 def test_any_input_ends_with_an_exit_code_and_no_traceback(source: str | bytes) -> None:
     given = source if isinstance(source, bytes) else source.encode("utf-8", "surrogatepass")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import aecodec
@@ -13,7 +13,7 @@ from aecodec import Difference, diff, testing
 from aecodec.fields import List, Tuple, Uint
 from aecodec.schema import describe
 
-from .conftest import founding
+from .conftest import examples, founding
 from .shared_vectors import WIRES, known_object
 
 FACTS = founding()
@@ -29,7 +29,7 @@ def test_an_object_does_not_differ_from_itself(obj: Any) -> None:
     assert diff(obj, obj) == diff(obj, wire) == diff(wire, aecodec.decode_object(wire)) == ()
 
 
-@settings(max_examples=200)
+@examples(200)
 @given(st.data())
 def test_two_objects_of_a_class_differ_exactly_in_the_fields_that_are_not_equal(data: st.DataObject) -> None:
     cls = type(known_object(data.draw(st.sampled_from(sorted(WIRES)))))

@@ -6,10 +6,10 @@ from types import ModuleType
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from .conftest import TWINS, founding, needs_both_twins
+from .conftest import TWINS, examples, founding, needs_both_twins
 
 FOUNDING = [founding()[key] for key in ("unsigned", "half_signed", "co_signed")]
 WIRES = [TWINS["pure"].decode(text) for text in FOUNDING]
@@ -279,7 +279,7 @@ EDITS = st.lists(
 
 
 @needs_both_twins
-@settings(deadline=None, max_examples=500)
+@examples(500)
 @given(st.sampled_from(WIRES), EDITS)
 def test_mutated_transactions_meet_the_same_fate_on_both_twins(
     wire: bytes, edits: list[tuple[int, int, bytes]]
@@ -302,7 +302,7 @@ ITEMS = st.recursive(
 
 
 @needs_both_twins
-@settings(deadline=None, max_examples=200)
+@examples(200)
 @given(st.lists(ITEMS, max_size=14), st.sampled_from([11, 12, 50, 53, 57, 10, 99]), st.integers(0, 3))
 def test_any_rlp_items_meet_the_same_fate_on_both_twins(items: list[Any], tag: int, version: int) -> None:
     wire = TWINS["pure"].rlp.encode([bytes([tag]), bytes([version]), *items])
@@ -310,7 +310,7 @@ def test_any_rlp_items_meet_the_same_fate_on_both_twins(items: list[Any], tag: i
 
 
 @needs_both_twins
-@settings(deadline=None, max_examples=300)
+@examples(300)
 @given(st.sampled_from(FOUNDING), st.integers(0, 400), st.characters(codec="utf-8"))
 def test_changed_texts_meet_the_same_fate_on_both_twins(text: str, at: int, char: str) -> None:
     changed = text[: at % len(text)] + char + text[at % len(text) + 1 :]

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import aecodec
@@ -31,7 +31,6 @@ anything = st.recursive(
 )
 
 
-@settings(deadline=None)
 @given(some_object, st.sampled_from(["number", "string"]))
 def test_every_object_comes_back_from_its_json_form(obj: ChainObject, ints: Any) -> None:
     form = to_json(obj, ints=ints)
@@ -48,7 +47,6 @@ def outcome(call: Any, argument: Any) -> Any:
         return error
 
 
-@settings(deadline=None)
 @given(anything)
 def test_any_json_value_gives_an_object_or_a_field_error(form: Any) -> None:
     found = outcome(from_json, form)
@@ -56,7 +54,6 @@ def test_any_json_value_gives_an_object_or_a_field_error(form: Any) -> None:
     assert not isinstance(found, FieldError) or str(found).isprintable()
 
 
-@settings(deadline=None)
 @given(st.data())
 def test_a_valid_form_with_any_value_anywhere_gives_an_object_or_a_field_error(data: st.DataObject) -> None:
     form: Any = to_json(data.draw(some_object))
@@ -76,7 +73,6 @@ def test_a_valid_form_with_any_value_anywhere_gives_an_object_or_a_field_error(d
         assert from_json(to_json(found)) == found
 
 
-@settings(deadline=None)
 @given(st.text(st.sampled_from('{}[]":,\\0192.eE-+ "tfnul\x00\x1b\ud800'), max_size=40))
 def test_any_text_gives_a_dict_or_a_decode_error(text: str) -> None:
     found = outcome(parse_json, text)

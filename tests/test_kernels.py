@@ -11,12 +11,12 @@ from types import ModuleType
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from aecodec._pure import text as pure_text
 
-from .conftest import TWINS, founding, needs_both_twins
+from .conftest import TWINS, examples, founding, needs_both_twins
 from .shared_vectors import WIRES
 
 STREAM = hashlib.shake_128(b"aecodec").digest(1200)
@@ -90,7 +90,7 @@ def test_blake2b_is_that_of_hashlib_at_every_length(twin: ModuleType) -> None:
         twin.text.blake2b256("abc")
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(st.data())
 def test_a_hash_is_told_of_exactly_what_can_be_read(data: st.DataObject) -> None:
     """The pass that makes nothing accepts, refuses and explains what the one that makes objects does."""

@@ -6,7 +6,7 @@ import string
 from random import Random
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import aecodec
@@ -15,7 +15,7 @@ from aecodec.lenient import decode_lenient
 from aecodec.protocol import Order
 from aecodec.text import encode
 
-from .conftest import GOLDEN_OBJECTS, founding, json_lines, spec_rows
+from .conftest import GOLDEN_OBJECTS, examples, founding, json_lines, spec_rows
 from .mutated_rlp import decode_strict, deviations_of, error_from, header
 
 #: The closed list of deviations, by the code that strict decoding refuses each with.
@@ -171,7 +171,7 @@ def sort_by_offset(places: Places) -> Places:
     return sorted(places, key=lambda one: one[2])
 
 
-@settings(max_examples=400, deadline=None)
+@examples(400)
 @given(wires, seeds, rates)
 def test_deviations_put_into_a_valid_object_are_all_found_in_their_place(
     wire: bytes, seed: int, rate: float
@@ -216,7 +216,7 @@ limit_bytes = st.sampled_from(
 )
 
 
-@settings(max_examples=600, deadline=None)
+@examples(600)
 @given(wires, seeds, rates, st.data())
 def test_mutated_bytes_give_a_value_or_the_error_of_strict_decoding(
     wire: bytes, seed: int, rate: float, data: st.DataObject
@@ -231,7 +231,7 @@ def test_mutated_bytes_give_a_value_or_the_error_of_strict_decoding(
     check_agreement(bytes(mutable))
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(st.one_of(st.binary(max_size=60), st.lists(limit_bytes, max_size=12).map(bytes)))
 def test_any_bytes_give_a_value_or_the_error_of_strict_decoding(wire: bytes) -> None:
     check_agreement(wire)
@@ -240,13 +240,13 @@ def test_any_bytes_give_a_value_or_the_error_of_strict_decoding(wire: bytes) -> 
 items = st.recursive(st.binary(max_size=40), lambda inner: st.lists(inner, max_size=6), max_leaves=12)
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(st.sampled_from([b"\x0b", b"\x0c", b"\x35", b"\x3c", b"\x39", b"\x53"]), st.lists(items, max_size=12))
 def test_any_items_behind_a_head_give_a_value_or_the_error_of_strict_decoding(tag: bytes, rest: Any) -> None:
     check_agreement(rlp.encode([tag, b"\1", *rest]))
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(wires, seeds, rates, st.data())
 def test_mutated_text_gives_a_value_or_the_error_of_strict_decoding(
     wire: bytes, seed: int, rate: float, data: st.DataObject

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from aecodec import _strict_json
@@ -18,6 +18,7 @@ from aecodec.recognition.json_values import as_json
 from aecodec.recognition.literals import find_literals
 
 from . import printers
+from .conftest import examples
 from .growth import assert_linear
 
 INSPECTED = [
@@ -221,7 +222,7 @@ def test_what_is_too_deep_stops() -> None:
     assert (first.fault, first.end) == ("json_too_deep", MAX_JSON_DEPTH)
 
 
-@settings(max_examples=300)
+@examples(300)
 @given(st.text(st.sampled_from("{}[]()<>\"'`\\:=>,.%#~ \n/*ab1-_eEnNul…")))
 def test_any_text_has_values_in_order(text: str) -> None:
     end = 0

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 import aecodec
 
-from .conftest import TWINS, VECTORS, founding, json_lines
+from .conftest import TWINS, VECTORS, examples, founding, json_lines
 from .mutated_rlp import Raw, encode_items, header, set_unused_bits
 from .shared_vectors import WIRES
 
@@ -24,7 +24,7 @@ FOUNDING = [founding()[name] for name in ("unsigned", "half_signed", "co_signed"
 TEXTS = [*FOUNDING, *(row["tx"] for _, row in json_lines(VECTORS / "authorized.jsonl"))]
 REAL = [aecodec.decode(text) for text in TEXTS] + list(WIRES.values())
 both_twins = pytest.mark.parametrize("twin", TWINS.values(), ids=TWINS)
-often = settings(max_examples=250, deadline=None)
+often = examples(250)
 
 
 def decode_and_compare(twin: ModuleType, data: Any) -> Any:
@@ -89,7 +89,7 @@ def test_no_two_byte_strings_are_one_object(twin: ModuleType, wire: bytes) -> No
 def test_what_is_rewritten_here_is_sometimes_accepted_and_sometimes_not(twin: ModuleType) -> None:
     seen = set()
 
-    @settings(max_examples=120, deadline=None, database=None)
+    @settings(max_examples=120, database=None)
     @given(wire=reencode() | mutate_bytes())
     def look(wire: bytes) -> None:
         seen.add(decode_and_compare(twin, wire) is None)

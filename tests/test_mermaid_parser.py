@@ -11,14 +11,14 @@ import subprocess
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from aecodec.inspector import checks, inspection, mermaid
 from aecodec.inspector.formatting import clean
 from aecodec.inspector.mermaid import escape
 
-from .conftest import ROOT
+from .conftest import ROOT, examples
 from .recorded_sessions import Session, founding_session, inspection_of
 from .recordings import RECORDINGS, needs_recordings, recorded_history
 
@@ -132,7 +132,7 @@ def test_hard_text_is_text_to_the_parser() -> None:
 
 
 @needs_mermaid
-@settings(max_examples=3, deadline=None)
+@examples(3)
 @given(st.lists(st.text(max_size=40), min_size=200, max_size=200))
 def test_any_text_is_text_to_the_parser(texts: list[str]) -> None:
     diagram = "sequenceDiagram\n  participant N as node\n"

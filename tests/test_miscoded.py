@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 from base58 import b58encode
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import aecodec
@@ -16,7 +16,7 @@ from aecodec.protocol import HASH_BYTES, PREFIXES
 from aecodec.recognition import miscoded
 from aecodec.recognition.typos import suggest
 
-from .conftest import founding
+from .conftest import examples, founding
 from .error_of import checked58, checked64
 
 KEY = bytes(range(100, 132))
@@ -202,7 +202,7 @@ def test_no_secret_key_gets_another_prefix(prefix: str, write: Callable[[str, by
     assert "k" not in prefix or prefix == "ak" or miscoded.read(write(prefix, seed)) is None
 
 
-@settings(max_examples=100)
+@examples(100)
 @given(st.sampled_from(sorted(PREFIXES.keys() - {"sk"})), st.data())
 def test_each_encoding_is_read_where_the_other_belongs(prefix: str, data: st.DataObject) -> None:
     rule = PREFIXES[prefix]

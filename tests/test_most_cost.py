@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from aecodec import Id, SignedTx, Tx, build, decode_tx, encode_tx, fees, replace, testing, to_bytes
 from aecodec.errors import FieldError
@@ -14,7 +14,7 @@ from aecodec.protocol import IdKind
 from aecodec.tx import GAMetaTx, NameClaimTxV1, PayingForTx
 from aecodec.tx.layers import unwrap
 
-from .conftest import VECTORS, json_lines, spec_rows
+from .conftest import VECTORS, examples, json_lines, spec_rows
 from .shared_vectors import known_object
 
 ALICE, BOB, CAROL = (Id.of(IdKind.ACCOUNT, bytes([number]) * 32) for number in (1, 2, 3))
@@ -221,7 +221,7 @@ def test_a_payer_may_be_authorized_by_a_contract_itself() -> None:
     assert accounts_of(tx) == {BOB: 80_000_000_000_000 + 10**9 + 27_000_000_000_000, ALICE: 1_000}
 
 
-@settings(max_examples=200)
+@examples(200)
 @given(testing.transactions())
 def test_whatever_the_layers_no_coin_is_counted_twice_or_for_nobody(tx: Tx) -> None:
     cost = fees.cost(tx)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import aecodec
@@ -27,7 +27,7 @@ from aecodec.node_json import (
 from aecodec.node_json.detection import TYPE_NAMES
 from aecodec.tx.layers import iter_layers
 
-from .conftest import spec_rows
+from .conftest import examples, spec_rows
 
 ROWS = [row.values[0] for row in spec_rows("node_json.jsonl")]
 HEADERS = [aecodec.decode_header(bytes.fromhex(row["bytes"])) for row in ROWS if "bytes" in row]
@@ -80,7 +80,7 @@ def outcome(form: Any) -> Tx | Header | FieldError:
 # --- round trips --------------------------------------------------------------------------------
 
 
-@settings(max_examples=400)
+@examples(400)
 @given(complete)
 def test_every_transaction_comes_back_from_its_members(tx: Tx) -> None:
     form = without_encoded(tx) if isinstance(tx, SignedTx) else to_node_json(tx)
@@ -95,7 +95,7 @@ def transaction_classes() -> list[type[Tx]]:
 
 @pytest.mark.parametrize("cls", transaction_classes(), ids=lambda cls: cls.__name__)
 @given(st.data())
-@settings(max_examples=25)
+@examples(25)
 def test_a_transaction_of_each_class_comes_back(cls: type[Tx], data: st.DataObject) -> None:
     tx = data.draw(testing.objects(cls))
     if not isinstance(tx, aecodec.ChannelOffchainTxV1) and is_complete(tx):
@@ -242,13 +242,13 @@ def check_outcome(form: Any) -> None:
             assert derived == found.hash
 
 
-@settings(max_examples=300)
+@examples(300)
 @given(anything)
 def test_any_json_value_gives_an_object_or_an_error(form: Any) -> None:
     check_outcome(form)
 
 
-@settings(max_examples=300)
+@examples(300)
 @given(st.data())
 def test_an_answer_with_any_value_anywhere_gives_an_object_or_an_error(data: st.DataObject) -> None:
     form = json.loads(json.dumps(data.draw(st.sampled_from(ROWS))["json"]))

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import aecodec
 from aecodec.recognition import Confidence, Kind, Reading
 from aecodec.recognition.advice import MAX_ADVICE
 
-from .conftest import founding
+from .conftest import examples, founding
 from .dresses import AROUND, Dress
 from .error_of import checked58, checked64
 
@@ -94,7 +94,7 @@ def test_texts_with_more_errors_get_nothing() -> None:
 
 
 @pytest.mark.parametrize("prefix", ["sk_", "sk$", "sk-", "SK_", "ks_", "sk"])
-@settings(max_examples=200)
+@examples(200)
 @given(st.binary(min_size=32, max_size=32), st.integers(0, 49), st.sampled_from(["", "x", "xx", *" -0O+=é"]))
 def test_a_damaged_secret_key_is_never_shown(prefix: str, seed: bytes, place: int, typed: str) -> None:
     body = aecodec.encode("sk", b"\1" + seed[1:])[3:]

@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from nacl.signing import SigningKey
 
 import aecodec
 from aecodec.recognition import Confidence, Kind, Reading
 from aecodec.testing import objects, transactions
 
-from .conftest import founding
+from .conftest import examples, founding
 from .dresses import AROUND, BYTES, ONE_LINE, WORDS
 
 TX = aecodec.decode_tx(founding()["co_signed"])
@@ -37,7 +37,7 @@ def assert_found(source: str | bytes, tx: aecodec.Tx) -> None:
     assert reading.confidence is Confidence.CERTAIN
 
 
-@settings(max_examples=50)
+@examples(50)
 @given(tx=transactions())
 def test_a_transaction_is_found_in_every_dress(tx: aecodec.Tx) -> None:
     wire = aecodec.to_bytes(tx)
@@ -48,7 +48,7 @@ def test_a_transaction_is_found_in_every_dress(tx: aecodec.Tx) -> None:
 
 
 @pytest.mark.parametrize("around", AROUND)
-@settings(max_examples=5)
+@examples(5)
 @given(tx=transactions())
 def test_a_transaction_is_found_in_every_dress_within_other_text(tx: aecodec.Tx, around: str) -> None:
     for dress in BYTES.values():
@@ -57,7 +57,7 @@ def test_a_transaction_is_found_in_every_dress_within_other_text(tx: aecodec.Tx,
             assert_found(AROUND[around](source), tx)
 
 
-@settings(max_examples=50)
+@examples(50)
 @given(objects())
 def test_any_object_is_found_as_bytes_of_a_file_or_in_hexadecimal(obj: aecodec.ChainObject) -> None:
     wire = aecodec.to_bytes(obj)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import aecodec
@@ -12,7 +12,7 @@ from aecodec.protocol import PREFIXES
 from aecodec.recognition import Confidence, Kind, Reading
 from aecodec.testing import transactions
 
-from .conftest import founding
+from .conftest import examples, founding
 from .dresses import AROUND, BASE64, BODY, Dress
 
 ACCOUNT = "ak_9j8akv2PE2Mnt5khFeDvS9BGc3TBBrJkfcgaJHgBXcLLagX8M"
@@ -46,7 +46,7 @@ def texts(draw: st.DrawFn) -> str:
 
 
 @pytest.mark.parametrize("dress", AROUND.values(), ids=AROUND)
-@settings(max_examples=20)
+@examples(20)
 @given(text=texts())
 def test_a_text_is_found_in_what_is_around_it(text: str, dress: Dress) -> None:
     (reading,) = [one for one in aecodec.recognize(dress(text)) if one.text is not None]
@@ -54,7 +54,7 @@ def test_a_text_is_found_in_what_is_around_it(text: str, dress: Dress) -> None:
 
 
 @pytest.mark.parametrize("dress", (BODY | BASE64).values(), ids=BODY | BASE64)
-@settings(max_examples=20)
+@examples(20)
 @given(tx=transactions())
 def test_a_transaction_is_found_whatever_happened_to_its_text(tx: aecodec.Tx, dress: Dress) -> None:
     text = aecodec.encode_tx(tx)
@@ -64,7 +64,7 @@ def test_a_transaction_is_found_whatever_happened_to_its_text(tx: aecodec.Tx, dr
 
 
 @pytest.mark.parametrize("dress", BODY.values(), ids=BODY)
-@settings(max_examples=20)
+@examples(20)
 @given(text=texts().filter(lambda text: PREFIXES[text[:2]].base58))
 def test_an_identifier_is_found_whatever_happened_to_its_text(text: str, dress: Dress) -> None:
     assert whole(dress(text)) == text

@@ -6,13 +6,14 @@ import base64
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import aecodec
 from aecodec.recognition import Confidence, Kind, Reading
 from aecodec.redaction import find_recovery_phrases
 
+from .conftest import examples
 from .dresses import AROUND, Dress
 from .error_of import checked58
 from .growth import assert_linear
@@ -160,7 +161,7 @@ def test_public_texts_are_no_secrets() -> None:
         assert Kind.SECRET not in kinds
 
 
-@settings(max_examples=200)
+@examples(200)
 @given(st.text(alphabet="abcd is\n12.:\"'skKS_$", max_size=300))
 def test_recovery_phrases_are_looked_for_in_any_text(text: str) -> None:
     for start, end in find_recovery_phrases(text):

@@ -10,13 +10,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from aecodec import recognize
 from aecodec.recognition import Kind, Reading
 
-from .conftest import SHARED
+from .conftest import SHARED, examples
 
 FILE = SHARED / "cases" / "cases.jsonl"
 CASES: dict[str, dict[str, Any]] = {}
@@ -129,7 +129,7 @@ DRESSES: dict[str, Callable[[str], str]] = {
 
 
 @needs_cases
-@settings(max_examples=300)
+@examples(300)
 @given(st.sampled_from(sorted(EXPECTED)), st.sampled_from(sorted(DRESSES)))
 def test_a_reported_text_is_the_same_in_any_dress(name: str, dress: str) -> None:
     source = CASES[name]["input"].strip()

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from aecodec import _strict_json, recognize, rpc
@@ -14,6 +14,7 @@ from aecodec.recognition import Confidence, Kind, Reading
 from aecodec.redaction import redact_json
 
 from . import printers
+from .conftest import examples
 from .test_recognize import ACCOUNT, CO_SIGNED
 
 DIED: dict[str, Any] = {
@@ -89,7 +90,7 @@ SURROUNDINGS = {
 
 @pytest.mark.parametrize("name", printers.PRINTERS)
 @pytest.mark.parametrize("around", SURROUNDINGS)
-@settings(max_examples=10)
+@examples(10)
 @given(frame=any_frames())
 def test_a_frame_is_the_same_in_any_notation_and_surroundings(name: str, around: str, frame: Any) -> None:
     printed = printers.PRINTERS[name](frame)
@@ -105,7 +106,7 @@ def test_a_frame_is_the_same_in_any_notation_and_surroundings(name: str, around:
     assert bool(reading.steps) == (name != "JSON")
 
 
-@settings(max_examples=100)
+@examples(100)
 @given(frame=any_frames(), depth=st.integers(1, 3), quote=st.sampled_from([json.dumps, repr]))
 def test_a_frame_in_strings_within_strings_is_found(frame: Any, depth: int, quote: Any) -> None:
     source = printers.as_json(frame)
@@ -115,7 +116,7 @@ def test_a_frame_in_strings_within_strings_is_found(frame: Any, depth: int, quot
     assert [one.value.value for one in readings] == [frame]
 
 
-@settings(max_examples=50)
+@examples(50)
 @given(
     frames_=st.lists(any_frames(), min_size=2, max_size=4), between=st.sampled_from(["\n", "\n\n", ", ", " "])
 )
@@ -256,7 +257,7 @@ def test_a_message_of_before_json_rpc_is_recognised_in_any_notation(name: str) -
 # --- what is no frame ---------------------------------------------------------------------------
 
 
-@settings(max_examples=300)
+@examples(300)
 @given(printers.containers, st.sampled_from(list(printers.PRINTERS)))
 def test_random_values_are_no_frames(value: Any, name: str) -> None:
     assert frames(printers.PRINTERS[name](value)) == []
@@ -312,7 +313,7 @@ def test_a_broken_frame_shows_no_secret() -> None:
 # --- what programs put between and before -------------------------------------------------------
 
 
-@settings(max_examples=50)
+@examples(50)
 @given(any_frames(), st.sampled_from(["> ", "  | ", "node_1  | ", "\x1b[36mnode-1 |\x1b[0m ", "| "]))
 def test_a_frame_over_lines_is_the_same_behind_a_margin(frame: Any, margin: str) -> None:
     pretty = json.dumps(frame, indent=2, default=lambda number: float(number.text))

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import aecodec
@@ -15,6 +15,7 @@ from aecodec.node_json import NodeJsonKind, read_node_json
 from aecodec.recognition import Confidence, Kind, Reading
 
 from . import printers
+from .conftest import examples
 from .test_node_json import VECTORS
 
 KINDS = (Kind.NODE_JSON, Kind.JSON_FORM)
@@ -77,7 +78,7 @@ def test_a_member_that_does_not_fit_the_hash_is_named(name: str, code: str) -> N
     assert (reading.error.code, reading.value, reading.confidence) == (code, None, Confidence.LIKELY)
 
 
-@settings(max_examples=50)
+@examples(50)
 @given(
     st.lists(st.sampled_from(ANSWERS), min_size=1, max_size=3),
     st.sampled_from(["transactions", "data", "last_bid", "x"]),
@@ -144,7 +145,7 @@ def test_a_form_that_is_not_right_is_told_by_its_tag() -> None:
 # --- what is none of these ----------------------------------------------------------------------
 
 
-@settings(max_examples=200)
+@examples(200)
 @given(printers.containers)
 def test_random_values_are_none_of_these(value: Any) -> None:
     assert readings(printers.as_json(value)) == []

@@ -6,7 +6,7 @@ import json
 from urllib.parse import quote, urlencode
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import aecodec
@@ -14,6 +14,7 @@ from aecodec import recognize
 from aecodec.recognition import Confidence, Endpoint, Kind, Peer, Reading, WalletLink
 from aecodec.rpc import Connection
 
+from .conftest import examples
 from .growth import assert_linear
 from .test_connection import CHANNEL, RECONNECT
 from .test_recognize import ACCOUNT, CO_SIGNED
@@ -274,7 +275,7 @@ def test_a_peer_with_a_typing_error_is_told() -> None:
 # --- any text -----------------------------------------------------------------------------------
 
 
-@settings(max_examples=200)
+@examples(200)
 @given(
     st.sampled_from(["https://", "ws://h/channel?", "superhero://", "aenode://pp_a@", "https://aescan.io/"]),
     st.text(st.sampled_from("ab/?&=#:@[]{}()%2+.,…\u202e_-0") | st.characters(), max_size=30),

@@ -10,13 +10,14 @@ from typing import Any
 from unittest import mock
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from aecodec import rpc
 from aecodec.inspector import captures, findings, inspection, reconstruct, terminal
 
 from .command_line import printed
+from .conftest import examples
 from .recorded_sessions import at, founding_session, sessions_with, text_of
 from .secret_key import FORMS, SEED, TEXT, leaks
 from .written_secrets import BY_FORM, BY_WORD, leaks_of
@@ -93,7 +94,7 @@ def test_a_frame_itself_is_never_changed() -> None:
 
 
 @given(st.data(), st.sampled_from(sorted(BY_FORM | BY_WORD)))
-@settings(max_examples=40)
+@examples(40)
 def test_no_inspection_repeats_a_secret_from_any_place(data: st.DataObject, what: str) -> None:
     secret = (BY_FORM | BY_WORD)[what]
     lines = [json.loads(line) for line in captures.sample().splitlines()[:40]]

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from aecodec import rpc
@@ -17,6 +17,7 @@ from aecodec.rpc import METHODS, RESULTS, Error, Notification, Params, Result, U
 from aecodec.rpc.json_schema import json_schema
 
 from .command_line import run
+from .conftest import examples
 from .test_rpc_messages import EXAMPLES
 from .test_rpc_values import CLASSES, params
 
@@ -117,7 +118,7 @@ def test_an_example_without_a_member_fits_only_if_it_can_still_be_read(row: dict
 
 
 @pytest.mark.parametrize("cls", CLASSES, ids=lambda cls: cls.__name__)
-@settings(max_examples=10)
+@examples(10)
 @given(data=st.data())
 def test_what_the_reader_takes_has_no_fault_but_of_prefixes(cls: type[Params], data: st.DataObject) -> None:
     typed = data.draw(params(cls))

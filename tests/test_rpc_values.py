@@ -6,7 +6,7 @@ import pickle
 from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from aecodec import RpcError, rpc
@@ -16,6 +16,8 @@ from aecodec.rpc.params import UnsetType
 from aecodec.rpc.reading import reader, variants
 from aecodec.state import OffChainMeta, OffChainTransfer, OffChainUpdate
 from aecodec.testing import objects
+
+from .conftest import examples
 
 #: Source: `aecodec.testing`; any two accounts do.
 ALICE, BOB = (
@@ -95,7 +97,7 @@ def test_every_class_is_public() -> None:
 
 
 @pytest.mark.parametrize("cls", CLASSES, ids=lambda cls: cls.__name__)
-@settings(max_examples=20)
+@examples(20)
 @given(data=st.data())
 def test_a_typed_value_comes_back_from_its_json(cls: type[Params], data: st.DataObject) -> None:
     typed = data.draw(params(cls))

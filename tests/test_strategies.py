@@ -15,13 +15,13 @@ from hypothesis import strategies as st
 import aecodec
 from aecodec import schema, testing
 
-from .conftest import ROOT, TWINS, needs_both_twins, public_names
+from .conftest import ROOT, TWINS, examples, needs_both_twins, public_names
 
-thorough = settings(deadline=None, max_examples=200, suppress_health_check=list(HealthCheck))
+often = settings(examples(200), suppress_health_check=list(HealthCheck))
 PURE = TWINS["pure"]
 
 
-@thorough
+@often
 @given(testing.objects())
 def test_any_object_comes_back_from_its_bytes_and_its_repr_alike_on_both_twins(obj: Any) -> None:
     wire = aecodec.to_bytes(obj)
@@ -34,7 +34,7 @@ def test_any_object_comes_back_from_its_bytes_and_its_repr_alike_on_both_twins(o
         assert eval(repr(same), public_names(twin)) == same
 
 
-@thorough
+@often
 @given(testing.transactions())
 def test_text_json_and_pickles_keep_any_transaction(tx: Any) -> None:
     assert aecodec.decode_tx(aecodec.encode_tx(tx)) == tx
@@ -54,7 +54,7 @@ def outcome(twin: Any, wire: bytes) -> object:
 
 
 @needs_both_twins
-@thorough
+@often
 @given(testing.objects(), st.data())
 def test_one_changed_byte_meets_the_same_fate_on_both_twins(obj: Any, data: st.DataObject) -> None:
     wire = bytearray(aecodec.to_bytes(obj))
@@ -67,7 +67,7 @@ def test_one_changed_byte_meets_the_same_fate_on_both_twins(obj: Any, data: st.D
 def test_every_class_can_be_drawn(cls: Any) -> None:
     drawn: list[Any] = []
 
-    @settings(deadline=None, max_examples=5, database=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=5, database=None, suppress_health_check=list(HealthCheck))
     @given(testing.objects(cls))
     def draw(obj: Any) -> None:
         drawn.append(obj)

@@ -159,8 +159,8 @@ def test_no_field_of_any_object_reaches_the_terminal_raw(content: bytes) -> None
 # --- inputs, arguments and files ----------------------------------------------------------------
 
 
-def inputs() -> Iterator[str]:
-    for text in (*NASTY.values(), ALL):
+def inputs(*texts: str) -> Iterator[str]:
+    for text in texts:
         yield from (text, f"tx_{text}", f"{FOUNDING[:40]}{text}", f"{text}_AA", f"0x{text}", f"ak_{text}")
         yield from (f'{{"{text}": 1}}', f'{{"type": "{text}"}}', f'{{"a": {text}}}', f"[{text}", f'"{text}"')
         yield json.dumps({text: 1, "type": text})
@@ -171,18 +171,21 @@ def inputs() -> Iterator[str]:
 
 
 def test_no_input_comes_back_raw(tmp_path: Path) -> None:
+    each, together = list(inputs(*NASTY.values(), ALL)), list(inputs(ALL))
     path = tmp_path / "lines"
-    path.write_bytes("\n".join(inputs()).encode("utf-8", "surrogatepass"))
+    path.write_bytes("\n".join(together).encode("utf-8", "surrogatepass"))
+    lines = "\n".join(each).encode("utf-8", "surrogatepass")
     commands = ("decode", "encode", "verify", "fee", "hex", "id", "lenient", "name", "rlp", "unit")
     for command in commands:
+        clean(command, given=lines)
         # Among other text, `decode` finds what is valid.
         code = 1 if command not in ("decode", "fee", "hex", "id", "lenient") else None
         for options in ([], ["--trim"], *([["--json"]] if command != "encode" else [])):
-            clean(command, *options, *inputs())
+            clean(command, *options, *together)
             clean(command, *options, f"@{path}", code=code)
             clean(command, *options, given=path.read_bytes() + bytes(range(256)), code=code)
     clean("decode", "--strict", f"@{path}", code=1)
-    clean("decode", "--strict", "--json", *inputs(), code=1)
+    clean("decode", "--strict", "--json", *each, code=1)
 
 
 @pytest.mark.parametrize("name", NASTY)

@@ -8,7 +8,7 @@ from typing import Any
 
 import base58
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from aecodec._pure import ids as pure_ids
@@ -18,8 +18,9 @@ from aecodec.limits import MAX_BASE58_CHARS, MAX_PAYLOAD_BYTES
 from aecodec.protocol import PREFIXES
 
 from .both_twins import fast_ids, fast_kernels, fast_text, many, mutated, outcome, same
+from .conftest import examples
 
-few = settings(max_examples=60, deadline=None)
+few = examples(60)
 prefixes = st.sampled_from(sorted(PREFIXES))
 body_letters = st.one_of(st.sampled_from(BASE64 + "=_ \n\0é€\ud800😀"), st.characters())
 
@@ -59,7 +60,7 @@ def checked_bodies(draw: st.DrawFn) -> str:
 any_text = st.one_of(st.text(max_size=40), bodies(), checked_bodies(), valid_texts(), nearly_texts())
 
 
-@settings(max_examples=1000, deadline=None)
+@examples(1000)
 @given(any_text, st.one_of(st.none(), prefixes, st.text(max_size=3)))
 @example("", None)
 @example("_", "")

@@ -6,13 +6,15 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import aecodec
 from aecodec.predicates import is_valid
 from aecodec.protocol import HASH_BYTES, PREFIXES
 from aecodec.recognition.typos import Suggestion, suggest
+
+from .conftest import examples
 
 PUBLIC = sorted(PREFIXES.keys() - {"sk"})
 #: What people type by mistake; some of it is in neither alphabet.
@@ -57,7 +59,7 @@ ERRORS = (substituted, missing, doubled, inserted, swapped, in_wrong_case)
 
 @pytest.mark.parametrize("error", ERRORS, ids=lambda error: error.__name__)
 @pytest.mark.parametrize("prefix", PUBLIC)
-@settings(max_examples=12)
+@examples(12)
 @given(data=st.data())
 def test_the_text_that_was_meant_is_found(prefix: str, error: Mistake, data: st.DataObject) -> None:
     right = data.draw(right_texts(prefix))
@@ -71,7 +73,7 @@ def test_the_text_that_was_meant_is_found(prefix: str, error: Mistake, data: st.
     assert same is None or found.position <= same
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(data=st.data(), prefix=st.sampled_from(PUBLIC))
 def test_what_is_suggested_is_valid_and_one_error_away(prefix: str, data: st.DataObject) -> None:
     right = data.draw(right_texts(prefix))
@@ -87,7 +89,7 @@ def test_what_is_suggested_is_valid_and_one_error_away(prefix: str, data: st.Dat
         assert abs(len(found.text) - len(wrong)) <= 1
 
 
-@settings(max_examples=300)
+@examples(300)
 @given(st.text())
 def test_any_text_gets_a_suggestion_or_none(source: str) -> None:
     for text in (source, f"ak_{source}", f"tx_{source}", f"ak${source}"):
@@ -95,7 +97,7 @@ def test_any_text_gets_a_suggestion_or_none(source: str) -> None:
         assert found is None or is_valid(found.text)
 
 
-@settings(max_examples=200)
+@examples(200)
 @given(
     st.sampled_from(ERRORS), st.binary(min_size=32, max_size=32), st.integers(3, 50), st.sampled_from(TYPED)
 )

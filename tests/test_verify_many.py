@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from aecodec import Id, encode_tx, replace, sign, to_bytes
@@ -17,7 +17,7 @@ from aecodec.protocol import IdKind
 from aecodec.signing import verify, verify_many
 from aecodec.tx import ChannelOffchainTxV2
 
-from .conftest import founding
+from .conftest import examples, founding
 from .signed_txs import ALICE, BOB, authorize, close, spend
 
 FOUNDING = founding()
@@ -71,7 +71,7 @@ def test_it_says_what_a_loop_says_in_the_same_order(count: int) -> None:
     assert [comparable(result) for result in verify_many(txs, NETWORK)] == looped(txs)
 
 
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(st.lists(st.sampled_from(ITEMS), max_size=60))
 def test_any_mixture_is_what_a_loop_says(txs: list[Any]) -> None:
     assert [comparable(result) for result in verify_many(txs, NETWORK)] == looped(txs)
