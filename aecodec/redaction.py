@@ -107,7 +107,7 @@ _PHRASE_PATTERN: Final = (
 )
 _PHRASE: Final = _compile(_PHRASE_PATTERN, 0)
 _PHRASE_ARGUMENT: Final = _compile(_PHRASE_PATTERN)
-_PHRASE_WORD: Final = _compile(rf"{_SECRET_WORD}|phrase|\bwords\b|backup|wallet|\bkey")
+_PHRASE_WORD: Final = _compile(rf"{_SECRET_WORD}|{_PASSWORD}|phrase|\bwords\b|backup|wallet|\bkey")
 _PHRASE_LENGTHS: Final = (12, 15, 18, 21, 24)
 #: Words of sentences, none of which is one of a recovery phrase (BIP-39, English).
 _SENTENCE_WORDS: Final = frozenset(

@@ -84,6 +84,6 @@ def test_golden_vectors_cover_every_type_and_decode() -> None:
 
 
 def test_hypothesis_is_imported_nowhere_else() -> None:
-    code = "import sys, aecodec, aecodec.cli, aecodec.inspector.report; print('hypothesis' in sys.modules)"
+    code = "import sys, aecodec, aecodec.cli.inspect; print('hypothesis' in sys.modules)"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
     assert run.stdout.strip() == "False"

@@ -53,6 +53,7 @@ BY_WORD = {
     "the login of a URL": f"wss://me:{PASSWORD}@h/channel?x=1",
     "a phrase": f"my seed phrase: {PHRASE}",
     "a longer phrase": f"mnemonic = {PHRASE} {PHRASE}",
+    "a phrase as a password": f"password={PHRASE}",
     "a phrase in lines": "recovery phrase\n"
     + "\n".join(f"{n}. {w}" for n, w in enumerate(PHRASE.split(), 1)),
 }
