@@ -88,6 +88,7 @@ setup(
             "columns",
             "json_text",
             "records",
+            "forms",
         )
     ],
 )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, TypeAlias
 
 from . import fields as f
 from ._backend import later
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 
 __all__ = ["columns", "decode_txs"]
 
+#: What makes of whole lines, in their order, text with a line feed behind each result, and the number of each
+#: line that is left to a slower way, counted from 0. It also returns how many lines there are.
+Convert: TypeAlias = Callable[[bytes], tuple[Iterable[str | int], int]]
+
 
 def decode_txs(items: Iterable[Data]) -> list[AnyTx | DecodeError]:
     """Decode each text or bytes into its transaction, in order, or the error that `decode_tx` raises for it.
@@ -31,14 +35,19 @@ def decode_txs(items: Iterable[Data]) -> list[AnyTx | DecodeError]:
     return made
 
 
-def records(lines: bytes, ints: Ints) -> tuple[list[str | int], int]:
-    """Write the records of `decode --json` for lines that are canonical `tx_` texts.
+def record_writer(ints: Ints) -> Convert:
+    """Return what writes the records of `decode --json` for the lines that are canonical `tx_` texts.
 
-    Returns, in the order of the lines, records as text, each with a line feed behind it, and the number of
-    each line that is left, counted from 0; then how many lines there are. ints: as for `to_json`.
+    ints: as for `to_json`.
     """
-    made: tuple[list[str | int], int] = later("records").records(tx_reader, lines, ints)
-    return made
+    write: Convert = later("records").RecordWriter(tx_reader, ints).write
+    return write
+
+
+def form_encoder() -> Convert:
+    """Return what writes the `tx_` texts of lines that hold the JSON form of a transaction, or its record."""
+    write: Convert = later("forms").FormReader(tx_reader).texts
+    return write
 
 
 def columns(items: Iterable[Data], cls: type[Tx]) -> dict[str, memoryview]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -187,21 +188,21 @@ import resource, sys
 from unittest import mock
 sys.path.insert(0, sys.argv[1])
 from aecodec.cli import main
-code = main(sys.argv[3:])
+code = main(sys.argv[2:])
 sys.stderr.write(f"{code} {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss}")
 """
 
 
-def peak_memory(lines: int, *arguments: str) -> int:
+def peak_memory(line: str, count: int, *arguments: str) -> int:
     """Run a command on so many lines of standard input; return its peak memory in KiB, or so."""
-    child = [sys.executable, "-c", _MEASURE, str(ROOT), "-", *arguments]
+    child = [sys.executable, "-c", _MEASURE, str(ROOT), *arguments]
     with subprocess.Popen(
         child, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
     ) as process:
         assert process.stdin is not None
         assert process.stderr is not None
-        for _ in range(lines // 100):
-            process.stdin.write(f"{TXS[0]}\n".encode() * 100)
+        for _ in range(count // 100):
+            process.stdin.write(f"{line}\n".encode() * 100)
         process.stdin.close()
         code, peak = process.stderr.read().split()
     assert int(code) == 0
@@ -209,7 +210,11 @@ def peak_memory(lines: int, *arguments: str) -> int:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no getrusage")
-def test_memory_does_not_grow_with_the_number_of_lines() -> None:
+@pytest.mark.parametrize("command", ["decode", "encode"])
+def test_memory_does_not_grow_with_the_number_of_lines(command: str) -> None:
     count = 10_000 if aecodec.BACKEND == "fast" else 500
-    few, many = (peak_memory(lines, "decode", "--json") for lines in (count, 10 * count))
+    text = TXS[0]
+    line = text if command == "decode" else json.dumps(aecodec.to_json(aecodec.decode_tx(text)))
+    arguments = ["decode", "--json"] if command == "decode" else ["encode"]
+    few, many = (peak_memory(line, times * count, *arguments) for times in (1, 10))
     assert many < 1.05 * few

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import json
 import sys
 from collections.abc import Callable, Iterator
 from types import ModuleType
@@ -103,7 +104,10 @@ def test_other_ways_through_the_compiled_modules_leave_nothing(twin: ModuleType)
         lambda: twin.codec.tx_digest(TEXT),
         lambda: twin.codec.tx_digest(tx),
         lambda: twin.columns([wide, WIRES["SpendTx"]], twin.SpendTx),
-        lambda: twin.batch.records(f"{TEXT}\n{TEXT[:-3]}AAA\n\n{twin.encode('tx', wide)}\n".encode(), "safe"),
+        lambda: twin.batch.record_writer("safe")(
+            f"{TEXT}\n{TEXT[:-3]}AAA\n\n{twin.encode('tx', wide)}\n".encode()
+        ),
+        lambda: twin.batch.form_encoder()(f"{json.dumps(twin.to_json(tx))}\n[{{\n".encode()),
         lambda: twin.rlp.encode(twin.rlp.decode(WIRES["ContractCallTx"])),
         lambda: hash(twin.Id(account)),
         lambda: str(twin.Id.from_bytes(bytes(twin.Id(account)))),

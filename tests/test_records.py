@@ -34,7 +34,7 @@ def record(text: str, ints: Any) -> str:
 
 def by_line(lines: list[bytes], ints: Any) -> list[str | int]:
     """Return what `records` gives, each record by itself, line after line."""
-    parts, count = batch.records(b"\n".join(lines) + b"\n" * bool(lines), ints)
+    parts, count = batch.record_writer(ints)(b"\n".join(lines) + b"\n" * bool(lines))
     assert count == len(lines)
     found: list[str | int] = []
     for part in parts:
@@ -54,7 +54,7 @@ def spend(**fields: Any) -> str:
 @pytest.mark.parametrize("name", sorted(TWINS))
 def test_a_record_of_every_class_is_that_of_the_standard_library(name: str, ints: Any) -> None:
     twin: ModuleType = TWINS[name]
-    parts, _ = twin.batch.records("\n".join(TEXTS).encode(), ints)
+    parts, _ = twin.batch.record_writer(ints)("\n".join(TEXTS).encode())
     assert "".join(parts) == "".join(record(text, ints) for text in TEXTS)
 
 
@@ -73,8 +73,8 @@ def test_both_twins_leave_the_same_lines(data: st.DataObject) -> None:
     lines = data.draw(st.lists(st.one_of(good, good.flatmap(changed), st.binary(max_size=9)), max_size=6))
     block = b"\n".join(lines)
     ints: Any = data.draw(st.sampled_from(ALL_INTS))
-    parts, count = TWINS["pure"].batch.records(block, ints)
-    found, found_count = batch.records(block, ints)
+    parts, count = TWINS["pure"].batch.record_writer(ints)(block)
+    found, found_count = batch.record_writer(ints)(block)
     assert ("".join(map(str, found)), found_count) == ("".join(map(str, parts)), count)
 
 
@@ -118,9 +118,9 @@ def test_utf8_fields_are_escaped_as_by_the_standard_library(content: bytes) -> N
 def test_lines_end_as_on_any_system_and_blank_ones_are_left() -> None:
     text = TEXTS[0].encode()
     block = text + b"\r\n\r\n\n" + text
-    parts, count = batch.records(block, "safe")
+    parts, count = batch.record_writer("safe")(block)
     assert (parts, count) == ([record(TEXTS[0], "safe"), 1, 2, record(TEXTS[0], "safe")], 4)
-    assert batch.records(b"", "safe") == ([], 0)
+    assert batch.record_writer("safe")(b"") == ([], 0)
 
 
 def test_accounts_that_are_met_again_have_the_same_text_in_every_record() -> None:
@@ -130,4 +130,4 @@ def test_accounts_that_are_met_again_have_the_same_text_in_every_record() -> Non
 
 def test_other_names_for_integers_are_refused() -> None:
     with pytest.raises(KeyError):
-        batch.records(b"", "float")  # type: ignore[arg-type]
+        batch.record_writer("float")  # type: ignore[arg-type]

@@ -65,6 +65,10 @@ static inline int aec_chars_quote(aec_chars *c, const char *text, size_t size)
     return 0;
 }
 
+static const char aec_digit_pairs[] =
+    "0001020304050607080910111213141516171819202122232425262728293031323334353637383940414243444546474849"
+    "5051525354555657585960616263646566676869707172737475767778798081828384858687888990919293949596979899";
+
 static inline int aec_chars_number(aec_chars *c, uint64_t number)
 {
     char digits[20], *at = digits + 20;
@@ -75,8 +79,15 @@ static inline int aec_chars_number(aec_chars *c, uint64_t number)
         *c->at++ = (char)('0' + number);
         return 0;
     }
-    for (; number > 0; number /= 10)
-        *--at = (char)('0' + number % 10);
+    for (; number >= 100; number /= 100) {
+        at -= 2;
+        memcpy(at, &aec_digit_pairs[2 * (number % 100)], 2);
+    }
+    if (number >= 10) {
+        at -= 2;
+        memcpy(at, &aec_digit_pairs[2 * number], 2);
+    } else
+        *--at = (char)('0' + number);
     return aec_chars_put(c, at, (size_t)(digits + 20 - at));
 }
 

@@ -21,6 +21,17 @@ cdef extern from "characters.h":
     int aec_chars_number(aec_chars* c, uint64_t number) except -1
     int aec_chars_large_number(aec_chars* c, const uint8_t* data, size_t size) except -1
 
+cdef enum:
+    ID_CHARS = 55            # of the text of an identifier in quotes, at most
+
+# An identifier that was met: the gap that it had, when that was, and its text once that is made.
+cdef struct Known:
+    uint8_t wire[33]
+    uint8_t size             # of the text, 0 if there is none yet
+    char text[ID_CHARS]
+    long long met
+    Py_ssize_t gap
+
 # A prefixed text that is still missing among the characters.
 cdef struct Gap:
     size_t at                # characters before it
@@ -31,14 +42,7 @@ cdef struct Gap:
     Py_ssize_t same          # the gap that has the same text: mostly itself
     Py_ssize_t next          # of its class, -1 for the last one
     size_t text, length      # where its text stands among the texts, with quotes
-
-
-# An identifier, the gap that it has, and when that was.
-cdef struct Known:
-    uint8_t wire[33]
-    long long met
-    Py_ssize_t gap
-
+    Known* known             # NULL for what is no identifier
 
 # What is written. Payloads stay where they are until `finish_json`.
 cdef struct Json:
@@ -49,8 +53,15 @@ cdef struct Json:
     long long now            # counts how often the gaps were filled, from 1
 
 
+# The two letters of identifiers of a kind, 1 to 6.
+cdef const char* id_prefix(int kind) noexcept
+
+# A `close_json` follows each `open_json`, also one that fails.
 cdef int open_json(Json* json) except -1
 cdef void close_json(Json* json) noexcept
+
+# Forgets what was written, but not the texts of identifiers.
+cdef void clear_json(Json* json) noexcept
 
 # Leaves the place for a prefixed text: of base58, with 32 or 64 bytes, or of base64.
 cdef int leave_gap(

@@ -39,6 +39,10 @@ cdef int fill_prefixes() except -1:
 fill_prefixes()
 
 
+cdef const char* id_prefix(int kind) noexcept:
+    return id_prefixes[kind]
+
+
 cdef int open_json(Json* json) except -1:
     memset(json, 0, sizeof(Json))
     json.now = 1
@@ -46,6 +50,12 @@ cdef int open_json(Json* json) except -1:
     if json.known == NULL:
         raise MemoryError
     return 0
+
+
+cdef void clear_json(Json* json) noexcept:
+    json.chars.at = json.chars.begin
+    json.count = 0
+    json.now += 1
 
 
 cdef void close_json(Json* json) noexcept:
@@ -90,20 +100,26 @@ cdef int leave_gap(
     gap.prefix[0], gap.prefix[1] = prefix[0], prefix[1]
     gap.base58 = base58
     gap.same = json.count
+    gap.known = NULL
     json.count += 1
     return 0
 
 
 cdef int put_id(Json* json, const uint8_t* wire) except -1:
-    """Leave the place for an identifier. Many are met again and again: their text is made once."""
+    """Write the text of an identifier. Many are met again and again: their text is made once."""
     cdef Known* known = &json.known[(wire[1] << 8 | wire[2]) & (KNOWN - 1)]
+    cdef bint again = known.met and memcmp(known.wire, wire, 33) == 0
+    if again and known.size:
+        return aec_chars_put(&json.chars, known.text, known.size)
     leave_gap(json, id_prefixes[wire[0]], wire + 1, 32, True)
-    if known.met == json.now and memcmp(known.wire, wire, 33) == 0:
+    if again and known.met == json.now:
         json.gaps[json.count - 1].same = known.gap
         return 0
     memcpy(known.wire, wire, 33)
+    known.size = 0
     known.met = json.now
     known.gap = json.count - 1
+    json.gaps[known.gap].known = known
     return 0
 
 
@@ -138,9 +154,7 @@ cdef object finish_json(Json* json):
         to += source.length
         done = gap.at
     memcpy(to, chars + done, json.chars.at - chars - done)
-    json.chars.at = json.chars.begin
-    json.count = 0
-    json.now += 1
+    clear_json(json)
     return text
 
 
@@ -204,5 +218,9 @@ cdef int make_text(Json* json, Gap* gap, const uint8_t* checksum) except -1:
     at[0] = c'"'
     gap.text = json.texts.at - json.texts.begin
     gap.length = at + 1 - json.texts.at
+    # Another identifier may have come to the same place since.
+    if gap.known != NULL and gap.known.met == json.now and &json.gaps[gap.known.gap] == gap:
+        gap.known.size = <uint8_t>gap.length
+        memcpy(gap.known.text, json.texts.at, gap.length)
     json.texts.at = at + 1
     return 0

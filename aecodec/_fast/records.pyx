@@ -15,8 +15,8 @@ from libc.string cimport memchr
 from . cimport kernels
 from .decoder cimport read_wire
 from .json_text cimport (
-    AEC_LARGEST_NUMBER, Json, aec_chars_large_number, aec_chars_number, aec_chars_quote, close_json,
-    finish_json, leave_gap, open_json, put, put_bytes, put_id, put_label, put_name, put_utf8,
+    AEC_LARGEST_NUMBER, Json, aec_chars_large_number, aec_chars_number, aec_chars_quote, clear_json,
+    close_json, finish_json, leave_gap, open_json, put, put_bytes, put_id, put_label, put_name, put_utf8,
 )
 from .reader cimport WINDOW, Reader, Window, body_within, close_window, decode_window, open_window
 from .rlp cimport aec_item, aec_rlp_take
@@ -38,32 +38,49 @@ cdef uint64_t SAFE_INT = (<uint64_t>1 << 53) - 1
 cdef struct Out:
     Json json
     Ints ints
-    PyObject* table          # the caller holds it
+    PyObject* table          # the writer holds it
     bint refused             # something stood there that is not written here
 
 
-def records(Reader reader not None, bytes block not None, ints):
-    """Write the record of each line in JSON; leave what the slower way has to look at.
+cdef class RecordWriter:
+    """A writer of records, whose memory, with the texts of identifiers that it met, serves many blocks.
 
-    Returns, in the order of the lines, records as text that ends with a line feed, and the number of each
-    line that is left, counted from 0; then how many lines there are. ints: how numbers are written, as for
-    `to_json`: "number", "string" or "safe".
+    ints: how numbers are written, as for `to_json`: "number", "string" or "safe".
     """
-    cdef list made = []
+
+    cdef Reader reader
     cdef Window window
     cdef Out out
-    out.ints = {"number": AS_NUMBER, "string": AS_STRING, "safe": AS_SAFE}[ints]
-    out.table = <PyObject*>reader.table
-    out.refused = False
-    open_window(&window)
-    open_json(&out.json)
-    try:
-        count = write_lines(
-            &out, &window, reader, PyBytes_AS_STRING(block), PyBytes_GET_SIZE(block), made)
-    finally:
-        close_json(&out.json)
-        close_window(&window)
-    return made, count
+    cdef bint busy
+
+    def __cinit__(self, Reader reader not None, ints):
+        open_window(&self.window)
+        open_json(&self.out.json)
+        self.reader = reader
+        self.out.ints = {"number": AS_NUMBER, "string": AS_STRING, "safe": AS_SAFE}[ints]
+        self.out.table = <PyObject*>reader.table
+
+    def __dealloc__(self):
+        close_json(&self.out.json)
+        close_window(&self.window)
+
+    def write(self, bytes block not None):
+        """Write the record of each line in JSON; leave what the slower way has to look at.
+
+        Returns, in the order of the lines, records as text that ends with a line feed, and the number of each
+        line that is left, counted from 0; then how many lines there are.
+        """
+        cdef list made = []
+        if self.busy:
+            raise RuntimeError("a writer of records works on one block at a time")
+        self.busy = True
+        try:
+            count = write_lines(
+                &self.out, &self.window, self.reader, PyBytes_AS_STRING(block), PyBytes_GET_SIZE(block), made)
+        finally:
+            clear_json(&self.out.json)
+            self.busy = False
+        return made, count
 
 
 cdef Py_ssize_t write_lines(
@@ -126,7 +143,7 @@ cdef bint put_record(
         out.refused = False
         json.count = gaps
         json.chars.at = json.chars.begin + before
-        json.now += 1  # no gap that was left is the same as a later one
+        json.now += 1  # nothing that was left here is the same as what follows
         return False
     put(json, b', "hash": ', 10)
     kernels.blake2b256(wire, <size_t>size, digest)

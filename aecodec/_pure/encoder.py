@@ -23,7 +23,7 @@ def encode(table: Table, obj: Any) -> bytes:
             version = value
         else:
             items.append(encoded(table, row, value))
-    body = b"".join([rlp.string(_minimal(schema.tag)), rlp.string(_minimal(version)), *items])
+    body = b"".join([rlp.string(minimal(schema.tag)), rlp.string(minimal(version)), *items])
     return rlp.header(0xC0, len(body)) + body
 
 
@@ -70,7 +70,8 @@ class TxWriter(Writer):
         return self.write(tx)
 
 
-def _minimal(number: int) -> bytes:
+def minimal(number: int) -> bytes:
+    """Return the big-endian bytes of a number without leading zeros; one byte for 0."""
     return number.to_bytes((number.bit_length() + 7) // 8 or 1, "big")
 
 
@@ -78,7 +79,7 @@ def encoded(table: Table, row: Row, value: Any) -> bytes:
     """Encode a field's value as an RLP item."""
     match row:
         case (Op.UINT | Op.ENUM, *_):
-            return rlp.string(_minimal(value))
+            return rlp.string(minimal(value))
         case (Op.BYTES, *_):
             return rlp.string(value)
         case (Op.IDENTIFIER, _):
@@ -86,7 +87,7 @@ def encoded(table: Table, row: Row, value: Any) -> bytes:
         case (Op.BOOL,):
             return b"\1" if value else b"\0"
         case (Op.PACKED_VERSION, _):
-            return rlp.string(_minimal(packed(*value)))
+            return rlp.string(minimal(packed(*value)))
         case (Op.POINTER_TARGET,):
             return rlp.string(b"\1" + bytes(value) if type(value) is Id else b"\2" + value)
         case (Op.OBJECT, *_):

@@ -19,20 +19,28 @@ from .reader import Reader
 from .table import Row, Table
 
 
-def records(reader: Reader, block: bytes, ints: str) -> tuple[list[str | int], int]:
-    """Write the record of each line in JSON; leave what the slower way has to look at.
+class RecordWriter:
+    """A writer of records. ints: how numbers are written: "number", "string" or "safe", as for `to_json`."""
 
-    Returns, in the order of the lines, records as text that ends with a line feed, and the number of each
-    line that is left, counted from 0; then how many lines there are. ints: how numbers are written, as for
-    `to_json`: "number", "string" or "safe".
-    """
-    number = NUMBERS[ints]
-    lines = block.removesuffix(b"\n").split(b"\n") if block else []
-    made: list[str | int] = []
-    for index, line in enumerate(lines):
-        data = line.removesuffix(b"\r").decode("latin-1")
-        made.append(index if (record := _record(reader, data, number)) is None else record)
-    return made, len(lines)
+    __slots__ = ("_number", "_reader")
+
+    def __init__(self, reader: Reader, ints: str) -> None:
+        self._reader = reader
+        self._number = NUMBERS[ints]
+
+    def write(self, block: bytes) -> tuple[list[str | int], int]:
+        """Write the record of each line in JSON; leave what the slower way has to look at.
+
+        Returns, in the order of the lines, records as text that ends with a line feed, and the number of each
+        line that is left, counted from 0; then how many lines there are.
+        """
+        lines = block.removesuffix(b"\n").split(b"\n") if block else []
+        made: list[str | int] = []
+        for index, line in enumerate(lines):
+            data = line.removesuffix(b"\r").decode("latin-1")
+            record = _record(self._reader, data, self._number)
+            made.append(index if record is None else record)
+        return made, len(lines)
 
 
 def _record(reader: Reader, data: str, number: Callable[[int], str]) -> str | None:

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from codecs import BOM_UTF8
-from collections.abc import Callable, Iterable, Iterator
-from typing import BinaryIO, NamedTuple, TextIO
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple, TextIO
 
 from .inputs import Input, blocks_of, inputs_of
 from .progress import Progress
 
+if TYPE_CHECKING:
+    from ..batch import Convert
+
 
 class Bulk(NamedTuple):
-    """What a command does with many lines together.
+    """What a command does with many lines together. convert: see there; its text goes to `out`."""
 
-    convert: makes of whole lines, in their order, text for `out`, and the number of each line that is left
-    to the slower way, counted from 0. It also returns how many lines there are.
-    """
-
-    convert: Callable[[bytes], tuple[Iterable[str | int], int]]
+    convert: Convert
     out: TextIO
 
 

@@ -146,12 +146,10 @@ def _write_records(ints: Ints, out: TextIO) -> Callable[[Found], None]:
 
 def _bulk(ints: Ints, out: TextIO) -> Bulk:
     """Write the records of many canonical transactions, the same ones as `_write_records` does."""
-    from functools import partial
-
-    from ..batch import records
+    from ..batch import record_writer
     from .bulk import Bulk
 
-    return Bulk(partial(records, ints=ints), out)
+    return Bulk(record_writer(ints), out)
 
 
 def _form(found: ChainObject | Header | text.Parts, ints: Ints) -> dict[str, Any]:

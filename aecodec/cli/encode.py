@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final, TextIO
 
 from .. import text
+from ..batch import form_encoder
 from ..codec import encode_object, prefix_of, to_bytes
 from ..errors import AecodecError, FieldError, quote
 from ..headers import Header
@@ -14,8 +16,9 @@ from ..json_form import from_json, parse_json
 from ..limits import MAX_JSON_BYTES
 from ..objects import ChainObject
 from . import inputs
+from .bulk import Bulk, lines_left
 from .inputs import Input
-from .json_values import place_in_input, split_values
+from .json_values import Values, place_in_input, split_values
 from .printing import each, with_notice, write_error
 from .readings import in_order, object_of
 from .sources import Found, announce, is_file
@@ -54,8 +57,11 @@ def run(args: Namespace, out: TextIO, err: TextIO) -> int:
         failures.extend(wrong)
 
     failures: list[AecodecError] = []
-    code = each(_values(args.items or ["-"], args.trim), text_of, show, fail)
-    return with_notice(code if code != 1 or failures else 0, "encode", err)
+    lines = _Lines(out, err, args.trim)
+    code = each(_values(args.items or ["-"], lines), text_of, show, fail)
+    if (code == 1 and not failures) or (code == 2 and lines.written):
+        code = 0
+    return with_notice(code, "encode", err)
 
 
 def _recognize(source: str) -> list[Reading]:
@@ -65,18 +71,60 @@ def _recognize(source: str) -> list[Reading]:
     return [one for one in in_order(recognize(source), source) if one.kind.name in ("NODE_JSON", "JSON_FORM")]
 
 
-def _values(items: list[str], trim: bool) -> Iterator[Input]:
+class _Lines:
+    """The lines of files and of standard input: forms of transactions are encoded at once, many together.
+
+    written: something was.
+    """
+
+    def __init__(self, out: TextIO, err: TextIO, trim: bool) -> None:
+        self._bulk = Bulk(self._convert, out)
+        self._err = err
+        self._trim = trim
+        self._encode = form_encoder()
+        self._values = Values()
+        self.written = False
+
+    def values(self, item: str) -> Iterator[Input]:
+        """Yield the JSON objects in a source that are left."""
+        self._values = Values()
+        yield from split_values(self._left(item), self._values)
+
+    def _left(self, item: str) -> Iterator[Input]:
+        with inputs.open_source(item) as stream:
+            for line in lines_left(stream, MAX_JSON_BYTES, 1, self._bulk, self._err):
+                yield line._replace(text=line.text.strip()) if self._trim else line
+
+    def _convert(self, block: bytes) -> tuple[Iterator[str | int], int]:
+        parts, count = self._encode(block)
+        return self._outside([*parts, count]), count
+
+    def _outside(self, parts: list[str | int]) -> Iterator[str | int]:
+        """Yield the parts, but leave all lines that are within an object or an array which goes on."""
+        line = 0
+        for part, following in pairwise(parts):
+            if isinstance(part, int):
+                yield part
+                line = part + 1
+            elif self._values.is_open and isinstance(following, int):
+                yield from range(line, following)
+            else:
+                self.written = True
+                yield part
+
+
+def _values(items: list[str], lines: _Lines) -> Iterator[Input]:
     """Yield the JSON objects in arguments, files and standard input, each of which ends what it begins."""
     for number, item in enumerate(items, 1):
         if item == "-" or item.startswith("@"):
-            yield from split_values(inputs.read([item], trim, MAX_JSON_BYTES))
+            yield from lines.values(item)
             continue
         if is_file(item):
-            yield from split_values(inputs.read([f"@{item}"], trim, MAX_JSON_BYTES))
+            yield from lines.values(f"@{item}")
             continue
-        lines = (Input(line, at) for at, line in enumerate(item.split("\n"), 1) if line.strip())
+        own = (Input(line, at) for at, line in enumerate(item.split("\n"), 1) if line.strip())
         found = False
-        for value in split_values(lines):
+        for value in split_values(own):
             found = True
             yield value._replace(line=number)
         if not found:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import codecs
 import errno
+import io
 import os
 import re
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple
 
 from ..errors import FieldError, TextError
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
 MAX_LINE_BYTES: Final = 2 * MAX_PAYLOAD_BYTES + 2
 
 _CHUNK: Final = 1 << 16
-_BLOCK: Final = 1 << 16  # bytes of many lines together
+_BLOCK: Final = 1 << 15  # bytes of many lines together
 _DOTTED: Final = re.compile(r"\w\.\w")  # a name such as alice.chain, which is no word of a phrase
 _LONGEST_NETWORK_ID: Final = 20  # of those that begin like a secret key
 _SHOWN: Final = 256  # characters that are kept of a line that is too long
@@ -87,14 +89,18 @@ def read(items: Sequence[str], trim: bool = False, most: int = MAX_LINE_BYTES) -
 
 def _read(items: Sequence[str], most: int) -> Iterator[Input]:
     for number, item in enumerate(items, 1):
-        if item == "-":
-            if sys.stdin is not None:
-                yield from lines_of(sys.stdin.buffer, most)
-        elif item.startswith("@"):
-            with open_file(item[1:]) as file:
-                yield from lines_of(file, most)
+        if item == "-" or item.startswith("@"):
+            with open_source(item) as stream:
+                yield from lines_of(stream, most)
         else:
             yield Input(item, number)
+
+
+def open_source(item: str) -> AbstractContextManager[BinaryIO]:
+    """Open standard input for `-`, which stays open, or a file for its name behind `@`."""
+    if item != "-":
+        return open_file(item[1:])
+    return nullcontext(io.BytesIO() if sys.stdin is None else sys.stdin.buffer)
 
 
 def open_file(name: str) -> BinaryIO:

@@ -15,14 +15,14 @@ _TOKEN: Final = re.compile(r'"(?:[^"\\]++|\\.)*+"?|[\[\]{}]|,|[^\s"\[\]{},]+')
 _SHOWN: Final = 256  # characters that are kept of an object that is too long
 
 
-def split_values(lines: Iterable[Input]) -> Iterator[Input]:
+def split_values(lines: Iterable[Input], values: Values | None = None) -> Iterator[Input]:
     """Yield each JSON object in lines of text, in linear time.
 
     What is no object is yielded as well, for the parser to refuse. An array around the objects is taken away.
     An object that is cut ends where another begins at the start of a line, unless it is printed over many
-    lines and its syntax lets one follow.
+    lines and its syntax lets one follow. values: where the reading stands, for whoever asks.
     """
-    values = _Values()
+    values = values or Values()
     item = Input("", 0)
     for item in lines:
         yield from (item,) if item.fault is not None else values.read(item)
@@ -43,8 +43,8 @@ def place_in_input(item: Input, error: AecodecError) -> tuple[Input, AecodecErro
     return item._replace(line=line, place=f" (line {line})"), moved
 
 
-class _Values:
-    """The object that is being read, if depth is above 0: its lines, and where it began."""
+class Values:
+    """Where the reading of lines stands: parts has the object that is being read, if depth is above 0."""
 
     def __init__(self) -> None:
         self.parts: list[str] = []
@@ -52,6 +52,11 @@ class _Values:
         self.depth = self.size = 0
         self.in_array = False
         self.last = ""  # the token before
+
+    @property
+    def is_open(self) -> bool:
+        """An object or an array goes on."""
+        return self.depth > 0 or self.in_array
 
     def read(self, item: Input) -> Iterator[Input]:
         """Read one line and yield the objects that end in it."""

@@ -6,7 +6,6 @@ A source is an argument, a file or standard input. Whatever stands in one is yie
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, NamedTuple, TextIO, TypeAlias
@@ -17,7 +16,7 @@ from ..limits import MAX_CAPTURE_BYTES
 from ..objects import ChainObject, Tx
 from . import strict
 from .bulk import Bulk, lines_left
-from .inputs import MAX_LINE_BYTES, Input, lines_of, open_file
+from .inputs import MAX_LINE_BYTES, Input, lines_of, open_file, open_source
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -159,12 +158,9 @@ def _read(args: Args, wanted: Wanted, err: TextIO) -> Iterator[Found]:
         if has_recovery_phrase(" ".join(items)):
             items = [" ".join(items)]  # without quotes; one word is not recognized as a secret
     for number, item in enumerate(items, 1):
-        if item == "-":
-            if sys.stdin is not None:
-                yield from _stream(sys.stdin.buffer, args, wanted, err)
-        elif item.startswith("@"):
-            with open_file(item[1:]) as file:
-                yield from _stream(file, args, wanted, err)
+        if item == "-" or item.startswith("@"):
+            with open_source(item) as stream:
+                yield from _stream(stream, args, wanted, err)
         else:
             yield from _argument(Input(item, number), args, wanted, err)
 
