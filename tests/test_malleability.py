@@ -14,14 +14,13 @@ from hypothesis import strategies as st
 
 import aecodec
 
-from .conftest import TWINS, VECTORS, examples, founding, json_lines
+from .conftest import TWINS, examples, founding
 from .mutated_rlp import Raw, encode_items, header, set_unused_bits
 from .shared_vectors import WIRES
+from .tx_texts import TEXTS
 
 # --- bytes and texts ----------------------------------------------------------------------------
 
-FOUNDING = [founding()[name] for name in ("unsigned", "half_signed", "co_signed")]
-TEXTS = [*FOUNDING, *(row["tx"] for _, row in json_lines(VECTORS / "authorized.jsonl"))]
 REAL = [aecodec.decode(text) for text in TEXTS] + list(WIRES.values())
 both_twins = pytest.mark.parametrize("twin", TWINS.values(), ids=TWINS)
 often = examples(250)
@@ -130,7 +129,7 @@ def respell(draw: Any) -> str:
 @both_twins
 @often
 @given(text=respell())
-@example(text=FOUNDING[0])
+@example(text=TEXTS[0])
 def test_no_two_texts_are_one_transaction(twin: ModuleType, text: str) -> None:
     obj = decode_and_compare(twin, text)
     if text.startswith("ba_"):  # how nodes write bytes of any object; no transaction is read from it

@@ -11,27 +11,8 @@ import pytest
 
 import aecodec
 
-from .conftest import ROOT, VECTORS, founding, json_lines
-from .mutated_rlp import nest, set_unused_bits, spend
-from .shared_vectors import WIRES
-
-TEXTS = [founding()[name] for name in ("unsigned", "half_signed", "co_signed")]
-TEXTS += [row["tx"] for _, row in json_lines(VECTORS / "authorized.jsonl")]
-BAD: list[Any] = [
-    "",
-    "ak_",
-    TEXTS[0][:-1],
-    set_unused_bits(next(text for text in TEXTS if text.endswith("="))),
-    TEXTS[2].replace("QENC", "QENB"),
-    b"",
-    nest(100),
-    spend(amount=b""),
-    spend(sender_id=b"\5" + bytes(32)),
-    spend(version=b"\7"),
-    WIRES["SignedTx"] + b"\0",
-    WIRES["SignedTx"][:-1],
-    b"\xc4\x0a\1\0\0",  # an account
-]
+from .conftest import ROOT, founding
+from .tx_texts import BAD, TEXTS
 
 
 def script(code: str, pure: str) -> subprocess.CompletedProcess[str]:
