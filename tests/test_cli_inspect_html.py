@@ -12,6 +12,7 @@ import pytest
 from aecodec.cli.files import write_file
 
 from .command_line import output, run
+from .inspected_files import sample_file
 from .recorded_sessions import Session, text_of
 
 
@@ -76,10 +77,17 @@ def test_a_file_that_cannot_be_written_is_one_line(name: str) -> None:
     [
         (("--json", "--html", "x"), "--json and --html exclude each other"),
         (("--mermaid", "--html", "x"), "--mermaid and --html exclude each other"),
-        (("a", "b", "--html", "x"), "--html takes one capture"),
         (("--sample", "--round", "2", "--html", "x"), "--html shows everything: the page itself has filters"),
     ],
 )
 def test_wrong_usage_is_one_line(arguments: tuple[str, ...], words: str) -> None:
     found = run("inspect", *arguments)
     assert (found.returncode, found.out, found.err) == (2, "", f"aecodec inspect: {words}\n")
+
+
+def test_a_page_shows_the_captures_of_one_channel(tmp_path: Path) -> None:
+    session, other = sample_file(tmp_path), tmp_path / "other.jsonl"
+    other.write_text(text_of(Session().opening().records), encoding="utf-8")
+    found = run("inspect", str(session), str(other), "--html", "-")
+    words = "aecodec inspect: --html takes the captures of one channel\n"
+    assert (found.returncode, found.out, found.err) == (2, "", words)

@@ -15,12 +15,14 @@ from ..inspector.checks import findings
 from ..inspector.history import reconstruct
 from ..inspector.inspection import Inspection
 from ..inspector.selection import Selection
+from ..inspector.several import merge
 from ..json_form import Ints
 from ..limits import MAX_CAPTURE_BYTES
 from ..redaction import redact, redact_json, redact_within
 from . import inputs, options, pager, selecting
 from .files import write_file
 from .printing import configure_ints, with_safe_ints
+from .reading import ReadingLine
 from .terminal import layout
 
 if TYPE_CHECKING:
@@ -48,7 +50,8 @@ def configure(parser: ArgumentParser) -> None:
         "files",
         nargs="*",
         metavar="FILE",
-        help="a recording, as markdown or as JSON lines; - (or none) for standard input",
+        help="a capture in any form: recording, HAR, flows of mitmproxy, log, JSON lines, frames; "
+        "those of one channel are merged; - (or none) for standard input",
     )
     parser.add_argument("--sample", action="store_true", help="the bundled founding session")
     parser.add_argument(
@@ -85,7 +88,6 @@ def run(args: Namespace, out: TextIO, err: TextIO) -> int:
     ]
     wrong = "--sample goes without files" if args.sample and args.files else ""
     wrong = f"{' and '.join(forms)} exclude each other" if len(forms) > 1 else wrong
-    wrong = "--html takes one capture" if args.html is not None and len(args.files) > 1 else wrong
     if args.html is not None and selecting.is_given(args):
         wrong = "--html shows everything: the page itself has filters"
     if wrong:
@@ -96,30 +98,19 @@ def run(args: Namespace, out: TextIO, err: TextIO) -> int:
 
 
 def _inspect_all(args: Namespace, out: TextIO, err: TextIO) -> int:
-    code = 0
     summaries: list[dict[str, int]] = []
     unselected: list[str] = []
-    for name in args.files or ["-"]:
-        source = name
-        try:
-            content = captures.sample() if args.sample else _content(name)
-            source = content if isinstance(content, str) else content.decode("utf-8", "surrogateescape")
-            capture = _capture(content, "founding session" if args.sample else name)
-        except EOFError:
-            print(f"aecodec inspect: no input in {printable(redact(name))}", file=err)
-            code = 2
-            continue
-        except (CaptureError, OSError) as error:
-            refused = _refuse(error, name, err)
-            instead = _decode(source, args, out, err, is_name=isinstance(error, OSError))
-            code = max(code, refused if instead is None else instead)
-            continue
+    read, code = _read_all(args, out, err)
+    if args.html is not None and len(read) > 1:
+        print("aecodec inspect: --html takes the captures of one channel", file=err)
+        return 2
+    for capture in read:
         history = reconstruct(capture, args.network)
         inspected = inspection.inspect(history, findings(history))
         if args.html is not None:
             return max(_write_page(inspected, args.html, out, err), 1 if inspected.summary["errors"] else 0)
         try:
-            lines = _lines(inspected, args, layout(out), name if len(args.files) > 1 else None)
+            lines = _lines(inspected, args, layout(out), capture.name if len(args.files) > 1 else None)
         except selecting.NothingSelectedError as nothing:
             unselected.append(str(nothing))
             continue
@@ -135,6 +126,29 @@ def _inspect_all(args: Namespace, out: TextIO, err: TextIO) -> int:
         print(f"aecodec inspect: {unselected[0]}", file=err)
         return 2
     return code
+
+
+def _read_all(args: Namespace, out: TextIO, err: TextIO) -> tuple[tuple[Capture, ...], int]:
+    """Read the captures, and merge those of one channel. Return them and the exit code so far."""
+    code, line = 0, ReadingLine(err)
+    read: list[Capture] = []
+    for name in args.files or ["-"]:
+        source = name
+        try:
+            content = captures.sample() if args.sample else _content(name)
+            source = content if isinstance(content, str) else content.decode("utf-8", "surrogateescape")
+            read.append(_capture(content, "founding session" if args.sample else name, line))
+        except EOFError:
+            print(f"aecodec inspect: no input in {printable(redact(name))}", file=err)
+            code = 2
+        except (CaptureError, OSError) as error:
+            refused = _refuse(error, name, err)
+            instead = _decode(source, args, out, err, is_name=isinstance(error, OSError))
+            code = max(code, refused if instead is None else instead)
+    try:
+        return merge(read), code
+    except CaptureError as error:
+        return (), max(code, _refuse(error, "", err))
 
 
 def _write_page(inspected: Inspection, name: str, out: TextIO, err: TextIO) -> int:
@@ -199,8 +213,11 @@ def _content(name: str) -> bytes:
     return content
 
 
-def _capture(content: str | bytes, name: str) -> Capture:
-    return captures.read(content) if name == "-" else captures.read(content, name)
+def _capture(content: str | bytes, name: str, line: ReadingLine) -> Capture:
+    try:
+        return captures.read(content, "<stdin>" if name == "-" else name, progress=line)
+    finally:
+        line.clear()
 
 
 # --- what is printed ----------------------------------------------------------------------------

@@ -19,6 +19,7 @@ from .captures import Capture, Entry, Problem, read, sample
 from .checks import SEVERITIES, Finding, findings
 from .history import Channel, ChannelHistory, Message, reconstruct
 from .inspection import Inspection, inspect
+from .several import merge, read_many
 from .steps import KINDS, OUTCOMES, Move, Step
 
 __all__ = [
@@ -39,8 +40,10 @@ __all__ = [
     "html",
     "inspect",
     "inspection",
+    "merge",
     "mermaid",
     "read",
+    "read_many",
     "reconstruct",
     "sample",
     "terminal",

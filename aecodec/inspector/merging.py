@@ -17,7 +17,7 @@ from ..rpc.frames import Error, Frame, Notification, UnknownFrame
 from .model import Entry
 from .times import Time, parse_time
 
-__all__ = ["merge_entries", "texts_in"]
+__all__ = ["are_timed", "merge_entries", "texts_in"]
 
 _CHAT: Final = "channels.message"
 #: Texts of one frame that are compared with those of other streams.
@@ -145,6 +145,11 @@ def _chat(entry: Entry) -> str | None:
 
 
 # --- time stamps --------------------------------------------------------------------------------
+
+
+def are_timed(streams: _Streams) -> bool:
+    """Return True if the entries of all streams have time stamps that can be compared."""
+    return _times_of(streams) is not None
 
 
 def _times_of(streams: _Streams) -> list[list[int]] | None:
