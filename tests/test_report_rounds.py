@@ -9,7 +9,9 @@ import pytest
 
 from aecodec._tree import PLAIN
 from aecodec.inspector import checks, inspection, terminal
+from aecodec.inspector.checks import SEVERITIES
 from aecodec.inspector.formatting import grouped
+from aecodec.inspector.terminal.header import ABOUT
 
 from .command_line import run
 from .recorded_sessions import ALICE, BOB, Session, at, founding_session, text_of
@@ -190,3 +192,25 @@ def test_rounds_and_who_began_them_are_selected() -> None:
     assert [row[0] for row in rows_of(found.out.splitlines())] == ["round 2"]
     found = run("inspect", "--round", "2-3", "--participant", "initiator", given=text_of(session.records))
     assert [row[0] for row in rows_of(found.out.splitlines())] == ["round 2", "round 3"]
+
+
+# --- what the head says of findings ---------------------------------------------------------------
+
+#: Errors that say nothing of what the head tells, but that something is wrong.
+_ELSEWHERE = {"entry_unreadable"}
+
+
+def test_every_error_has_a_line_of_the_head_that_it_marks() -> None:
+    marked = set(ABOUT)
+    errors = {code for code, severity in SEVERITIES.items() if severity == "error"}
+    assert errors - marked == _ELSEWHERE
+    assert marked <= SEVERITIES.keys()
+    assert all(ABOUT.values())
+
+
+def test_findings_about_rows_are_marked_there_and_nowhere_else() -> None:
+    session = Session().opening().update(2, 5).update(3, 5)
+    session.balances[BOB.address] += 1
+    lines = lines_of(session.update(4, 5).records)
+    marked = [line[:9] for line in lines if line.startswith(("✗ round", "! round"))]
+    assert marked == ["✗ round 4"]

@@ -50,15 +50,18 @@ def events(inspected: Inspection, shows: Filter = lambda entry, message: True) -
     places = {channel.channel_id: place for place, channel in enumerate(history.channels, 1)}
     channels = {channel.channel_id: channel for channel in history.channels}
     messages = {id(message.entry): message for message in history.messages}
-    findings: defaultdict[int, list[Finding]] = defaultdict(list)
+    findings: defaultdict[tuple[str, int], list[Finding]] = defaultdict(list)
     for finding in inspected.findings:
-        findings[finding.line].append(finding)
+        # Messages of several files may have one line.
+        at = ("index", finding.index) if finding.index is not None else ("line", finding.line)
+        findings[at].append(finding)
     pings: list[Entry] = []
-    for entry in history.capture.entries:
+    for index, entry in enumerate(history.capture.entries):
         message = messages.get(id(entry))
         if not shows(entry, message):
             continue
-        if is_ping(message) and entry.line not in findings:
+        found = (*findings.get(("index", index), ()), *findings.get(("line", entry.line), ()))
+        if is_ping(message) and not found:
             pings.append(entry)
             continue
         yield from _together(pings)
@@ -73,7 +76,7 @@ def events(inspected: Inspection, shows: Filter = lambda entry, message: True) -
             place=places.get(channel_id or "") if len(places) > 1 else None,
             message=message,
             transactions=_transactions(inspected, message),
-            findings=tuple(findings.get(entry.line, ())),
+            findings=found,
         )
     yield from _together(pings)
 

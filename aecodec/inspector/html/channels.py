@@ -57,5 +57,6 @@ def _doubts(findings: Iterable[Finding]) -> dict[str, list[Any]]:
     )
     doubts: dict[str, list[Any]] = {}
     for one in severe:
-        doubts.setdefault(ABOUT[one.code], [one.severity, one.line])
+        for name in ABOUT[one.code]:
+            doubts.setdefault(name, [one.severity, one.line])
     return doubts

@@ -23,15 +23,34 @@ _STATUS: Final[dict[Status | None, str]] = {
 }
 _MAX_CHARS: Final = 240  # of a name or an id of the capture
 
-#: The line of the head that a finding contradicts, by the code of the finding.
-ABOUT: Final = {
-    "network_unknown": "network",
-    "signature_foreign": "signed",
-    "signature_missing": "signed",
-    "balance_differs": "balances",
-    "reserve_broken": "balances",
-    "state_hash_differs": "balances",
-    "round_backwards": "state",
+#: How participants are called whose roles are not known.
+ACCOUNTS: Final = ("account 1", "account 2")
+
+#: What findings contradict in a line of the head, or say more about: their codes.
+_CODES: Final[dict[str, tuple[str, ...]]] = {
+    "channel": ("channel_id_differs", "create_differs", "check_failed"),
+    "network": ("network_unknown", "signature_network"),
+    "balances": (
+        *("balance_differs", "reserve_broken", "state_hash_differs", "trees_differ", "coins_not_conserved"),
+        *("finals_differ", "shares_differ", "proof_differs", "state_differs", "amount_differs"),
+        *("updates_changed", "updates_unexpected", "account_foreign"),
+    ),
+    "state": (
+        *("round_backwards", "round_reused", "round_skipped", "round_signed_twice", "half_signed_out"),
+        *("older_state_on_chain", "payload_outdated", "dropped_after_both_signed", "state_differs"),
+        *("chain_differs", "type_unexpected", "reply_differs", "nonce_differs", "payer_differs"),
+    ),
+    "fees": ("fee_too_low", "fee_surprising", "shares_differ"),
+    "signed": (
+        *("signature_foreign", "signature_network", "signature_missing", "signatures_unexpected"),
+        *("payload_unsigned", "reply_differs", "transaction_invalid"),
+    ),
+}
+
+#: By the code of a finding, the lines of the head that it is about.
+ABOUT: Final[dict[str, tuple[str, ...]]] = {
+    code: tuple(line for line, codes in _CODES.items() if code in codes)
+    for code in dict.fromkeys(code for codes in _CODES.values() for code in codes)
 }
 
 
@@ -61,12 +80,12 @@ def channel_heading(
     findings: those about this channel; what they contradict has their mark.
     """
     lines = [
-        _Line(title, cut(channel.channel_id, _MAX_CHARS)),
+        _Line(title, cut(channel.channel_id, _MAX_CHARS), "channel"),
         _Line("network", cut(channel.network_id or "not known", _MAX_CHARS), "network"),
     ]
     balances = channel.payouts or channel.last_balances or {}
     paid = "" if channel.payouts is None else " paid out"
-    roles = ROLES if channel.roles_known else ("account", "account")
+    roles = ROLES if channel.roles_known else ACCOUNTS
     for role, account in zip(roles, channel.participants or (), strict=False):
         lines.append(_Line(role, str(account)))
         if account in balances:
@@ -78,7 +97,7 @@ def channel_heading(
     if channel.fees:
         names = name_participants(channel)
         fees = (f"{grouped(fee)} by {names.get(str(one), one)}" for one, fee in channel.fees.items())
-        lines.append(_Line("fees", ", ".join(fees)))
+        lines.append(_Line("fees", ", ".join(fees), "fees"))
     lines.append(_Line("signed", describe_signatures(channel, findings), "signed"))
     severe = [one for one in findings if one.severity != "info"]
     if severe:
@@ -107,10 +126,11 @@ def _write(lines: list[_Line], findings: list[Finding], layout: Layout) -> Itera
 
 def _judge(line: _Line, findings: list[Finding]) -> tuple[Style, str]:
     """Return the severity of what contradicts a line, and where that is told."""
-    about = [one for one in findings if line.about and ABOUT.get(one.code) == line.about]
+    about = [one for one in findings if line.about in ABOUT.get(one.code, ())]
     if line.about == "findings":
         return worst(findings), ""
-    return (worst(about), f"(see line {about[0].line})") if about else ("", "")
+    style = worst(about)
+    return style, next((f"(see line {one.line})" for one in about if one.severity == style), "")
 
 
 def describe_signatures(channel: Channel, findings: tuple[Finding, ...]) -> str:

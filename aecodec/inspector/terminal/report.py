@@ -30,19 +30,17 @@ def lines(
     history = inspected.history
     selection = selection or Selection(inspected.history)
     yield from capture_heading(inspected, layout)
-    places = enumerate(history.channels, 1)
-    for place, channel in places:
+    for place, channel in enumerate(history.channels, 1):
         if not selection.shows_channel(channel):
             continue
         yield ""
         title = f"channel {place}" if len(history.channels) > 1 else "channel"
         found = _findings_of(inspected, channel)
         yield from channel_heading(channel, title, found, layout)
-        steps = [step for step in channel.steps if selection.shows_step(step)]
-        table = list(RoundTable(channel, steps, found).lines(layout))
+        table = list(RoundTable(channel, channel.steps, found).lines(layout, selection.shows_step))
         yield from ["", *table] if table else ()
-    steps = [step for step in history.steps if selection.shows_step(step)]
-    rest = list(RoundTable(None, steps, inspected.findings).lines(layout))
+    others = RoundTable(None, history.steps, _findings_of(inspected, None))
+    rest = list(others.lines(layout, selection.shows_step))
     yield from ["", "in no channel", *rest] if rest else ()
     yield ""
     shown = [one for one in inspected.findings if selection.shows_finding(one)]
@@ -62,6 +60,7 @@ def transaction_lines(numbered: NumberedTx, layout: Layout = PLAIN) -> Iterator[
     return open_tx(numbered, layout, 0)
 
 
-def _findings_of(inspected: Inspection, channel: Channel) -> tuple[Finding, ...]:
-    lines = {message.line for message in channel.messages}
-    return tuple(one for one in inspected.findings if one.line in lines)
+def _findings_of(inspected: Inspection, channel: Channel | None) -> tuple[Finding, ...]:
+    """Return the findings about a channel, or those about none."""
+    wanted = None if channel is None else channel.channel_id
+    return tuple(one for one in inspected.findings if one.channel_id == wanted)

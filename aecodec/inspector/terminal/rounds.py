@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final
 
 from ..._tree import Layout
 from ...ids import Id
+from ...protocol import IdKind
 from ...rpc.errors import REASONS
 from ...state.update import OffChainCallContract, OffChainNewContract
 from ..channels import ROLES, Channel
@@ -15,6 +16,7 @@ from ..checks import Finding
 from ..formatting import clean, count, grouped, number
 from ..steps import Kind, Move, Step
 from .grid import Column, GridRow, grid
+from .header import ACCOUNTS
 from .styles import Style, cut, worst
 
 _NAMES: Final[dict[Kind, str]] = {
@@ -42,20 +44,20 @@ class RoundTable:
         self._steps = tuple(steps)
         self._participants = channel.participants or () if channel is not None else ()
         known = channel is not None and channel.roles_known
-        self.names = ROLES if known else ("account 1", "account 2")
+        self.names = ROLES if known else ACCOUNTS
         self._letters = dict(zip(self._participants, "ir" if known else "12", strict=False))
         self._called = dict(zip(self._participants, self.names, strict=False))
-        self._findings: dict[int, list[Finding]] = {}
-        for one in findings:
-            self._findings.setdefault(one.line, []).append(one)
+        self._marks = _find_marks(self._steps, findings)
         states = [step for step in self._steps if _is_state(step)]
         self._has_balances = any(step.after is not None for step in states) and len(self._participants) == 2
         self._has_contracts = any(self._contracts(step) for step in states)
 
-    def lines(self, layout: Layout) -> Iterator[str]:
-        """Write the table; nothing if there are no steps."""
-        if self._steps:
-            yield from grid(self._head(), list(self._rows("round ")), list(self._rows("")), layout)
+    def lines(self, layout: Layout, shows: Callable[[Step], bool] = lambda step: True) -> Iterator[str]:
+        """Write the table of the steps that are shown; nothing if there are none."""
+        shown = [step for step in self._steps if shows(step)]
+        if shown:
+            rows, short = list(self._rows(shown, "round ")), list(self._rows(shown, ""))
+            yield from grid(self._head(), rows, short, layout)
 
     def _head(self) -> list[Column]:
         balances = [Column(name, name, right=True) for name in self.names] if self._has_balances else []
@@ -63,11 +65,11 @@ class RoundTable:
         rest = [Column("moved", "moved", right=True), Column("signed", "signed"), Column("lines", "lines")]
         return [Column("", "round"), *balances, *contracts, *rest]
 
-    def _rows(self, word: str) -> Iterator[GridRow]:
+    def _rows(self, steps: Sequence[Step], word: str) -> Iterator[GridRow]:
         """Yield the rows. word: what stands before the number of a round."""
-        numbers = [len(number(step.round)) for step in self._steps if step.round is not None]
+        numbers = [len(number(step.round)) for step in steps if step.round is not None]
         at = len(word) + max(numbers, default=0) + 2
-        for together in _group(self._steps):
+        for together in _group(steps):
             first, mark = together[0], self._mark(together)
             if _is_state(first):
                 reached = "" if first.round is None else f"{word}{number(first.round)}"
@@ -77,8 +79,7 @@ class RoundTable:
                 yield GridRow(span=clean(self._say(together)), last=lines, at=at, mark=mark, style="dim")
 
     def _mark(self, steps: Sequence[Step]) -> Style:
-        lines = {message.line for step in steps for message in step.messages}
-        return worst(one for line in lines for one in self._findings.get(line, ()))
+        return worst(one for step in steps for one in self._marks.get(id(step), ()))
 
     # --- states ---------------------------------------------------------------------------------
 
@@ -105,7 +106,9 @@ class RoundTable:
         return sum(held for account, held in (step.after or {}).items() if account not in self._participants)
 
     def _letter(self, account: Id | None) -> str:
-        return self._letters.get(account, "c") if account is not None else ""
+        if account is None:
+            return ""
+        return self._letters.get(account) or ("c" if account.kind == IdKind.CONTRACT else "?")
 
     def _move(self, move: Move) -> str:
         """Write a move for a cell: an arrow between the columns of the two participants."""
@@ -147,6 +150,19 @@ class RoundTable:
         times = f", {len(steps)} times" if len(steps) > 1 else ""
         by = f" by {cut(who, _MAX_CHARS)}" if who else ""
         return f"{what}{reached}{by} {words}{times}{reason}{code}{_back_to(steps)}"
+
+
+def _find_marks(steps: Sequence[Step], findings: Iterable[Finding]) -> dict[int, list[Finding]]:
+    """Return the findings about each step, by its identity: about the step itself, or one of its messages."""
+    owners = {message.index: step for step in steps for message in step.messages}
+    marks: dict[int, list[Finding]] = {}
+    for one in findings:
+        step = owners.get(one.index) if one.index is not None else None
+        if one.step is not None and one.step < len(steps):
+            step = steps[one.step]
+        if step is not None:
+            marks.setdefault(id(step), []).append(one)
+    return marks
 
 
 def _is_state(step: Step) -> bool:
