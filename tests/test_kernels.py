@@ -121,3 +121,23 @@ def test_functions_that_are_bound_methods_are_still_functions() -> None:
             function()
         with pytest.raises(TypeError, match=function.__name__):
             function(date=founding()["co_signed"])
+
+
+@needs_both_twins
+@pytest.mark.parametrize("vectors", [True, False])
+def test_many_messages_have_the_hashes_that_each_has_alone(vectors: bool) -> None:
+    from aecodec._fast import kernels
+
+    kernels.use_blake2b_vectors(vectors)
+    try:
+        for count in range(97):
+            for longest in (1, 129, 600, 5000):
+                messages = [
+                    STREAM[at : at + (at * 7 + count) % longest] * (1 + at % 4) for at in range(count)
+                ]
+                expected = [hashlib.blake2b(message, digest_size=32).digest() for message in messages]
+                assert kernels.blake2b256_of_many(messages) == expected
+        with pytest.raises(ValueError, match="at most 96"):
+            kernels.blake2b256_of_many([b""] * 97)
+    finally:
+        kernels.use_blake2b_vectors(True)

@@ -5,10 +5,11 @@ Each is a call through a pointer that `cimport` fetches once, when the importing
 
 from libc.stdint cimport uint8_t
 
-# Sizes that callers need for their arrays; kernels.pyx does not import if base58.h has others.
+# Sizes that callers need for their arrays; kernels.pyx does not import if the headers have others.
 cdef enum:
     BASE58_MAX_CHARS = 128
     BASE58_BUFFER = 263     # what encoding needs to work in
+    BLAKE2B_MANY = 96
 
 # SHA-256 of the SHA-256: 32 bytes to `out`.
 cdef void sha256d(const uint8_t* data, size_t n, uint8_t* out) noexcept nogil
@@ -18,6 +19,10 @@ cdef void sha256d_three(const uint8_t* const* data, const size_t* n, uint8_t (*o
 
 # BLAKE2b-256: 32 bytes to `out`.
 cdef void blake2b256(const uint8_t* data, size_t n, uint8_t* out) noexcept nogil
+
+# The same of at most BLAKE2B_MANY messages, in less time.
+cdef void blake2b256_many(
+    const uint8_t* const* data, const size_t* n, uint8_t (*out)[32], size_t count) noexcept nogil
 
 # The number of bytes written to `out`, which holds n // 4 * 3; -1 for what is not canonical base64.
 cdef Py_ssize_t base64_decode(const char* text, size_t n, uint8_t* out) noexcept nogil

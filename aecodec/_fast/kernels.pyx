@@ -17,7 +17,13 @@ cdef extern from "sha256.h" nogil:
     void aec_sha256d_three(const uint8_t* const* data, const size_t* n, uint8_t (*out)[32]) noexcept
 
 cdef extern from "blake2b.h" nogil:
+    enum:
+        AEC_BLAKE2B_MANY
+    void aec_blake2b_init() noexcept
+    void aec_blake2b_use_vectors(int wanted) noexcept
     void aec_blake2b256(const uint8_t* data, size_t n, uint8_t* out) noexcept
+    void aec_blake2b256_many(
+        const uint8_t* const* data, const size_t* n, uint8_t (*out)[32], size_t count) noexcept
 
 cdef extern from "base64.h" nogil:
     void aec_base64_init() noexcept
@@ -33,10 +39,12 @@ cdef extern from "base58.h" nogil:
     int aec_base58_decode(const char* text, size_t n, uint8_t* out) noexcept
     int aec_base58_encode(const uint8_t* data, size_t n, char* room, char** text) noexcept
 
-if [BASE58_MAX_CHARS, BASE58_BUFFER] != [AEC_BASE58_MAX_CHARS, AEC_BASE58_ROOM]:
-    raise ImportError("the sizes in kernels.pxd are not those of base58.h")
+cdef list known = [AEC_BASE58_MAX_CHARS, AEC_BASE58_ROOM, AEC_BLAKE2B_MANY]
+if [BASE58_MAX_CHARS, BASE58_BUFFER, BLAKE2B_MANY] != known:
+    raise ImportError("the sizes in kernels.pxd are not those of base58.h and blake2b.h")
 
 aec_sha256_init()
+aec_blake2b_init()
 aec_base64_init()
 aec_base58_init()
 
@@ -61,6 +69,26 @@ def use_base64_vectors(wanted):
     aec_base64_use_vectors(bool(wanted))
 
 
+def use_blake2b_vectors(wanted):
+    """Choose to hash four messages at a time, where the processor has vectors. Only tests call this."""
+    aec_blake2b_use_vectors(bool(wanted))
+
+
+def blake2b256_of_many(list messages not None):
+    """Hash as `text.blake2b256` does, many at once. Only tests call this."""
+    cdef const uint8_t* data[BLAKE2B_MANY]
+    cdef size_t sizes[BLAKE2B_MANY]
+    cdef uint8_t made[BLAKE2B_MANY][32]
+    cdef Py_ssize_t i, count = len(messages)
+    if count > BLAKE2B_MANY:
+        raise ValueError(f"at most {BLAKE2B_MANY} messages")
+    for i in range(count):
+        data[i] = <const uint8_t*>PyBytes_AS_STRING(<bytes?>messages[i])
+        sizes[i] = <size_t>PyBytes_GET_SIZE(messages[i])
+    aec_blake2b256_many(data, sizes, made, <size_t>count)
+    return [PyBytes_FromStringAndSize(<const char*>made[i], 32) for i in range(count)]
+
+
 cdef void sha256d(const uint8_t* data, size_t n, uint8_t* out) noexcept nogil:
     aec_sha256d(data, n, out)
 
@@ -71,6 +99,12 @@ cdef void sha256d_three(const uint8_t* const* data, const size_t* n, uint8_t (*o
 
 cdef void blake2b256(const uint8_t* data, size_t n, uint8_t* out) noexcept nogil:
     aec_blake2b256(data, n, out)
+
+
+cdef void blake2b256_many(
+    const uint8_t* const* data, const size_t* n, uint8_t (*out)[32], size_t count
+) noexcept nogil:
+    aec_blake2b256_many(data, n, out, count)
 
 
 cdef Py_ssize_t base64_decode(const char* text, size_t n, uint8_t* out) noexcept nogil:

@@ -18,6 +18,7 @@ from .json_text cimport (
     AEC_LARGEST_NUMBER, Json, aec_chars_large_number, aec_chars_number, aec_chars_quote, clear_json,
     close_json, finish_json, leave_gap, open_json, put, put_bytes, put_id, put_label, put_name, put_utf8,
 )
+from .kernels cimport BLAKE2B_MANY
 from .reader cimport WINDOW, Reader, Window, body_within, close_window, decode_window, open_window
 from .rlp cimport aec_item, aec_rlp_take
 from .table cimport (
@@ -26,6 +27,9 @@ from .table cimport (
 )
 
 from ..errors import DecodeError
+
+if WINDOW > BLAKE2B_MANY:
+    raise ImportError("a window of texts has more payloads than are hashed together")
 
 cdef enum Ints:
     AS_NUMBER, AS_STRING, AS_SAFE
@@ -105,6 +109,7 @@ cdef Py_ssize_t write_lines(
             window.count += 1
             at = stop + 1
         decode_window(window, body)
+        hash_window(window, digests)
         for i in range(window.count):
             if not put_record(out, window, reader, i, line[i], length[i], digests[i]):
                 add_written(out, made)
@@ -112,6 +117,17 @@ cdef Py_ssize_t write_lines(
         add_written(out, made)
         first += window.count
     return first
+
+
+cdef void hash_window(const Window* window, uint8_t (*digests)[32]) noexcept:
+    """Hashes the payloads of a window, many together."""
+    cdef const uint8_t* payloads[WINDOW]
+    cdef size_t sizes[WINDOW]
+    cdef Py_ssize_t i
+    for i in range(window.count):
+        payloads[i] = window.buffer + window.at[i]
+        sizes[i] = <size_t>max(0, window.size[i])  # one that is none is left later
+    kernels.blake2b256_many(payloads, sizes, digests, <size_t>window.count)
 
 
 cdef int add_written(Out* out, list made) except -1:
@@ -123,7 +139,7 @@ cdef int add_written(Out* out, list made) except -1:
 
 cdef bint put_record(
     Out* out, Window* window, Reader reader, Py_ssize_t i,
-    const char* text, Py_ssize_t length, uint8_t* digest
+    const char* text, Py_ssize_t length, const uint8_t* digest
 ) except -1:
     """Write one record, or nothing for a text that is left. A canonical one has nothing to escape."""
     cdef const uint8_t* wire = window.buffer + window.at[i]
@@ -146,7 +162,6 @@ cdef bint put_record(
         json.now += 1  # nothing that was left here is the same as what follows
         return False
     put(json, b', "hash": ', 10)
-    kernels.blake2b256(wire, <size_t>size, digest)
     leave_gap(json, b"th", digest, 32, True)
     put(json, b"}\n", 2)
     return True
