@@ -171,3 +171,9 @@ def test_an_ellipsis_of_ours_is_one_character(text: str) -> None:
     for command in ("decode", "encode", "verify", "schema"):
         found = run(command, text)
         assert "u2026" not in found.out + found.err
+
+
+def test_help_is_a_word_as_well() -> None:
+    assert run("help") == run("--help")
+    assert run("help", "fee") == run("fee", "--help")
+    assert "Did you mean --version?" in run("--verison").err

@@ -137,3 +137,18 @@ def test_help_lists_every_type() -> None:
     shown = run("build", "--help").out
     assert all(f" {name}" in shown for name in TYPES)
     assert len(TYPES) == len(build.__all__)
+
+
+@pytest.mark.parametrize(
+    ("change", "meant"),
+    [
+        ({"sender_id": f"{ALICE[:-1]}{'2' if ALICE[-1] != '2' else '3'}"}, ALICE),
+        ({"recipient_id": "superhero"}, "superhero.chain"),
+        ({"amount": "1,5AE"}, "1.5 AE"),
+    ],
+)
+def test_what_was_meant_by_a_wrong_value_is_suggested(change: dict[str, str], meant: str) -> None:
+    fields = {"sender_id": ALICE, "recipient_id": ALICE, "amount": "1AE", "nonce": "1"} | change
+    found = run("build", "spend", *(f"{name}={value}" for name, value in fields.items()))
+    assert (found.returncode, found.out) == (1, "")
+    assert f"Did you mean {meant}?" in found.err

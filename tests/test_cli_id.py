@@ -121,3 +121,11 @@ def test_what_is_wrong_is_one_line(arguments: list[str], code: int, says: str) -
     found = run("id", *arguments)
     assert (found.returncode, found.out) == (code, "")
     assert says in found.err
+
+
+def test_a_mistyped_kind_is_answered_with_the_nearest_one() -> None:
+    found = run("id", "cntract", "ak_2Db6fndXyXbHrdq9vEfCS91FJa5PyR4ySHTXSaoHTz14KSLHoW", "7")
+    assert (found.returncode, found.err) == (
+        2,
+        "aecodec id: unknown kind 'cntract'. Did you mean contract?\n",
+    )

@@ -92,3 +92,16 @@ def test_wrong_usage_is_told_apart() -> None:
     for arguments in ([], ["--bid", "1,5AE", "a.chain"], ["--protocol", "homestead", "a.chain"]):
         found = run("name", *arguments)
         assert (found.returncode, found.out) == (2, "")
+
+
+def test_names_are_found_in_other_text() -> None:
+    found = run("name", "--json", "see https://aescan.io/names/superhero.chain and name: example.chain")
+    assert found.returncode == 0
+    records = [json.loads(line) for line in found.out.splitlines()]
+    assert [record["input"] for record in records] == ["superhero.chain", "example.chain"]
+    assert found.err == "aecodec: recognised superhero.chain, example.chain\n"
+
+
+def test_a_name_without_its_end_is_suggested() -> None:
+    assert "Did you mean superhero.chain?" in run("name", "superhero").err
+    assert "Did you mean" not in run("name", "no name at all").err

@@ -86,3 +86,10 @@ def test_what_is_no_exact_amount_is_refused(wrong: str, code: str, offset: int) 
 def test_no_amount_is_wrong_usage() -> None:
     assert run("unit").returncode == 2
     assert run("unit", "--to", "ETH", "1AE").returncode == 2
+
+
+@pytest.mark.parametrize(("given_", "meant"), [("1,000.5 AE", "1000.5 AE"), ("1e9 AE", "1000000000 AE")])
+def test_an_amount_in_another_form_is_not_taken_but_suggested(given_: str, meant: str) -> None:
+    found = run("unit", given_)
+    assert (found.returncode, found.out) == (1, "")
+    assert f"Did you mean {meant}?" in found.err

@@ -94,7 +94,9 @@ def _run(arguments: list[str], out: TextIO, err: TextIO) -> int:
     if first is None and (sys.stdin is None or sys.stdin.isatty()):
         print(_help(), file=err)
         return 2
-    if first in ("-h", "--help"):
+    if first == "help" and len(arguments) > 1 and arguments[1] in COMMANDS:
+        return _run_command(arguments[1], ["--help"], out, err)
+    if first in ("-h", "--help", "help"):
         print(_help(), file=out)
         return 0
     if first == "--version":

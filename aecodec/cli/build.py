@@ -126,10 +126,13 @@ def _one(
         tx = _build(builder, given)
     except AecodecError as error:
         usage = error.code in ("argument_unknown", "argument_missing")
+        unknown = next((name for name in given if name not in arguments_of(builder)), "")
+        if usage and redact(unknown) != unknown:
+            error = type(error)(error.code, "")  # its path is a part of a secret
         if args.json:
             write_record(out, {"fields": _names(given), "line": item.line, "error": error_to_json(error)})
         else:
-            words = _usage(builder, given, error) if usage else str(error)
+            words = _usage(builder, given, error) if usage else f"{error}{_hint(given, error)}"
             print(f"aecodec build: {printable(words)}{item.place}", file=err)
         return 2 if usage else 1
     encoded = encode_tx(tx)
@@ -156,6 +159,13 @@ def _build(builder: Callable[..., Tx], given: dict[str, Any]) -> Tx:
         raise without_secret(error, f"{value}") from None
 
 
+def _hint(given: dict[str, Any], error: AecodecError) -> str:
+    """Ask for what was probably meant by the value that is wrong."""
+    from .meant import question
+
+    return question(given.get(error.path)) if error.found is not None else ""
+
+
 def _names(given: dict[str, Any]) -> list[str]:
     return [redact(name) for name in given]
 
@@ -166,7 +176,8 @@ def _usage(builder: Callable[..., Tx], given: dict[str, Any], error: AecodecErro
     kind = builder.__name__.removesuffix("_tx")
     if error.code == "argument_unknown":
         free = [name for name in needed if name not in given]
-        return f"{kind} has no field {_safe(error.path)}{nearest(error.path, free)}"
+        unknown = next(name for name in given if name not in needed)
+        return f"{kind} has no field {_safe(unknown)}{nearest(unknown, free)}"
     missing = [name for name, must in needed.items() if must and given.get(name) is None]
     optional = [name for name, must in needed.items() if not must and name not in given]
     return f"{kind} needs {', '.join(missing)}; it may have {', '.join(optional)}"

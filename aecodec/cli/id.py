@@ -8,12 +8,13 @@ from typing import Any, Final, NamedTuple, TextIO
 
 from .. import derived
 from .._tree import Row, Value, lines
-from ..errors import AecodecError
+from ..errors import AecodecError, printable, quote
+from ..redaction import redact
 from ..schema import describe
 from ..tx.layers import unwrap
 from . import options, sources, terminal
 from .inputs import Input
-from .printing import echo, write_error, write_record
+from .printing import echo, nearest, write_error, write_record
 from .sources import Found
 
 EXAMPLE: Final = """\
@@ -63,6 +64,9 @@ def run(args: Namespace, out: TextIO, err: TextIO) -> int:
     kind = KINDS.get(args.items[0]) if args.items else None
     if kind is not None:
         return _from_arguments(kind, args.items[0], args, out, err)
+    if len(args.items) > 1 and (hint := nearest(args.items[0], KINDS)):
+        print(f"aecodec id: unknown kind {printable(quote(redact(args.items[0])))}{hint}", file=err)
+        return 2
     shown_before = False
 
     def show(found: Found) -> None:

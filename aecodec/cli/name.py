@@ -17,6 +17,7 @@ from ..names import label_length, to_ascii
 from ..protocol import POINTER_KEYS, Protocol
 from . import inputs, options, terminal
 from .inputs import Input
+from .meant import question, with_names_within
 from .printing import each, echo, with_notice, write_error, write_record
 
 EXAMPLE: Final = """\
@@ -69,9 +70,10 @@ def run(args: Namespace, out: TextIO, err: TextIO) -> int:
         shown_before = True
 
     def fail(item: Input, error: AecodecError) -> None:
-        write_error(item, error, args.json, out, err)
+        write_error(item, error, args.json, out, err, hint=question(item.text))
 
-    return with_notice(each(inputs.read(args.items, args.trim), work, show, fail), "name", err)
+    items = with_names_within(inputs.read(args.items, args.trim), err)
+    return with_notice(each(items, work, show, fail), "name", err)
 
 
 def facts(name: str, protocol: Protocol, bid: int | None) -> Facts:

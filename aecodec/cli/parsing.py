@@ -63,6 +63,6 @@ def parse(name: str, words: str, arguments: Sequence[str]) -> Namespace:
     read = parser.parse_known_args if "--" in arguments else parser.parse_known_intermixed_args
     args, unknown = read(arguments)
     if unknown:
-        hint = nearest(unknown[0], options_of(parser))
+        hint = nearest(unknown[0], (*options_of(parser), "--version"))
         parser.error(f"unrecognized arguments: {' '.join(unknown)}{hint}")
     return args

@@ -82,11 +82,18 @@ def _recorded(text: str) -> str:
 
 
 def write_error(
-    item: Input, error: AecodecError, as_json: bool, out: TextIO, err: TextIO, reading: Any = None
+    item: Input,
+    error: AecodecError,
+    as_json: bool,
+    out: TextIO,
+    err: TextIO,
+    reading: Any = None,
+    *,
+    hint: str = "",
 ) -> None:
     """Write what is wrong with an input: a record on `out`, or one line on `err`.
 
-    reading: what the input was recognized as, with what was probably meant.
+    reading: what the input was recognized as, with what was probably meant. hint: more words for people.
     """
     from ..redaction import MASK, redact
 
@@ -107,7 +114,7 @@ def write_error(
         from . import readings
 
         said = readings.complaint(reading, error)
-    print(f"aecodec: {short(shown)}: {printable(said)}{item.place}", file=err)
+    print(f"aecodec: {short(shown)}: {printable(said + hint)}{item.place}", file=err)
 
 
 def without_secret(error: AecodecError, text: str) -> AecodecError:

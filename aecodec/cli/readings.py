@@ -91,7 +91,7 @@ def complaint(reading: Reading, error: AecodecError) -> str:
         error = reading.error
     elif meant is None and notes and reading.kind.name in ("DAMAGED", "SHORTENED"):
         return f"{reading.kind}: {'; '.join(notes)}"
-    if meant is not None and not any(meant in note for note in notes):
+    if meant is not None and not any(f"mean {meant}" in note for note in notes):
         notes.insert(0, f"Did you mean {meant}?")
     said = (f"{'.' if note[:1].isupper() else ';'} {note.removesuffix('.')}" for note in notes)
     return f"{error}{''.join(said)}"

@@ -71,7 +71,8 @@ def run(args: Namespace, out: TextIO, err: TextIO) -> int:
 
     def show(item: Input, found: Any) -> None:
         if args.json:
-            write_record(out, {"input": echo(item), "output": found})
+            one_word = len(item.text.split()) == 1  # more than one was recognized in other text
+            write_record(out, {"input": echo(item, canonical=one_word), "output": found})
         else:
             print(found if encodes(item.text) else json.dumps(found), file=out)
 

@@ -48,7 +48,9 @@ def run(args: Namespace, out: TextIO, err: TextIO) -> int:
             print(f"{aettos} aettos = {format_amount(aettos)}", file=out)
 
     def fail(item: Input, error: AecodecError) -> None:
-        write_error(item, error, args.json, out, err)
+        from .meant import suggested_amount
+
+        write_error(item, error, args.json, out, err, suggested_amount(item.text))
 
     code = each(inputs.read(_joined(args.items), args.trim), work, show, fail)
     if guessed:

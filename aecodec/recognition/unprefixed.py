@@ -9,6 +9,7 @@ from typing import Final
 
 from .. import text as prefixed_text
 from ..errors import TextError
+from . import truncated
 from .bodies import (
     CHECKSUM_BYTES,
     URL_SAFE,
@@ -59,9 +60,10 @@ def find_rlp(text: str) -> Iterator[Dump]:
         if not whole and budget > 0 and (told := told_body(text, match.start(), match.start() + budget)):
             body = told[0]
             budget -= len(body.chars)
-            end, _ = padding_end(text, body.end)
-            chars = body.chars[:-1] if len(body.chars) % 4 == 1 else body.chars
-            yield Dump(match.start(), end, _decode(chars), (*body.steps, "decoded base64"))
+            data = _decode(body.chars[:-1] if len(body.chars) % 4 == 1 else body.chars)
+            if truncated.read(data) is not None:
+                end, _ = padding_end(text, body.end)
+                yield Dump(match.start(), end, data, (*body.steps, "decoded base64"))
 
 
 def find_base64(text: str) -> Iterator[Dump]:
