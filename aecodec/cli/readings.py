@@ -114,7 +114,8 @@ def line(reading: Reading) -> str:
 
 def tree(reading: Reading, source: str, layout: Layout) -> str:
     """Write a reading as a tree: its value, its canonical text if the source has another, then notes."""
-    notes = [Row("note", (Value(printable(note)),)) for note in reading.notes]
+    signed = signatures(reading)
+    notes = [Row("note", (Value(printable(note)),)) for note in (*reading.notes, *signed)]
     if _has_tree(reading):
         from ..display import outline
 
@@ -131,6 +132,16 @@ def tree(reading: Reading, source: str, layout: Layout) -> str:
     below = (*_rows(_plain(reading)), *notes)
     title = Value(str(reading.kind), reading.text if not below and reading.text else "")
     return "\n".join(map(redact_within, lines(Row("", (title,), below), layout)))
+
+
+def signatures(reading: Reading) -> tuple[str, ...]:
+    """Say of the answer of a node who signed it and for which network; () of anything else."""
+    found = object_of(reading)
+    if reading.kind.name != "NODE_JSON" or not getattr(found, "signatures", ()):
+        return ()
+    from .verify import check, sentence
+
+    return (sentence(check(found, None, None, inner=False, trust_ga=False)),)
 
 
 def _has_tree(reading: Reading) -> bool:
@@ -235,6 +246,7 @@ def record(reading: Reading) -> dict[str, Any]:
     }
     known |= {"steps": list(reading.steps)} if reading.steps else {}
     known |= {"text": reading.text} if reading.text is not None else {}
+    known |= {"signatures": said[0]} if (said := signatures(reading)) else {}
     known |= {"suggestion": reading.suggestion} if reading.suggestion is not None else {}
     return known | ({"notes": list(reading.notes)} if reading.notes else {})
 

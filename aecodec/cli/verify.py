@@ -189,6 +189,7 @@ def _role(layer: SignatureLayer, signer: Id | None) -> str:
     """Name an account by the field that holds it in the transaction."""
     roles = (name for name in type(layer.tx).SIGNERS if getattr(layer.tx, name, None) == signer)
     role = next(roles, "").removesuffix("_id").replace("_", " ")
+    role = "sender" if role == "from" else role
     return f"the {role} {signer}" if role else f"{signer}"
 
 
