@@ -1,4 +1,4 @@
-"""`aecodec decode` of answers of nodes: the object, what is known of it, and who signed it for which network."""
+"""`aecodec decode` of answers of nodes: the object, and who signed it for which network."""
 
 from __future__ import annotations
 

@@ -121,7 +121,18 @@ def sources() -> tuple[bytes, ...]:
     """Return texts of every prefix, and bytes in every way in which programs print them."""
     wire = aecodec.decode(_founding()["co_signed"])
     printed = [dress(wire).encode() for dress in BYTES.values()]
-    return (*texts(), *printed, *(wire for wire in wires() if len(wire) < 200), *frames()[:8], b"aens.chain")
+    cut = [dress(wire[:90]).encode() for dress in BYTES.values()]
+    others = (
+        b"aens.chain",
+        b"1,000.5 AE",
+        b"1.5e+21",
+        b"{jsonrpc=2.0, method=channels.info, params={a=1, b=[x, y]}}",
+        b"map[jsonrpc:2.0 method:channels.info params:map[a:1 b:[x y]]]",
+        b'[{jsonrpc,<<"2.0">>},{method,<<"channels.info">>},{params,[{a,1}]}]',
+        b"{ tag: 12, version: 1, senderId: 'ak_x', amount: '1', nonce: 1n }",
+    )
+    small = [wire for wire in wires() if len(wire) < 200]
+    return (*texts(), *printed, *cut, *small, *frames()[:8], *others)
 
 
 @cache
