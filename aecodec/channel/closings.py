@@ -62,11 +62,10 @@ def receive_closing(machine: Machine) -> None:
 
 def receive_closed(machine: Machine) -> None:
     """Note that the channel is closed for good."""
-    if machine.running is not None and machine.running.name in ("shutdown", "settle"):
-        machine.finish(done=True)
-    machine.status = "closed"
+    closes = machine.running is not None and machine.running.name in ("shutdown", "settle")
+    operation = machine.finish(done=True) if closes else None
     machine.end("closed")
-    machine.emit(Closed(signed=machine.closing_tx))
+    machine.emit(Closed(signed=machine.closing_tx, operation=operation))
 
 
 def _on_funded(machine: Machine, signed: Tx, tx: Tx) -> None:

@@ -143,9 +143,13 @@ class PeerAway(Struct, frozen=True, kw_only=True):
 
 
 class Left(Struct, frozen=True, kw_only=True):
-    """A participant left the channel, which stays open on chain. state: the latest one."""
+    """A participant left the channel, which stays open on chain.
+
+    state: the latest one. operation: the own one that this completes.
+    """
 
     state: State | None
+    operation: Operation | None = None
 
 
 class Closing(Struct, frozen=True, kw_only=True):
@@ -155,9 +159,13 @@ class Closing(Struct, frozen=True, kw_only=True):
 
 
 class Closed(Struct, frozen=True, kw_only=True):
-    """The channel is closed. signed: the transaction that paid out, if it was seen."""
+    """The channel is closed.
+
+    signed: the transaction that paid out, if it was seen. operation: the own one that this completes.
+    """
 
     signed: Tx | None
+    operation: Operation | None = None
 
 
 class Died(Struct, frozen=True, kw_only=True):

@@ -221,15 +221,15 @@ def _on_message(machine: Machine, received: rpc.ReceivedMessage) -> None:
 
 
 def _on_leave(machine: Machine, left: rpc.State) -> None:
-    if machine.running is not None and machine.running.name == "leave":
-        machine.finish(done=True)
+    leaving = machine.running is not None and machine.running.name == "leave"
+    operation = machine.finish(done=True) if leaving else None
     try:
         states.verify_known(machine, left.state)
     except AecodecError as error:
         machine.emit(Warned(code="state_unreadable", message=str(error)))
     # A responder that keeps running stays in the channel when the other participant leaves.
     machine.left = True
-    machine.emit(Left(state=machine.state))
+    machine.emit(Left(state=machine.state, operation=operation))
 
 
 def _on_state(machine: Machine, update: rpc.State) -> None:

@@ -188,6 +188,14 @@ class Machine:
             operation.frame_id = self.send(operation.method, operation.params, operation)
             self.running = operation
 
+    def cancel(self, operation: Operation) -> bool:
+        """Take an operation out of the queue; return False if it is not in it."""
+        if operation not in self.queue:
+            return False
+        self.queue.remove(operation)
+        operation.phase = "failed"
+        return True
+
     def finish(self, *, done: bool) -> Operation | None:
         """End the operation that runs, and return it."""
         operation, self.running = self.running, None

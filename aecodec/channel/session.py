@@ -269,6 +269,10 @@ class Session:
         """Leave the channel, which stays open on chain; both can come back."""
         return self._submit(Operation("leave", "channels.leave", rpc.Leave()))
 
+    def cancel(self, operation: Operation) -> bool:
+        """Take back an operation that was not sent yet; return False if it is too late for that."""
+        return self._machine.cancel(operation)
+
     def message(self, text: str) -> int:
         """Send text to the other participant; return the id of the frame. Nothing confirms its arrival."""
         self._check_alive()
