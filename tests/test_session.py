@@ -1,4 +1,4 @@
-"""A session's conduct: what it sends and when, what it keeps, what it does with conflicts and lies."""
+"""A session's conduct: what it sends and when, what it does with conflicts and with a node that lies."""
 
 from __future__ import annotations
 
@@ -12,17 +12,12 @@ from aecodec import encode_tx, replace, rpc
 from aecodec.channel import (
     Aborted,
     Conflicted,
-    Dropped,
-    Opened,
-    Resume,
-    Save,
     Session,
     Terms,
     Unknown,
     Updated,
     Warned,
 )
-from aecodec.channel.errors import ChannelEnded
 from aecodec.errors import AecodecError, BuildError, ChannelError, FieldError, SignatureError
 from aecodec.signing import sign
 
@@ -36,7 +31,6 @@ from .channel_requests import (
     TERMS,
     UNIT,
     A,
-    B,
     after,
     ask,
     both,
@@ -50,13 +44,13 @@ from .channel_requests import (
     report,
     signed,
     state,
-    token,
     transfer,
 )
 from .error_of import check_line
 
 _E = TypeVar("_E", bound=AecodecError)
 
+CONFLICT = {"channel_id": str(CHANNEL), "round": 1, "error_code": 2, "error_msg": "conflict"}
 PAID = transfer()
 STATE = offchain(2, after(PAID))
 
@@ -70,97 +64,6 @@ def error_of(kind: type[_E], call: Callable[..., object], *arguments: Any, **opt
     return caught.value
 
 
-def propose(session: Session) -> None:
-    """Let Alice propose to pay, and sign."""
-    session.pay(UNIT)
-    assert methods(session) == ["channels.update.new"]
-    request = ask(session, "update", STATE, [PAID])
-    session.sign(request, signed(STATE, ALICE))
-
-
-# --- what must survive a crash ------------------------------------------------------------------
-
-
-def test_a_signature_waits_until_what_must_survive_is_taken() -> None:
-    bob = in_channel(BOB)
-    request = ask(bob, "update_ack", STATE, [PAID], [ALICE])
-    bob.sign(request, sign(request.signed or STATE, BOB, NETWORK))
-    assert methods(bob) == []
-    events = bob.events()
-    save = next(events)
-    assert isinstance(save, Save)
-    assert save.resume.state is not None
-    assert save.resume.state.round == 2
-    assert save.resume.state.signed == both(STATE)
-    assert methods(bob) == [], "the event was handed out, but not taken yet"
-    assert list(events) == []
-    assert methods(bob) == ["channels.update_ack"]
-
-
-def test_what_could_not_be_stored_is_handed_out_again() -> None:
-    bob = in_channel(BOB)
-    request = ask(bob, "update_ack", STATE, [PAID], [ALICE])
-    bob.sign(request, sign(request.signed or STATE, BOB, NETWORK))
-    for event in bob.events():
-        assert isinstance(event, Save)
-        break  # as when storing raises
-    assert methods(bob) == []
-    assert kinds(bob.events()) == ["Save"]
-    assert methods(bob) == ["channels.update_ack"]
-
-
-def test_a_half_signed_proposal_is_handed_out_before_it_leaves() -> None:
-    alice = in_channel(ALICE)
-    propose(alice)
-    assert methods(alice) == []
-    (save,) = alice.events()
-    assert isinstance(save, Save)
-    assert save.resume.half_signed == signed(STATE, ALICE)
-    assert state(alice).round == 1
-    assert methods(alice) == ["channels.update"]
-
-
-def test_what_is_stored_can_be_read_again() -> None:
-    alice = in_channel(ALICE)
-    propose(alice)
-    kept = alice.resume
-    again = Resume.from_json(json.loads(json.dumps(kept.to_json())))
-    assert again == kept
-    assert again.token == token()
-    assert token() not in repr(again)
-
-
-def test_another_file_is_no_stored_session() -> None:
-    assert error_of(ChannelError, Resume.from_json, {}).code == "stored_form"
-
-
-def test_a_session_comes_back_from_what_was_stored() -> None:
-    bob = in_channel(BOB)
-    request = ask(bob, "update_ack", STATE, [PAID], [ALICE])
-    bob.sign(request, sign(request.signed or STATE, BOB, NETWORK))
-    bob.eof()
-    again = Session(TERMS, B, NETWORK, resume=Resume.from_json(bob.resume.to_json() | {}))
-    url = again.connection("ws://localhost:3014/channel", port=3114)
-    assert url.existing_channel_id == str(CHANNEL)
-    assert url.existing_fsm_id == token()
-    assert url.initiator_id is None
-    report(again, "info", {"event": "fsm_up", "fsm_id": token()})
-    assert again.status == "open"
-    assert methods(again) == ["channels.get.offchain_state"]
-
-
-def test_a_new_token_replaces_the_old_one_and_is_handed_out() -> None:
-    bob = in_channel(BOB)
-    again = Session(TERMS, B, NETWORK, resume=bob.resume)
-    events = report(again, "info", {"event": "fsm_up", "fsm_id": token(1)})
-    assert kinds(events) == ["Save", "Connected"]
-    assert again.resume.token == token(1)
-    assert again.status == "connected"
-    info(again, "channel_reestablished")
-    (opened,) = (event for event in info(again, "open") if isinstance(event, Opened))
-    assert (opened.returned, opened.state) == (True, state(bob))
-
-
 # --- order --------------------------------------------------------------------------------------
 
 
@@ -170,12 +73,13 @@ def test_proposals_wait_until_the_channel_is_open_and_the_one_before_is_settled(
     assert methods(alice) == []
     request = ask(alice, "initiator_sign", CREATE, channel=None)
     alice.sign(request, signed(CREATE, ALICE))
+    list(alice.events())
+    assert methods(alice) == ["channels.initiator_sign"]
     report(
         alice,
         "on_chain_tx",
         {"info": "funding_signed", "tx": encode_tx(both(CREATE)), "type": "channel_create_tx"},
     )
-    assert methods(alice) == ["channels.initiator_sign"]
     info(alice, "open")
     assert methods(alice) == ["channels.update.new"]
     assert (first.phase, second.phase) == ("requested", "queued")
@@ -273,13 +177,12 @@ def test_a_conflict_ends_the_proposal_and_says_that_our_signature_is_out() -> No
     alice.sign(ask(alice, "update", STATE, [PAID]), signed(STATE, ALICE))
     list(alice.events())
     list(alice.to_send())
-    events = report(
-        alice, "conflict", {"channel_id": str(CHANNEL), "round": 1, "error_code": 2, "error_msg": "conflict"}
-    )
+    events = report(alice, "conflict", CONFLICT)
     (conflict,) = (event for event in events if isinstance(event, Conflicted))
     assert conflict.operation is operation
     assert conflict.half_signed == signed(STATE, ALICE)
-    assert (operation.phase, state(alice).round, alice.half_signed) == ("failed", 1, signed(STATE, ALICE))
+    assert (operation.phase, state(alice).round) == ("failed", 1)
+    assert [pending.signed for pending in alice.pending] == [signed(STATE, ALICE)]
 
 
 def test_a_conflict_that_comes_late_does_not_end_a_new_request() -> None:
@@ -291,6 +194,28 @@ def test_a_conflict_that_comes_late_does_not_end_a_new_request() -> None:
     assert conflict.operation is None
     assert operation.phase == "requested"
     assert codes(ask(alice, "update", STATE, [PAID])) == []
+
+
+def test_a_conflict_after_which_no_request_to_sign_comes_ends_the_proposal() -> None:
+    alice = in_channel(ALICE)
+    operation = alice.pay(UNIT)
+    (text,) = alice.to_send()
+    alice.receive(rpc.encode(rpc.Result(id=json.loads(text)["id"], result="ok")))
+    report(alice, "conflict", CONFLICT)
+    alice.tick(2)
+    assert list(alice.events()) == []
+    alice.tick(2)
+    (conflict,) = alice.events()
+    assert isinstance(conflict, Conflicted)
+    assert (conflict.operation, conflict.code, operation.phase) == (operation, 2, "failed")
+
+
+def test_a_signature_that_did_not_leave_before_the_conflict_does_not_leave_later() -> None:
+    bob = in_channel(BOB)
+    request = ask(bob, "update_ack", STATE, [PAID], [ALICE])
+    bob.sign(request, sign(request.signed or STATE, BOB, NETWORK))
+    report(bob, "conflict", CONFLICT)
+    assert methods(bob) == []
 
 
 def test_an_abort_that_comes_late_does_not_end_a_new_request() -> None:
@@ -376,32 +301,6 @@ def test_what_is_no_known_frame_is_reported(text: str) -> None:
     (unknown,) = bob.events()
     assert isinstance(unknown, Unknown)
     assert bob.status == "open"
-
-
-# --- ends ---------------------------------------------------------------------------------------
-
-
-def test_a_lost_connection_drops_what_is_under_way_and_says_how_to_come_back() -> None:
-    alice = in_channel(ALICE)
-    first, second = alice.pay(UNIT), alice.pay(2 * UNIT)
-    alice.sign(ask(alice, "update", STATE, [PAID]), signed(STATE, ALICE))
-    list(alice.events())
-    alice.eof()
-    dropped = [event for event in alice.events() if isinstance(event, Dropped)]
-    assert [(event.operation, event.half_signed) for event in dropped] == [
-        (first, signed(STATE, ALICE)),
-        (second, None),
-    ]
-    error = error_of(ChannelEnded, alice.pay, UNIT)
-    assert (error.code, error.status) == ("channel_ended", "disconnected")
-
-
-def test_silence_makes_a_ping_and_an_answer_none() -> None:
-    alice = in_channel(ALICE)
-    alice.tick(19)
-    assert methods(alice) == []
-    alice.tick(1)
-    assert methods(alice) == ["channels.system"]
 
 
 # --- terms --------------------------------------------------------------------------------------

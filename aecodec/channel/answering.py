@@ -79,7 +79,8 @@ async def _authenticate(
     signed: Tx, key: AsyncSigner | Authenticator, network_id: str, form: Form
 ) -> SignedTx:
     if isinstance(key, Authenticator):
-        return await _wait(key.authenticate(signed))
+        wrapped: SignedTx = await _wait(key.authenticate(signed))
+        return wrapped
     signature = await _wait(key.sign(message_to_sign(signed, network_id, form)))
     return sign(signed, _Given(key.address, signature), network_id, form)
 

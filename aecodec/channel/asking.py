@@ -14,7 +14,7 @@ from ..tx.layers import unwrap_ga
 from .checks import Case, authentications_of, find_problems
 from .errors import Unsafe
 from .events import Unknown
-from .machine import Machine
+from .machine import MAX_PENDING, Machine, round_of_both
 from .operations import SIGNED_BY
 from .problems import Problem
 from .requests import SignRequest
@@ -26,8 +26,6 @@ _PREFIX: Final = "channels.sign."
 _OPERATIONS: Final = {one.name: one for one in SIGNING}
 _CREATE: Final = frozenset({"initiator_sign", "responder_sign"})
 _CLOSE: Final = frozenset({"shutdown_sign_ack"})
-#: What carries a new round, which both must sign.
-_STATES: Final = frozenset({"update_ack", "deposit_ack", "withdraw_ack"})
 
 
 # --- the request --------------------------------------------------------------------------------
@@ -40,6 +38,8 @@ def receive_sign_request(machine: Machine, frame: rpc.Notification | rpc.Request
         machine.emit(Unknown(reason="an unknown request to sign", value=frame.value))
         return
     text, outer, updates, unread = _read(frame)
+    if sign.name.endswith("_ack") and machine.is_read:
+        machine.end_doubt()
     running = machine.running
     belongs = (
         running is not None and running.phase == "requested" and SIGNED_BY.get(running.name) == sign.name
@@ -66,7 +66,7 @@ def receive_sign_request(machine: Machine, frame: rpc.Notification | rpc.Request
         problems=find_problems(case),
     )
     if belongs and running is not None:
-        running.phase = "signing"
+        running.phase, machine.doubt = "signing", None
     machine.announced = False
     # One that comes while another is unanswered does not replace it.
     if machine.request is None or not request.problems:
@@ -112,23 +112,17 @@ def sign(machine: Machine, request: SignRequest, signed: Tx | str, *, contracts_
     reply = _as_reply(machine, request, signed)
     machine.request, machine.answered, machine.reply = None, request, reply
     if request.name in _CREATE:
-        machine.channel_id = channel_id_of(reply) if request.name == "responder_sign" else machine.channel_id
-    if request.name in _STATES or request.name == "responder_sign":
-        # From now on the other participant can hold this state: it must not be lost.
-        kept, machine.state = machine.state, _state_of(request, reply)
-        machine.save()
-        machine.state = kept
-    elif request.tx is not None and State.round_of(request.tx):
-        machine.half_signed = reply
+        machine.channel_id = channel_id_of(reply)
+    round_ = round_of_both(unwrap_ga(reply).tx)
+    if round_ is not None:
+        # From now on the other participant can hold it with both signatures: it must not be lost.
+        pending = State(round=round_, balances=request.after, signed=reply)
+        machine.pending = (*machine.pending, pending)[-MAX_PENDING:]
         machine.save()
     if machine.running is not None and request.operation is machine.running:
         machine.running.phase = "sent"
     method = f"channels.{_OPERATIONS[request.name].replies[0]}"
-    machine.send(method, rpc.Signed(signed_tx=encode_object(reply)), request.operation)
-
-
-def _state_of(request: SignRequest, reply: SignedTx) -> State:
-    return State(round=State.round_of(unwrap_ga(reply).tx), balances=request.after, signed=reply)
+    machine.send_reply(method, rpc.Signed(signed_tx=encode_object(reply)), request.operation)
 
 
 def _as_reply(machine: Machine, request: SignRequest, signed: Tx | str) -> SignedTx:
@@ -162,4 +156,4 @@ def refuse(machine: Machine, request: SignRequest, code: int) -> None:
         raise ChannelError("refusal_not_allowed", f"sign.{request.name}")
     machine.request, machine.refusing = None, request
     method = f"channels.{_OPERATIONS[request.name].replies[0]}"
-    machine.send(method, rpc.Refused(error=code), request.operation)
+    machine.send_reply(method, rpc.Refused(error=code), request.operation)

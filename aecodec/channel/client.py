@@ -14,6 +14,7 @@ import contextlib
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from typing import Any
 
+from .._channel_terms import Terms
 from ..errors import ChannelError
 from ..ids import Id
 from ..objects import Tx
@@ -30,7 +31,6 @@ from .policy import ACCEPT, Decision, Refuse, accept_all, gains_only
 from .session import MAX_FEE, Session
 from .state import Resume, State
 from .stores import FileStore, Store
-from .terms import Terms
 
 __all__ = [
     "ACCEPT",

@@ -83,7 +83,7 @@ def _on_funded(machine: Machine, signed: Tx, tx: Tx) -> None:
         return
     machine.state = State(round=1, balances=request.after, signed=signed)
     machine.on_chain_round = 1
-    machine.half_signed = None
+    machine.pending = ()
     machine.settle()
     machine.status = "signed"
     machine.save()

@@ -26,7 +26,7 @@ from .events import (
     Unknown,
     Warned,
 )
-from .machine import RACING, Machine
+from .machine import Machine
 from .operations import Operation
 
 __all__ = ["receive"]
@@ -72,9 +72,19 @@ def _on_result(machine: Machine, frame: rpc.Result) -> None:
         result = rpc.result_of(asked, frame.result)
         if isinstance(result, rpc.OffchainState):
             states.receive_trees(machine, result)
+        if asked == states.STATE_QUERY:
+            _end_catching_up(machine)
         # "ok" says only that the frame was read, and a pong is no news.
         if result != "ok" and not isinstance(result, rpc.Pong):
             machine.emit(Replied(frame_id=frame.id, method=asked, result=result))
+
+
+def _end_catching_up(machine: Machine) -> None:
+    """Take the requests to sign that came before the state was known by which they are checked."""
+    machine.catching_up = False
+    while machine.deferred:
+        receive_sign_request(machine, machine.deferred.popleft())
+    machine.pump()
 
 
 def _on_error(machine: Machine, frame: rpc.Error) -> None:
@@ -94,6 +104,8 @@ def _on_error(machine: Machine, frame: rpc.Error) -> None:
             frame_id=frame.id if isinstance(frame.id, int) else None,
         )
     )
+    if asked == states.STATE_QUERY:
+        _end_catching_up(machine)
     machine.pump()
 
 
@@ -105,7 +117,10 @@ def _on_notification(machine: Machine, frame: rpc.Notification | rpc.Request) ->
         machine.emit(Warned(code="channel_wrong", message=f"{frame.method} is about another channel"))
         return
     if frame.method.startswith(_SIGN):
-        receive_sign_request(machine, frame)
+        if machine.catching_up:
+            machine.deferred.append(frame)
+        else:
+            receive_sign_request(machine, frame)
         return
     handler = _HANDLERS.get(frame.method)
     typed: Any = rpc.params_of(frame, "receive")
@@ -195,24 +210,19 @@ def _on_aborted(machine: Machine) -> None:
 
 
 def _on_conflict(machine: Machine, conflict: rpc.Conflict) -> None:
-    peers = machine.announced or any(
-        one is not None and not one.own for one in (machine.request, machine.answered, machine.refusing)
-    )
     running = machine.running
     half = machine.reply
     operation = None
-    # A conflict while only a request is out, and nothing else is under way, is an old one.
-    if running is not None and (running.phase != "requested" or (peers and running.name in RACING)):
+    # One that was only requested may be gone, too, or come next: what follows shows which.
+    if running is not None and running.phase != "requested":
         operation = machine.finish(done=False)
     machine.settle()
-    if half is not None:
-        machine.half_signed = half
-        machine.save()
     code = conflict.error_code if isinstance(conflict.error_code, int) else None
     words = printable(conflict.error_msg) if isinstance(conflict.error_msg, str) else None
-    machine.emit(
-        Conflicted(round=conflict.round, code=code, message=words, operation=operation, half_signed=half)
-    )
+    event = Conflicted(round=conflict.round, code=code, message=words, operation=operation, half_signed=half)
+    machine.emit(event)
+    if machine.running is not None:
+        machine.doubt, machine.doubted = event, 0.0
     machine.pump()
 
 

@@ -9,19 +9,22 @@ from collections import deque
 from collections.abc import Iterator
 from typing import Final, Literal, TypeAlias
 
+import msgspec.structs
+
 from .. import rpc
 from .._channel_terms import Terms
 from ..ids import Id
 from ..objects import SignedTx, Tx
+from ..rpc.frames import Notification, Request
 from ..rpc.methods import TypedParams
 from ..tx import ChannelCloseMutualTx
 from .checks import Knowledge
-from .events import Dropped, Event, Save
+from .events import Conflicted, Dropped, Event, Save
 from .operations import Operation
 from .requests import SignRequest
 from .state import Resume, State
 
-__all__ = ["ENDED", "Machine", "Status"]
+__all__ = ["ENDED", "MAX_PENDING", "Machine", "Status", "round_of_both"]
 
 Status: TypeAlias = Literal[
     "connecting",
@@ -40,11 +43,16 @@ Status: TypeAlias = Literal[
 #: After these, nothing more can be asked of the session.
 ENDED: Final = frozenset({"closed", "left", "died", "disconnected"})
 
+#: Signed transactions that were not confirmed and are kept, since the latest state that was.
+MAX_PENDING: Final = 100
+
 #: What can be proposed while the channel is being closed.
 _WHILE_CLOSING: Final = frozenset({"shutdown", "slash", "settle"})
 
-#: Proposals that the node drops, rather than holds back, when the other participant's came first.
-RACING: Final = frozenset({"transfer", "deposit", "withdraw"})
+
+def round_of_both(tx: Tx) -> int | None:
+    """Return the round of what both must sign; 0 for a mutual close, None for what one signs alone."""
+    return State.round_of(tx) or (0 if isinstance(tx, ChannelCloseMutualTx) else None)
 
 
 class Machine:
@@ -72,7 +80,7 @@ class Machine:
         self.height: int | None = None
         resume = resume or Resume()
         self.channel_id, self.token = resume.channel_id, resume.token
-        self.state, self.half_signed = resume.state, resume.half_signed
+        self.state, self.pending = resume.state, resume.pending
         self.returning = resume.channel_id is not None
         self.status: Status = "connecting"
         self.on_chain_round = 0
@@ -89,6 +97,11 @@ class Machine:
         self.refusing: SignRequest | None = None
         self.announced = False
         self.left = False
+        self.catching_up = False
+        self.deferred: deque[Notification | Request] = deque()
+        self._unsent_reply = ""
+        self.doubt: Conflicted | None = None
+        self.doubted = 0.0
         self.asked: dict[int, str | Operation] = {}
         self.next_id = 1
         self.silence = 0.0
@@ -114,6 +127,12 @@ class Machine:
         self._frames.append(rpc.encode(rpc.make_request(method, params, frame_id)))
         return frame_id
 
+    def send_reply(self, method: str, params: TypedParams, operation: Operation | None) -> None:
+        """Send the answer to a request to sign; it is taken back if the request ends before it left."""
+        self.send(method, params, operation)
+        last = self._frames[-1]
+        self._unsent_reply = last if isinstance(last, str) else ""
+
     def take_events(self) -> Iterator[Event]:
         """Yield what was reported; a Save counts as taken when the iteration goes on after it."""
         while self._events:
@@ -138,13 +157,11 @@ class Machine:
 
     def resume(self) -> Resume:
         """Return what must survive a crash."""
-        return Resume(
-            channel_id=self.channel_id, token=self.token, state=self.state, half_signed=self.half_signed
-        )
+        return Resume(channel_id=self.channel_id, token=self.token, state=self.state, pending=self.pending)
 
     def knowledge(self) -> Knowledge:
         """Return what the checks of a request compare it with."""
-        out = None if self.answered is None or self.answered.tx is None else self._round_out(self.answered.tx)
+        out = None if self.answered is None or self.answered.tx is None else round_of_both(self.answered.tx)
         return Knowledge(
             terms=self.terms,
             me=self.me,
@@ -159,16 +176,16 @@ class Machine:
             half_signed_round=out,
         )
 
-    @staticmethod
-    def _round_out(tx: Tx) -> int | None:
-        """Return the round of what both must sign; 0 for a mutual close, None for what one signs alone."""
-        return State.round_of(tx) or (0 if isinstance(tx, ChannelCloseMutualTx) else None)
+    @property
+    def is_read(self) -> bool:
+        """True if the node answered the request of the operation that runs."""
+        return self.running is not None and self.running not in self.asked.values()
 
     @property
     def idle(self) -> bool:
         """True if nothing is under way that a new proposal could collide with."""
         waits = (self.running, self.request, self.answered, self.refusing)
-        return not self.announced and all(one is None for one in waits)
+        return not (self.announced or self.catching_up) and all(one is None for one in waits)
 
     # --- operations -------------------------------------------------------------------------------
 
@@ -198,15 +215,23 @@ class Machine:
 
     def finish(self, *, done: bool) -> Operation | None:
         """End the operation that runs, and return it."""
-        operation, self.running = self.running, None
+        operation, self.running, self.doubt = self.running, None, None
         if operation is not None:
             operation.phase = "done" if done else "failed"
         return operation
+
+    def end_doubt(self) -> None:
+        """Report that a conflict did end the operation that waits for its request to sign."""
+        if self.doubt is not None and self.running is not None:
+            event = msgspec.structs.replace(self.doubt, operation=self.finish(done=False))
+            self.emit(event)
 
     def settle(self) -> None:
         """Forget what was waiting for a signature or for its effect."""
         self.request = self.answered = self.refusing = None
         self.reply = None
+        if self._unsent_reply in self._frames:
+            self._frames.remove(self._unsent_reply)
         self.announced = False
 
     def settle_own(self) -> None:

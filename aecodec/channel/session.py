@@ -10,7 +10,7 @@ from .._channel_terms import Role, Terms
 from .._validation import as_account, as_network, as_uint
 from ..errors import SignatureError
 from ..ids import Id
-from ..objects import SignedTx, Tx
+from ..objects import Tx
 from ..rpc import Connection
 from ..rpc.params import Params
 from . import asking, incoming
@@ -28,6 +28,9 @@ MAX_FEE: Final = 10**16
 
 #: Seconds of silence after which the node is asked whether it is there.
 _PING_AFTER: Final = 20.0
+
+#: Seconds after which a conflict counts as the end of a request for which the node asked no signature.
+_DOUBT_FOR: Final = 3.0
 
 
 class Session:
@@ -122,9 +125,12 @@ class Session:
         return None if self._machine.state is None else self._machine.state.balances
 
     @property
-    def half_signed(self) -> SignedTx | None:
-        """A transaction with our signature that was never completed here: the other participant still can."""
-        return self._machine.half_signed
+    def pending(self) -> tuple[State, ...]:
+        """What bears our signature and was not confirmed: the other participant can still complete it.
+
+        The newest is the last; the latest 100 are kept.
+        """
+        return self._machine.pending
 
     @property
     def request(self) -> SignRequest | None:
@@ -187,6 +193,10 @@ class Session:
         if machine.status in ENDED or machine.status == "connecting":
             return
         machine.silence += seconds
+        machine.doubted += seconds if machine.is_read else 0.0
+        if machine.doubted >= _DOUBT_FOR:
+            machine.end_doubt()
+            machine.pump()
         if machine.silence >= _PING_AFTER:
             machine.silence = 0.0
             machine.send("channels.system", rpc.System(action="ping"))

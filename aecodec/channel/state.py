@@ -17,10 +17,11 @@ __all__ = ["Resume", "State"]
 
 
 class State(Struct, frozen=True, kw_only=True):
-    """A state that both participants signed.
+    """A state of the channel, with the transaction that makes it.
 
     balances: in aettos by participant; None where they are not known, as after a contract ran. signed: the
-    transaction with both authentications, which closes the channel by this state.
+    transaction with the authentications of both participants, which closes the channel by this state; of a
+    pending state maybe with our own alone.
     """
 
     round: int
@@ -53,57 +54,59 @@ class State(Struct, frozen=True, kw_only=True):
 class Resume(Struct, frozen=True, kw_only=True):
     """What a participant needs to come back to a channel. Store it whenever a session hands one out.
 
-    token: the secret by which the node knows this client (`fsm_id`); `repr` does not show it. half_signed: a
-    transaction that bears this participant's signature and no other yet: whoever has it can complete it.
+    token: the secret by which the node knows this client (`fsm_id`); `repr` does not show it. state: the
+    latest one that both signed, as far as the node confirmed it. pending: everything since then that bears
+    our signature and was never confirmed, the newest last: the other participant may hold it with both
+    signatures, or complete it. One that has both here can close the channel, too.
     """
 
     channel_id: Id | None = None
     token: str | None = None
     state: State | None = None
-    half_signed: SignedTx | None = None
+    pending: tuple[State, ...] = ()
 
     def __repr__(self) -> str:
-        token = "..." if self.token else None
-        state = None if self.state is None else f"State(round={self.state.round})"
-        half = None if self.half_signed is None else type(unwrap(self.half_signed).tx).__name__
-        return f"Resume(channel_id={self.channel_id}, token={token}, state={state}, half_signed={half})"
+        shown = {
+            "channel_id": self.channel_id,
+            "token": "..." if self.token else None,
+            "round": None if self.state is None else self.state.round,
+            "pending": [one.round for one in self.pending],
+        }
+        return f"Resume({', '.join(f'{name}={value}' for name, value in shown.items())})"
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON form, with the token: keep it where only its owner can read it."""
-        state = self.state
         return {
             "channel_id": None if self.channel_id is None else str(self.channel_id),
             "token": self.token,
-            "round": None if state is None else state.round,
-            "balances": _balances_to_json(state),
-            "signed": None if state is None else encode_object(state.signed),
-            "half_signed": None if self.half_signed is None else encode_object(self.half_signed),
+            "state": _state_to_json(self.state),
+            "pending": [_state_to_json(one) for one in self.pending],
         }
 
     @classmethod
     def from_json(cls, form: Mapping[str, Any]) -> Resume:
         """Read the JSON form. Raises ChannelError (`stored_form`), or what decoding raises."""
         try:
-            signed, half = form["signed"], form["half_signed"]
-            channel, token, balances = form["channel_id"], form["token"], form["balances"]
-            number = form["round"]
-        except (KeyError, TypeError):
+            channel, token = form["channel_id"], form["token"]
+            state = None if form["state"] is None else _state_from_json(form["state"])
+            pending = tuple(_state_from_json(one) for one in form["pending"])
+        except (AttributeError, KeyError, TypeError):
             raise ChannelError("stored_form") from None
-        state = None
-        if signed is not None:
-            tx = decode_tx(signed, SignedTx)
-            known = None if balances is None else {Id(name): int(text) for name, text in balances.items()}
-            state = State(round=int(number), balances=known, signed=tx)
         return cls(
-            channel_id=None if channel is None else Id(channel),
-            token=token,
-            state=state,
-            half_signed=None if half is None else decode_tx(half, SignedTx),
+            channel_id=None if channel is None else Id(channel), token=token, state=state, pending=pending
         )
 
 
-def _balances_to_json(state: State | None) -> dict[str, str] | None:
+def _state_to_json(state: State | None) -> dict[str, Any] | None:
     """Write amounts as decimal text, which every reader of JSON keeps exact."""
-    if state is None or state.balances is None:
+    if state is None:
         return None
-    return {str(account): str(balance) for account, balance in state.balances.items()}
+    known = state.balances
+    balances = None if known is None else {str(who): str(balance) for who, balance in known.items()}
+    return {"round": state.round, "balances": balances, "signed": encode_object(state.signed)}
+
+
+def _state_from_json(form: Mapping[str, Any]) -> State:
+    known = form["balances"]
+    balances = None if known is None else {Id(name): int(text) for name, text in known.items()}
+    return State(round=int(form["round"]), balances=balances, signed=decode_tx(form["signed"], SignedTx))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from .. import rpc
 from ..codec import decode_object, decode_tx
 from ..derived import channel_id_of
@@ -19,6 +21,7 @@ from .machine import Machine
 from .state import State
 
 __all__ = [
+    "STATE_QUERY",
     "channel_of",
     "confirm",
     "receive_open",
@@ -27,6 +30,10 @@ __all__ = [
     "reopen",
     "verify_known",
 ]
+
+
+#: The query for the latest state.
+STATE_QUERY: Final = "channels.get.offchain_state"
 
 
 def receive_state(machine: Machine, text: str) -> None:
@@ -39,6 +46,8 @@ def receive_state(machine: Machine, text: str) -> None:
     tx = unwrap(signed).tx
     if machine.answered is not None and tx == machine.answered.tx:
         confirm(machine, signed)
+    elif known := [one for one in machine.pending if one.tx == tx]:
+        _confirm_pending(machine, known[0], signed)
     elif machine.state is not None and tx == machine.state.tx:
         _open(machine)
     elif machine.state is None or State.round_of(tx) > machine.state.round:
@@ -55,7 +64,7 @@ def confirm(machine: Machine, signed: SignedTx) -> None:
     machine.state = State(round=State.round_of(tx), balances=request.after, signed=signed)
     if not machine.state.is_off_chain:
         machine.on_chain_round = machine.state.round
-    machine.half_signed = None
+    machine.pending = ()
     machine.settle()
     machine.save()
     if isinstance(tx, ChannelCreateTx):
@@ -66,6 +75,20 @@ def confirm(machine: Machine, signed: SignedTx) -> None:
     machine.pump()
 
 
+def _confirm_pending(machine: Machine, known: State, signed: SignedTx) -> None:
+    """Take over a state whose fate was not known after a conflict or a lost connection."""
+    machine.state = State(round=known.round, balances=known.balances, signed=signed)
+    machine.pending = ()
+    if not machine.state.is_off_chain:
+        machine.on_chain_round = machine.state.round
+    machine.save()
+    if machine.status in ("open", "closing"):
+        machine.emit(Updated(state=machine.state, updates=(), operation=None))
+        machine.pump()
+    else:
+        _open(machine)
+
+
 def receive_open(machine: Machine) -> None:
     """Note that the channel can be used; without a known state it is open when the node has shown one."""
     if machine.state is not None:
@@ -73,9 +96,14 @@ def receive_open(machine: Machine) -> None:
 
 
 def reopen(machine: Machine) -> None:
-    """Come back to a state machine that lived on: ask for the state, which may be newer than ours."""
-    _open(machine)
-    machine.send("channels.get.offchain_state", rpc.GetOffchainState())
+    """Come back to a state machine that lived on: ask for the state, which may be newer than ours.
+
+    No proposal is made until it is known: it would have the wrong round.
+    """
+    if machine.state is not None and machine.status != "closing":
+        machine.status = "open"
+        machine.catching_up = True
+    machine.send(STATE_QUERY, rpc.GetOffchainState())
 
 
 def verify_known(machine: Machine, text: str) -> None:
@@ -152,9 +180,10 @@ def _adopt(machine: Machine, signed: SignedTx) -> None:
     """Take over a newer state that bears both signatures, as after an exchange outside of the channel."""
     tx = unwrap(signed).tx
     machine.state = State(round=State.round_of(tx), balances=None, signed=signed)
+    machine.pending = ()
     if not machine.state.is_off_chain:
         machine.on_chain_round = machine.state.round
     machine.save()
     if machine.status not in ("open", "closing"):
         _open(machine)
-    machine.send("channels.get.offchain_state", rpc.GetOffchainState())
+    machine.send(STATE_QUERY, rpc.GetOffchainState())
