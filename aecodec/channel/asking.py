@@ -38,8 +38,8 @@ def receive_sign_request(machine: Machine, frame: rpc.Notification | rpc.Request
         machine.emit(Unknown(reason="an unknown request to sign", value=frame.value))
         return
     text, outer, updates, unread = _read(frame)
-    if sign.name.endswith("_ack") and machine.is_read:
-        machine.end_doubt()
+    if sign.name.endswith("_ack"):
+        _end_doubts(machine)
     running = machine.running
     belongs = (
         running is not None and running.phase == "requested" and SIGNED_BY.get(running.name) == sign.name
@@ -72,6 +72,14 @@ def receive_sign_request(machine: Machine, frame: rpc.Notification | rpc.Request
     if machine.request is None or not request.problems:
         machine.request = request
     machine.emit(request)
+
+
+def _end_doubts(machine: Machine) -> None:
+    """End what a new proposal of the other participant shows to be over."""
+    if machine.is_read:
+        machine.end_doubt()
+    if machine.maybe_aborted:
+        machine.settle()
 
 
 def _read(frame: rpc.Notification | rpc.Request) -> tuple[str, Tx | None, tuple[Any, ...], Problem | None]:

@@ -202,6 +202,7 @@ def _on_aborted(machine: Machine) -> None:
     # One that comes late must not end an operation that was proposed since.
     refused, machine.refusing = machine.refusing, None
     if refused is None:
+        machine.maybe_aborted = machine.answered is not None and not machine.answered.own
         machine.emit(Progress(event="aborted_update"))
         return
     operation = machine.finish(done=False) if refused.operation is machine.running else None

@@ -60,7 +60,8 @@ class Machine:
 
     request: the request to sign that is not answered yet. answered, reply: what was signed, and is not
     settled yet. refusing: what was refused, until the node confirms it. announced: the other participant
-    proposed something, and the request to sign is still to come. running: the own operation in flight.
+    proposed something, and the request to sign is still to come. maybe_aborted: a refusal may have met the
+    request that was answered after it. running: the own operation in flight.
     """
 
     def __init__(
@@ -97,6 +98,7 @@ class Machine:
         self.refusing: SignRequest | None = None
         self.announced = False
         self.left = False
+        self.maybe_aborted = False
         self.catching_up = False
         self.deferred: deque[Notification | Request] = deque()
         self._unsent_reply = ""
@@ -230,6 +232,7 @@ class Machine:
         """Forget what was waiting for a signature or for its effect."""
         self.request = self.answered = self.refusing = None
         self.reply = None
+        self.maybe_aborted = False
         if self._unsent_reply in self._frames:
             self._frames.remove(self._unsent_reply)
         self.announced = False
