@@ -9,8 +9,6 @@ from collections import deque
 from collections.abc import Iterator
 from typing import Final, Literal, TypeAlias
 
-import msgspec.structs
-
 from .. import rpc
 from .._channel_terms import Terms
 from ..ids import Id
@@ -225,7 +223,11 @@ class Machine:
     def end_doubt(self) -> None:
         """Report that a conflict did end the operation that waits for its request to sign."""
         if self.doubt is not None and self.running is not None:
-            event = msgspec.structs.replace(self.doubt, operation=self.finish(done=False))
+            old = self.doubt
+            operation = self.finish(done=False)
+            event = Conflicted(
+                round=old.round, code=old.code, message=old.message, operation=operation, half_signed=None
+            )
             self.emit(event)
 
     def settle(self) -> None:
