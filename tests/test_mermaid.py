@@ -52,7 +52,7 @@ def test_errors_and_warnings_stand_below_their_message_and_refusals_end_in_a_cro
     at(records, 667)["frame"]["result"][0]["balance"] += 1
     lines = drawn(records)
     place = next(index for index, line in enumerate(lines) if "balances: " in line)
-    assert lines[place + 1].startswith("  Note over P0: error, line 667: ak_")
+    assert lines[place + 1].startswith("  Note over P0: error, line 667: the initiator has 7")
     session = Session().opening()
     session.send("initiator", "deposit", {}, id=9)
     session.answer("initiator", 9, error={"code": 3, "message": "Rejected"})

@@ -194,3 +194,11 @@ def test_a_transaction_that_does_not_decode_has_a_heading() -> None:
     session = Session()
     session.receive("initiator", "update", {"state": "tx_!"})
     assert headings(session.records) == ["tx 1, first on line 1"]
+
+
+def test_findings_call_participants_by_their_roles() -> None:
+    records = founding_session()
+    at(records, 667)["frame"]["result"][1]["balance"] = 5
+    (found,) = (line for line in lines_of(records) if line.startswith("✗ error"))
+    assert found.startswith("✗ error    line 667: the responder has 5, but ")
+    assert FACTS["responder_id"] not in found

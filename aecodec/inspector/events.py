@@ -40,6 +40,7 @@ class Event:
     amount: int = 1
     place: int | None = None
     message: Message | None = None
+    channel: Channel | None = None
     transactions: tuple[NumberedTx, ...] = ()
     findings: tuple[Finding, ...] = ()
 
@@ -75,6 +76,7 @@ def events(inspected: Inspection, shows: Filter = lambda entry, message: True) -
             words=describe_entry(entry, message, channels.get(channel_id or "")),
             place=places.get(channel_id or "") if len(places) > 1 else None,
             message=message,
+            channel=channels.get(channel_id or ""),
             transactions=_transactions(inspected, message),
             findings=found,
         )

@@ -16,7 +16,7 @@ from .events import Event, events
 from .formatting import clean, count, grouped, number
 from .inspection import Inspection
 from .selection import Selection
-from .wording import name_participants
+from .wording import name_participants, with_roles
 
 __all__ = ["MAX_CHARS", "MAX_MESSAGES", "escape", "lines"]
 
@@ -128,7 +128,8 @@ def _draw(event: Event, names: dict[str, str]) -> Iterator[str]:
         yield f"  Note over {short}: {words}"
     for finding in event.findings:
         if finding.severity != "info":
-            text = f"{finding.severity}, line {finding.line}: {finding.message}"
+            said = with_roles(finding.message, event.channel)
+            text = f"{finding.severity}, line {finding.line}: {said}"
             yield f"  Note over {short}: {escape(text, _MAX_NOTE)}"
 
 

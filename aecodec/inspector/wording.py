@@ -13,7 +13,7 @@ from .channels import ROLES, Channel
 from .formatting import number, reasons, refused_method
 from .messages import Message
 
-__all__ = ["describe", "name_participants", "round_of"]
+__all__ = ["describe", "name_participants", "round_of", "with_roles"]
 
 
 def name_participants(channel: Channel | None) -> dict[str, str]:
@@ -21,6 +21,13 @@ def name_participants(channel: Channel | None) -> dict[str, str]:
     if channel is None or not channel.roles_known:
         return {}
     return dict(zip(map(str, channel.participants or ()), ROLES, strict=False))
+
+
+def with_roles(text: str, channel: Channel | None) -> str:
+    """Return a sentence in which participants are called by their roles, not by their accounts."""
+    for account, role in name_participants(channel).items():
+        text = text.replace(account, f"the {role}")
+    return text
 
 
 def describe(message: Message, channel: Channel | None = None) -> str:

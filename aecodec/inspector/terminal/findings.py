@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from ..._tree import Layout
+from ..channels import Channel
 from ..checks import Finding, Severity
 from ..formatting import clean, count
+from ..wording import with_roles
 from .styles import MARKS, cut, paint, wrap
 
 #: Different findings of one severity that are listed: a capture may have hundreds of refusals.
@@ -16,20 +18,25 @@ _MAX_CHARS: Final = 480  # of the sentence of a finding
 _INDENT: Final = 11
 
 
-def finding_lines(findings: Iterable[Finding], layout: Layout) -> Iterator[str]:
-    """Write each different finding with its mark, severity, first line, sentence and code."""
+def finding_lines(
+    findings: Iterable[Finding], channels: Mapping[str, Channel], layout: Layout
+) -> Iterator[str]:
+    """Write each different finding with its mark, severity, first line, sentence and code.
+
+    channels: by their ids, for the roles of participants.
+    """
     by_severity: dict[Severity, dict[tuple[str, str], list[Finding]]] = {name: {} for name in _MAX_FINDINGS}
     for one in findings:
-        by_severity[one.severity].setdefault((one.code, one.message), []).append(one)
+        said = with_roles(one.message, channels.get(one.channel_id or ""))
+        by_severity[one.severity].setdefault((one.code, said), []).append(one)
     if not any(by_severity.values()):
-        yield "no findings"
+        yield paint("no findings", "good", layout)
         return
     for severity, groups in by_severity.items():
         most = _MAX_FINDINGS[severity]
-        for same in list(groups.values())[:most]:
-            first = same[0]
+        for (code, said), same in list(groups.items())[:most]:
             again = f", {len(same)} times" if len(same) > 1 else ""
-            text = f"line {first.line}{again}: {cut(first.message, _MAX_CHARS)} [{first.code}]"
+            text = f"line {same[0].line}{again}: {cut(said, _MAX_CHARS)} [{code}]"
             yield from _write(severity, text, layout)
         left_out = sum(len(same) for same in list(groups.values())[most:])
         if left_out:

@@ -44,7 +44,7 @@ def lines(
     yield from ["", "in no channel", *rest] if rest else ()
     yield ""
     shown = [one for one in inspected.findings if selection.shows_finding(one)]
-    yield from finding_lines(shown, layout)
+    yield from finding_lines(shown, {one.channel_id: one for one in history.channels}, layout)
     yield ""
     if messages:
         yield from timeline(inspected, events(inspected, selection.shows), layout)

@@ -8,12 +8,13 @@ from typing import Final, Literal, TypeAlias
 from ..._tree import Layout, fold
 from ..checks import Finding, Severity
 
-#: What a piece of text is: a heading, a remark, or something that a finding of this severity is about.
-Style: TypeAlias = Literal["", "title", "dim", "error", "warning", "info"]
+#: What a piece of text is: a heading, a remark, what is well, or what a finding of this severity is about.
+Style: TypeAlias = Literal["", "title", "dim", "good", "error", "warning", "info"]
 
 _ESCAPES: Final[dict[str, tuple[str, str]]] = {
     "title": ("\x1b[1m", "\x1b[22m"),
     "dim": ("\x1b[2m", "\x1b[22m"),
+    "good": ("\x1b[32m", "\x1b[39m"),
     "error": ("\x1b[31m", "\x1b[39m"),
     "warning": ("\x1b[33m", "\x1b[39m"),
     "info": ("\x1b[36m", "\x1b[39m"),
