@@ -25,7 +25,7 @@ QUICK = (
 )  # fmt: skip
 
 #: Tests of the source tree or its tools, which do not run here.
-ABOUT_SOURCES = ("docs", "floors", "fuzz", "typing")
+ABOUT_SOURCES = ("docs", "example_reports", "floors", "fuzz", "typing")
 
 #: Tests that run once more with the plain twin as the package's own; others compare both twins in one run.
 PURE = ("kernels", "objects", "signing", "types", "vectors")

@@ -12,10 +12,12 @@ from typing import Any
 
 import pytest
 
+from aecodec import replace
+from aecodec.inspector import findings, inspect, merge, read, reconstruct
 from aecodec.inspector.html import to_frame, to_html
 
 from .conftest import SHARED
-from .recorded_sessions import ALICE, Session, at, founding_session, inspection_of
+from .recorded_sessions import ALICE, Session, at, founding_session, inspection_of, text_of
 
 RECORDINGS = sorted((SHARED / "transcripts").rglob("*.md")) if SHARED.is_dir() else []
 
@@ -161,18 +163,43 @@ def test_a_frame_of_a_notebook_holds_the_same_page() -> None:
     assert inspected._repr_html_() == inspected.history._repr_html_() == to_frame(inspected)
 
 
-def test_an_empty_capture_has_a_page() -> None:
+def test_comments_of_nobody_are_in_no_lane() -> None:
+    session = Session().opening()
+    session.add("comment", "", text="of nobody")
+    content = block(page_of(session.records), "content")
+    assert content["participants"] == ["initiator", "responder"]
+    assert content["entries"]["who"][-1] == -1
+
+
+def test_a_capture_of_comments_has_a_page() -> None:
     content = block(
         page_of([{"kind": "comment", "participant": "", "line": 1, "text": "nothing"}]), "content"
     )
-    assert content["participants"] == ["(no name)"]
-    assert content["channels"] == content["findings"] == []
+    assert content["participants"] == content["channels"] == content["findings"] == []
+
+
+def test_the_row_of_a_step_has_the_severity_of_its_finding() -> None:
+    session = Session().opening().update(2, 5, lambda tx: replace(tx, state_hash=bytes(32)))
+    content = block(page_of(session.records), "content")
+    opened, spoiled = content["steps"]
+    assert (opened["severity"], spoiled["severity"]) == (None, "error")
+    assert content["channels"][0]["doubts"]["balances"][0] == "error"
+
+
+def test_entries_of_merged_captures_name_their_file() -> None:
+    sides = [
+        read(text_of([one for one in founding_session() if one["participant"] == who]), f"{who}.jsonl")
+        for who in ("initiator", "responder")
+    ]
+    merged = merge(sides)
+    histories = [reconstruct(capture) for capture in merged]
+    for history in histories:
+        entries = block(to_html(inspect(history, findings(history))), "content")["entries"]
+        assert entries["source"] == [entry.source for entry in history.capture.entries]
 
 
 @pytest.mark.skipif(not RECORDINGS, reason="needs the shared recordings, which are no part of the repository")
 def test_every_shared_recording_has_a_page_with_all_its_messages() -> None:
-    from aecodec.inspector import findings, inspect, read, reconstruct
-
     messages = 0
     for file in RECORDINGS:
         history = reconstruct(read(file.read_text(encoding="utf-8"), file.name))

@@ -108,7 +108,8 @@ def _inspect_all(args: Namespace, out: TextIO, err: TextIO) -> int:
         history = reconstruct(capture, args.network)
         inspected = inspection.inspect(history, findings(history))
         if args.html is not None:
-            return max(_write_page(inspected, args.html, out, err), 1 if inspected.summary["errors"] else 0)
+            code = max(code, _write_page(inspected, args.html, out, err))
+            return max(code, 1 if inspected.summary["errors"] else 0)
         try:
             lines = _lines(inspected, args, layout(out), capture.name if len(args.files) > 1 else None)
         except selecting.NothingSelectedError as nothing:

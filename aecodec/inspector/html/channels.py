@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from ..channels import ROLES, Channel
@@ -18,15 +18,15 @@ __all__ = ["make_channels"]
 
 def make_channels(inspected: Inspection) -> list[dict[str, Any]]:
     """Return what the page shows of each channel."""
-    by_line: defaultdict[int, list[Finding]] = defaultdict(list)
+    by_channel: defaultdict[str | None, list[Finding]] = defaultdict(list)
     for finding in inspected.findings:
-        by_line[finding.line].append(finding)
-    return [_channel(channel, by_line) for channel in inspected.history.channels]
+        by_channel[finding.channel_id].append(finding)
+    return [
+        _channel(channel, tuple(by_channel[channel.channel_id])) for channel in inspected.history.channels
+    ]
 
 
-def _channel(channel: Channel, by_line: Mapping[int, list[Finding]]) -> dict[str, Any]:
-    lines = {message.line for message in channel.messages}
-    findings = tuple(one for line in lines for one in by_line.get(line, ()))
+def _channel(channel: Channel, findings: tuple[Finding, ...]) -> dict[str, Any]:
     balances = channel.last_balances or {}
     roles = ROLES if channel.roles_known else ("account", "account")
     verified = (one for found in channel.verifications.values() for one in found.signatures)

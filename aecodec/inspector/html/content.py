@@ -35,11 +35,13 @@ def make_content(inspected: Inspection) -> dict[str, Any]:
     """Return what the page shows at once."""
     history = inspected.history
     entries = history.capture.entries
-    names = sorted(dict.fromkeys(entry.participant for entry in entries), key=_rank)
+    named = (entry.participant for entry in entries if entry.participant or entry.kind != "comment")
+    names = sorted(dict.fromkeys(named), key=_rank)
     findings = _findings(inspected, entries)
     return {
         "name": safe(history.capture.name),
         "summary": inspected.summary | {"different": len(inspected.transactions)},
+        "unit": history.capture.unit,
         "participants": [safe(name) or "(no name)" for name in names],
         "channels": make_channels(inspected),
         "steps": make_steps(inspected),
@@ -80,11 +82,15 @@ def _findings(inspected: Inspection, entries: tuple[Entry, ...]) -> list[dict[st
             "severity": one.severity,
             "line": one.line,
             "message": safe(one.message),
-            # A finding about a message may name a line within it.
-            "entry": places[lines[max(bisect_right(lines, one.line) - 1, 0)]] if lines else None,
+            "entry": one.index if one.index is not None else _place_of(one.line, lines, places),
         }
         for one in inspected.findings
     ]
+
+
+def _place_of(line: int, lines: list[int], places: dict[int, int]) -> int | None:
+    """Return the place of the entry that begins on a line or holds it."""
+    return places[lines[max(bisect_right(lines, line) - 1, 0)]] if lines else None
 
 
 # --- entries ------------------------------------------------------------------------------------
@@ -106,9 +112,10 @@ def _entries(
     rows = [messages.get(place) for place in range(len(entries))]
     who = {name: place for place, name in enumerate(participants)}
     return {
-        "who": [who[entry.participant] for entry in entries],
+        "who": [who.get(entry.participant, -1) for entry in entries],
         "kind": [entry.kind for entry in entries],
         "line": [entry.line for entry in entries],
+        "source": [None if entry.source is None else safe(entry.source) for entry in entries],
         "time": [None if entry.time is None else safe(entry.time) for entry in entries],
         "words": [
             safe(

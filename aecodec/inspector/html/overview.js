@@ -36,7 +36,7 @@ function doubt(channel, about) {
   if (!channel.doubts[about]) return [];
   const [severity, line] = channel.doubts[about];
   const at = content.findings.find((one) => one.line === line && one.severity === severity);
-  return [" ", entryLink(at.entry, `see line ${line}`, `doubt ${severity}`)];
+  return [" ", entryLink(at.entry, `see ${content.unit} ${line}`, `doubt ${severity}`)];
 }
 
 /** Show one channel: its id, its network, its state, and its participants with their balances. */
@@ -87,7 +87,7 @@ function findingList() {
         "li",
         { class: severity },
         make("span", { class: "severity" }, severity),
-        make("div", {}, make("p", {}, ...withNumbers(message)), make("p", { class: "dim" }, same.length > 1 ? "lines" : "line", ...links, " · ", make("code", {}, code))),
+        make("div", {}, make("p", {}, ...withNumbers(message)), make("p", { class: "dim" }, same.length > 1 ? { line: "lines", entry: "entries" }[content.unit] : content.unit, ...links, " · ", make("code", {}, code))),
       ),
     );
   }

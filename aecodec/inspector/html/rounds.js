@@ -46,7 +46,8 @@ function signerMarks(signers) {
 
 function linesCell(step) {
   const [first, last] = step.lines;
-  return make("td", { class: "lines" }, entryLink(step.entries[0], first === last ? String(first) : `${first}–${last}`));
+  const mark = step.severity && step.severity !== "info" ? [severityMark(step.severity)] : [];
+  return make("td", { class: "lines" }, ...mark, entryLink(step.entries[0], first === last ? String(first) : `${first}–${last}`));
 }
 
 /** Make the row of a step that changed the channel. */
@@ -101,8 +102,9 @@ function inRows(steps) {
 function stepTable(channel, steps) {
   const names = channel.parties.map((party, at) => (party.role === "account" ? `account ${at + 1}` : party.role));
   while (names.length < 2) names.push("");
-  const heads = ["round", "step", ...names, "moved", "signed", "lines"].map((name, at) =>
-    make("th", { scope: "col", class: at === 2 || at === 3 ? `held party-${at - 2}` : name }, name),
+  const lines = { line: "lines", entry: "entries" }[content.unit];
+  const heads = ["round", "step", ...names, "moved", "signed", lines].map((name, at) =>
+    make("th", { scope: "col", class: at === 2 || at === 3 ? `held party-${at - 2}` : at === 6 ? "lines" : name }, name),
   );
   const grouped = inRows(steps);
   const row = (same) => (same[0].outcome === "rejected" ? rejectedRow(same) : makesState(same[0]) ? stateRow(same[0]) : otherRow(same[0]));

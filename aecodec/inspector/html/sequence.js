@@ -19,6 +19,7 @@ function severityOf(entry) {
 /** Name the way of a message for who cannot see the arrow. */
 function direction(entry) {
   const name = content.participants[entries.who[entry]];
+  if (name === undefined) return "";
   return { send: `${name} to node: `, receive: `node to ${name}: ` }[entries.kind[entry]] || `${name}: `;
 }
 
@@ -28,12 +29,12 @@ function makeRow(entry) {
   const severity = severityOf(entry);
   const who = entries.who[entry];
   const line = make("span", { class: "line" }, String(entries.line[entry]));
-  if (severity) line.prepend(make("span", { class: "mark", title: severity }, { error: "✕", warning: "!", info: "i" }[severity]));
+  if (severity) line.prepend(severityMark(severity));
   const words = make("span", { class: "words" }, make("span", { class: "spoken" }, direction(entry)));
   if (who > 1) words.append(`${content.participants[who]}: `);
   words.append(...breakable(entries.words[entry]));
   for (const place of entries.transactions[entry]) words.append(" ", make("span", { class: "tag" }, `tx ${place + 1}`));
-  const side = who === 0 ? "left" : "right";
+  const side = who < 0 ? "nobody" : who === 0 ? "left" : "right";
   const summary = make("summary", {}, line, make("span", { class: "step" }, words));
   const clash = entries.method[entry] === "channels.conflict" ? " clash" : "";
   const quiet = entries.quiet[entry] ? " quiet" : "";
@@ -49,7 +50,8 @@ function makeRow(entry) {
 function factsOf(entry) {
   const line = make("p", { class: "dim facts" });
   const add = (...children) => line.append(...(line.childNodes.length ? [" · "] : []), ...children);
-  add(`line ${entries.line[entry]}`);
+  add(`${content.unit} ${entries.line[entry]}`);
+  if (entries.source[entry] !== null) add(entries.source[entry]);
   if (entries.time[entry] !== null) add(entries.time[entry]);
   if (entries.method[entry] !== null) add(make("code", {}, entries.method[entry]));
   const step = stepOf.get(entry);
@@ -57,7 +59,7 @@ function factsOf(entry) {
   if (roundOf(entry) !== null) add("round ", ...withNumbers(roundOf(entry)));
   if (entries.channel[entry] !== null && content.channels.length > 1) add(`channel ${entries.channel[entry] + 1}`);
   const partner = entries.partner[entry];
-  if (partner !== null) add(partner > entry ? "answered on " : "answers ", entryLink(partner, `line ${entries.line[partner]}`));
+  if (partner !== null) add(partner > entry ? "answered on " : "answers ", entryLink(partner, `${content.unit} ${entries.line[partner]}`));
   return line;
 }
 
@@ -85,7 +87,7 @@ function fillEntry(row) {
 
 function showLanes() {
   const names = single ? [content.participants[0] || "client", "node"] : [content.participants[0], "node", content.participants[1]];
-  byId("lanes").append(make("span", { class: "line" }, "line"), ...names.map((name, at) => make("span", { class: `lane lane-${at}` }, name)));
+  byId("lanes").append(make("span", { class: "line" }, content.unit), ...names.map((name, at) => make("span", { class: `lane lane-${at}` }, name)));
 }
 
 function showSequence() {

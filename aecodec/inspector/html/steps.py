@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from ...ids import Id
+from ..checks.finding import Severity
 from ..formatting import number
 from ..history import ROLES, Channel
 from ..inspection import Inspection
@@ -13,20 +14,28 @@ from .texts import make_amount, safe
 
 __all__ = ["make_steps"]
 
+_ORDER: Final = ("error", "warning", "info")
+
 
 def make_steps(inspected: Inspection) -> list[dict[str, Any]]:
     """Return the steps of all channels, and those of none, in the order of their first messages."""
     history = inspected.history
-    steps = [
-        (step, place, channel) for place, channel in enumerate(history.channels) for step in channel.steps
+    severities: dict[tuple[str | None, int | None], Severity] = {}
+    for one in sorted(inspected.findings, key=lambda one: _ORDER.index(one.severity)):
+        severities.setdefault((one.channel_id, one.step), one.severity)
+    steps: list[tuple[Step, int | None, Channel | None, Severity | None]] = [
+        (step, place, channel, severities.get((channel.channel_id, at)))
+        for place, channel in enumerate(history.channels)
+        for at, step in enumerate(channel.steps)
     ]
-    known = [(step, place, channel) for step, place, channel in steps if step.messages]
-    alone = [(step, None, None) for step in history.steps if step.messages]
-    ordered = sorted([*known, *alone], key=lambda found: found[0].messages[0].index)
-    return [_step(*found) for found in ordered]
+    steps += [(step, None, None, severities.get((None, at))) for at, step in enumerate(history.steps)]
+    ordered = sorted((one for one in steps if one[0].messages), key=lambda one: one[0].messages[0].index)
+    return [_step(*one) for one in ordered]
 
 
-def _step(step: Step, place: int | None, channel: Channel | None) -> dict[str, Any]:
+def _step(
+    step: Step, place: int | None, channel: Channel | None, severity: Severity | None
+) -> dict[str, Any]:
     both = channel.participants or () if channel is not None else ()
     after = step.after or {}
     roles = channel is not None and channel.roles_known
@@ -36,6 +45,7 @@ def _step(step: Step, place: int | None, channel: Channel | None) -> dict[str, A
         "outcome": step.outcome,
         "counts": step.counts,
         "channel": place,
+        "severity": severity,
         "round": None if step.round is None else number(step.round),
         "who": None if step.participant is None else safe(step.participant),
         "signers": [names.get(one, str(one)) for one in step.signers],

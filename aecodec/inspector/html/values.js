@@ -37,6 +37,9 @@ function value(text, note) {
   return parts;
 }
 
+/** Show the severity of a finding as a sign. */
+const severityMark = (severity) => make("span", { class: `mark ${severity}`, title: severity, role: "img", "aria-label": severity }, { error: "✕", warning: "!", info: "i" }[severity]);
+
 /** Show an amount with the same in AE. */
 const amount = ([aettos, ae]) => [number(aettos), ...(ae ? [" ", make("span", { class: "note" }, ae)] : [])];
 

@@ -72,6 +72,8 @@ def _describe(aec: Any, capture: Any) -> Any:
     records = [inspector.captures.to_line(record) for record in inspector.inspection.to_records(inspected)]
     list(inspector.terminal.lines(inspected, messages=True))
     list(inspector.mermaid.lines(inspected))
+    page = inspector.html.to_html(inspected)
+    assert page.count("</script>") == 4  # as many as the page itself has
     return [(finding.code, finding.line) for finding in found], inspected.summary, records
 
 
