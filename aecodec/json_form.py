@@ -126,6 +126,11 @@ def write_safe(number: int) -> int | str:
     return number if -_SAFE_INT <= number <= _SAFE_INT else _write_decimal(number)
 
 
+def write_int(number: int, ints: Ints) -> Json:
+    """Return an integer as `to_json` writes it."""
+    return _NUMBERS[ints](number)
+
+
 _NUMBERS: Final[dict[str, Callable[[int], Json]]] = {
     "number": int,
     "string": _write_decimal,

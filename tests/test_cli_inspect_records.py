@@ -22,7 +22,7 @@ def test_every_line_of_json_is_a_record_and_the_summary_is_last() -> None:
     printed = records(found.out)
     assert (found.returncode, found.err) == (0, "")
     assert printed[-1] == SUMMARY
-    kinds = {"message", "transaction", "finding", "channel", "open", "close", "comment"}
+    kinds = {"message", "transaction", "finding", "channel", "step", "open", "close", "comment"}
     assert {record["kind"] for record in printed[:-1]} == kinds - {"finding"}
     assert all("file" not in record for record in printed)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from .. import _channel_rules as rules
+from ..codec import decode_object
 from ..errors import AecodecError
 from ..ids import Id
 from ..objects import Tx
@@ -13,10 +14,13 @@ from ..protocol import IdKind
 from ..rpc.connection import Connection
 from ..rpc.results import Balance
 from ..rpc.updates import Update
+from ..state import Account, StateTrees
+from ..state_tree import iter_items, state_hash_of
+from ..text import decode
 from ..tx import ChannelOffchainTxV1
 from .messages import Message
 
-__all__ = ["accounts_among", "opening_balances", "reported_balances", "updates_of"]
+__all__ = ["accounts_among", "balances_in_trees", "opening_balances", "reported_balances", "updates_of"]
 
 
 def opening_balances(create: Any, connection: Connection) -> dict[Id, int] | None:
@@ -62,3 +66,16 @@ def accounts_among(names: Iterable[Any]) -> list[Id]:
         if account is not None and account.kind == IdKind.ACCOUNT:
             ids[account] = None
     return list(ids)
+
+
+def balances_in_trees(trees: StateTrees | str, hashed: bytes) -> dict[Id, int] | None:
+    """Return the balances of all accounts and contracts in trees; None if these do not have this hash."""
+    try:
+        typed = decode_object(trees, StateTrees) if isinstance(trees, str) else trees
+        if decode(state_hash_of(typed), "st") != hashed:
+            return None
+        accounts = [item for item in iter_items(typed) if item.tree == "accounts"]
+        balances = {Id(item.key): item.value.balance for item in accounts if isinstance(item.value, Account)}
+    except AecodecError:
+        return None
+    return balances if rules.is_payable(balances) else None

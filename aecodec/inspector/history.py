@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from .._channel_rules import apply_updates, state_hash_of
 from .._validation import as_network
@@ -18,7 +18,7 @@ from ..objects import Tx
 from ..protocol import NETWORK_IDS
 from ..rpc.connection import Connection
 from ..tx import ChannelCreateTx, ChannelForceProgressTx
-from .balances import opening_balances, reported_balances, updates_of
+from .balances import balances_in_trees, opening_balances, reported_balances, updates_of
 from .captures import Capture, pairs
 from .channels import ROLES, Channel, Proposal, Status
 from .drafts import Draft
@@ -153,6 +153,7 @@ def _reconstruct_channel(
             if _is_agreed(message, inner):
                 channel.agreed.append((message, inner))
                 _add_agreed(channel, message.entry.participant, inner)
+        _add_trees(channel, message)
         if isinstance(message.result, tuple):
             _add_answer(channel, message)
         _update_status(channel, message)
@@ -188,6 +189,21 @@ def _add_agreed(channel: Channel, participant: str, inner: Tx) -> None:
     # The newest entry goes last: that is the state that anybody saw last.
     channel.latest.pop(participant, None)
     channel.latest[participant] = getattr(inner, "state_hash", b"")
+
+
+def _add_trees(channel: Channel, message: Message) -> None:
+    """Add the balances in trees that a node shows, or that a forced progress builds on."""
+    shown = message.params if message.result is None else message.result
+    for carried in message.evidence:
+        inner: Any = carried.inner
+        hashed, trees = getattr(inner, "state_hash", None), getattr(shown, "trees", None)
+        if isinstance(inner, ChannelForceProgressTx):
+            trees = inner.offchain_trees
+            hashed = getattr(inner.payload and inner.payload.transaction, "state_hash", None)
+        if trees is None or hashed is None or hashed in channel.balances:
+            continue
+        if (balances := balances_in_trees(trees, hashed)) is not None:
+            channel.balances[hashed] = balances
 
 
 def _add_answer(channel: Channel, message: Message) -> None:

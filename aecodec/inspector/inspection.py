@@ -18,7 +18,9 @@ from .captures import write
 from .checks import Finding
 from .history import Carried, Channel, ChannelHistory
 from .model import Entry
+from .records import finding_record, step_record
 from .selection import Selection
+from .steps import Step
 
 
 class NumberedTx(NamedTuple):
@@ -76,7 +78,7 @@ def inspect(history: ChannelHistory, findings: tuple[Finding, ...]) -> Inspectio
 def to_records(
     inspected: Inspection, ints: Ints = "number", selection: Selection | None = None
 ) -> Iterator[dict[str, Any]]:
-    """Yield a record for every entry, its transactions, every finding and channel; without the summary.
+    """Yield a record for every entry, its transactions, every finding, channel and step; no summary.
 
     selection: of what is yielded; everything without it.
     """
@@ -101,14 +103,18 @@ def to_records(
         for carried in message.carried:
             yield _transaction_record(entry, carried, inspected.transactions[carried.text], ints)
     for finding in filter(shown.shows_finding, inspected.findings):
-        yield {
-            "kind": "finding",
-            "code": finding.code,
-            "severity": finding.severity,
-            "line": finding.line,
-            "message": finding.message,
-        }
-    yield from map(_channel_record, filter(shown.shows_channel, history.channels))
+        yield finding_record(finding)
+    for channel in filter(shown.shows_channel, history.channels):
+        yield _channel_record(channel)
+        yield from _step_records(channel.steps, shown, ints)
+    yield from _step_records(history.steps, shown, ints)
+
+
+def _step_records(steps: Iterable[Step], shown: Selection, ints: Ints) -> Iterator[dict[str, Any]]:
+    """Yield the records of the steps of which a message is shown."""
+    for position, step in enumerate(steps):
+        if any(shown.shows(message.entry, message) for message in step.messages):
+            yield step_record(step, None if step.channel_id is None else position, ints)
 
 
 def _transaction_record(entry: Entry, carried: Carried, numbered: NumberedTx, ints: Ints) -> dict[str, Any]:

@@ -4,7 +4,7 @@
     {"kind": "open", "participant": P, "line": N, "url": URL}
     {"kind": "close", "participant": P, "line": N}              and "text" if there is one
     {"kind": "comment", "participant": P, "line": N, "text": T}
-    {"kind": "transaction" | "finding" | "channel" | "summary", ...}    of an inspection: skipped here
+    {"kind": "transaction" | "finding" | "channel" | "step" | "summary", ...}   of an inspection: skipped here
 
 The bundled sample has this format, and `aecodec inspect --json` prints it; members that an inspection adds
 are ignored here, so its output is a capture again. `line` is that of the first recording (absent: the line
@@ -34,8 +34,8 @@ from .form import Skipped
 Record: TypeAlias = dict[str, Any]
 
 _KIND: Final = re.compile(r'"kind"\s*:\s*"(?:message|open|close|comment)"')
-_ADDED: Final = re.compile(r'"kind"\s*:\s*"(?:transaction|finding|channel|summary)"')
-_SKIPPED: Final = frozenset(("transaction", "finding", "channel", "summary"))
+_ADDED: Final = re.compile(r'"kind"\s*:\s*"(?:transaction|finding|channel|step|summary)"')
+_SKIPPED: Final = frozenset(("transaction", "finding", "channel", "step", "summary"))
 
 
 def write(entries: Iterable[Entry]) -> Iterator[Record]:

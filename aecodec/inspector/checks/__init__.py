@@ -64,7 +64,7 @@ CHECKS: Final[tuple[Check, ...]] = (
 
 
 def findings(history: ChannelHistory) -> tuple[Finding, ...]:
-    """Run all checks on a history and return their findings by line.
+    """Run all checks on a history and return their findings in the order of the capture.
 
     Raises nothing: a fault of this package in a check is a finding `check_failed`; the others go on.
     """
@@ -75,16 +75,27 @@ def findings(history: ChannelHistory) -> tuple[Finding, ...]:
         except Exception as error:
             message = f"the check {check.__name__} failed with {type(error).__name__}: please report this"
             found[Finding(code="check_failed", line=1, message=message)] = None
-    steps = _steps_of_messages(history)
-    placed = (replace(one, step=steps.get(one.index)) if one.index in steps else one for one in found)
-    return tuple(sorted(placed, key=lambda finding: finding.line))
+    places = _places_of_messages(history)
+    placed = (_place(one, places) for one in found)
+    return tuple(sorted(placed, key=lambda finding: -1 if finding.index is None else finding.index))
 
 
-def _steps_of_messages(history: ChannelHistory) -> dict[int | None, int]:
-    """Return, by the index of a message, the position of its step within its channel."""
+#: By the index of a message, the channel of its step and the position of that among the channel's steps.
+_Places: TypeAlias = dict[int | None, tuple[str, int]]
+
+
+def _places_of_messages(history: ChannelHistory) -> _Places:
     return {
-        message.index: position
+        message.index: (channel.channel_id, position)
         for channel in history.channels
         for position, step in enumerate(channel.steps)
         for message in step.messages
     }
+
+
+def _place(finding: Finding, places: _Places) -> Finding:
+    """Add to a finding the step that its message belongs to, and the channel of that."""
+    if finding.index not in places:
+        return finding
+    channel_id, step = places[finding.index]
+    return replace(finding, channel_id=channel_id, step=step)

@@ -17,7 +17,7 @@ __all__ = ["entries_are_readable", "params_fit_their_method"]
 def entries_are_readable(history: ChannelHistory) -> Iterator[Finding]:
     """Check that every body is JSON, every frame one of JSON-RPC, every URL well formed."""
     for index, entry in enumerate(history.capture.entries):
-        place: Any = {"participant": entry.participant, "index": index}
+        place: Any = {"participant": entry.participant, "index": index, "source": entry.source}
         if entry.problem is not None:
             problem = entry.problem
             yield Finding(code="entry_unreadable", line=problem.line, message=problem.message, **place)

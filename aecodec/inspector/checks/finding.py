@@ -95,9 +95,10 @@ SEVERITIES: Final[dict[str, Severity]] = {code: severity for code, (severity, _)
 class Finding:
     """Something that a check found: a code of CODES, the line of the capture and one sentence.
 
-    path: the JSON path in the frame, if one value is wrong. channel_id, participant: of the message, as far
-    as they are known. index: of the message among the entries of the capture. step: the position among
-    `Channel.steps` of the step that this is about; None if it is about no step.
+    path: the JSON path in the frame, if one value is wrong. participant, channel_id: of the message, as far
+    as they are known; a message of a step is of the step's channel. index: of the message among the entries.
+    source: of its file, where several were merged. step: the position among `Channel.steps` of the step that
+    this is about, if it is about one.
     """
 
     code: str
@@ -107,6 +108,7 @@ class Finding:
     channel_id: str | None = None
     participant: str | None = None
     index: int | None = None
+    source: str | None = None
     step: int | None = None
 
     @property
@@ -125,4 +127,5 @@ def about(message: Message, code: str, text: str, path: str = "") -> Finding:
         channel_id=message.channel_id,
         participant=message.entry.participant,
         index=message.index,
+        source=message.entry.source,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from ... import text as prefixed
 from ...errors import AecodecError
@@ -46,11 +46,22 @@ _REPEATED: Final[dict[str, str]] = {
 }
 
 
-def _asks(history: ChannelHistory) -> Iterator[tuple[Channel, Step, Message]]:
+class _Ask(NamedTuple):
+    """A request to sign, with the request of the client and the first request to sign of the same step."""
+
+    channel: Channel
+    step: Step
+    message: Message
+    request: Message | None
+    first: Message
+
+
+def _asks(history: ChannelHistory) -> Iterator[_Ask]:
     for channel in history.channels:
         for step in channel.steps:
-            for message in step.asks:
-                yield channel, step, message
+            asks, request = step.asks, step.request
+            for message in asks:
+                yield _Ask(channel, step, message, request, asks[0])
 
 
 def types_fit_their_request(history: ChannelHistory) -> Iterator[Finding]:
@@ -66,7 +77,8 @@ def types_fit_their_request(history: ChannelHistory) -> Iterator[Finding]:
 
 def updates_fit_their_operation(history: ChannelHistory) -> Iterator[Finding]:
     """Check that updates are one of the operation, and then metas; none where nothing is updated."""
-    for _, _, message in _asks(history):
+    for ask in _asks(history):
+        message = ask.message
         operation, updates = _OPERATIONS.get(message.method or ""), message.updates
         if operation is None or updates is None:
             continue
@@ -85,15 +97,14 @@ def updates_fit_their_operation(history: ChannelHistory) -> Iterator[Finding]:
 
 def updates_are_those_asked_for(history: ChannelHistory) -> Iterator[Finding]:
     """Check updates field by field against the request of the client, and those of both sides."""
-    for _, step, message in _asks(history):
+    for _, _, message, request, first in _asks(history):
         updates = message.updates
         if updates is None:
             continue
-        if message.method not in ACKS and step.request is not None and updates:
-            yield from _changes(message, step.request.params, updates)
-        first = step.asks[0].updates
-        if first is not None and updates != first:
-            text = f"the updates are not those that line {step.asks[0].line} shows for the same transaction"
+        if message.method not in ACKS and request is not None and updates:
+            yield from _changes(message, request.params, updates)
+        if first.updates is not None and updates != first.updates:
+            text = f"the updates are not those that line {first.line} shows for the same transaction"
             yield about(message, "updates_changed", text)
 
 
@@ -123,7 +134,7 @@ def _plain(value: Any) -> object:
 
 def updates_name_participants(history: ChannelHistory) -> Iterator[Finding]:
     """Check that the accounts in updates are the participants."""
-    for channel, _, message in _asks(history):
+    for channel, _, message, *_ in _asks(history):
         for update in message.updates or ():
             for name in ("from_", "to", "owner", "caller"):
                 account = getattr(update, name, None)
@@ -134,7 +145,7 @@ def updates_name_participants(history: ChannelHistory) -> Iterator[Finding]:
 
 def amounts_are_those_of_the_updates(history: ChannelHistory) -> Iterator[Finding]:
     """Check who pays how much in a deposit or withdrawal against the update beside it."""
-    for _, _, message in _asks(history):
+    for _, _, message, *_ in _asks(history):
         for carried in message.evidence:
             tx: Any = carried.inner
             if not isinstance(tx, (ChannelDepositTx, ChannelWithdrawTx)) or not message.updates:
@@ -155,7 +166,7 @@ def amounts_are_those_of_the_updates(history: ChannelHistory) -> Iterator[Findin
 
 def payers_are_who_proposes(history: ChannelHistory) -> Iterator[Finding]:
     """Check that a transaction is in the name of the participant who proposes it."""
-    for channel, step, message in _asks(history):
+    for channel, step, message, *_ in _asks(history):
         account = _account_of(channel, message.entry.participant)
         if message.method in ACKS or account is None or isinstance(step.tx, ChannelCreateTx):
             continue
@@ -173,8 +184,8 @@ def _account_of(channel: Channel, participant: str) -> Id | None:
 
 def nonces_are_those_asked_for(history: ChannelHistory) -> Iterator[Finding]:
     """Check the nonce of a transaction against the one that its proposer asked for."""
-    for _, step, message in _asks(history):
-        asked: Any = ABSENT if step.request is None else getattr(step.request.params, "nonce", ABSENT)
+    for _, step, message, request, _ in _asks(history):
+        asked: Any = ABSENT if request is None else getattr(request.params, "nonce", ABSENT)
         connection = history.connections.get(message.index)
         if isinstance(step.tx, ChannelCreateTx) and connection is not None and message.method not in ACKS:
             asked = connection.nonce
@@ -187,11 +198,11 @@ def nonces_are_those_asked_for(history: ChannelHistory) -> Iterator[Finding]:
 def requests_were_asked_for(history: ChannelHistory) -> Iterator[Finding]:
     """Check that a client asked for what it shall sign, where the capture has its requests at all."""
     captured: set[tuple[str | None, str]] = set()
-    for _, step, message in _asks(history):
+    for _, step, message, request, _ in _asks(history):
         side = step.channel_id, message.entry.participant
         if message.method in ACKS or step.kind in ("open", "other"):
             continue
-        if step.request is not None:
+        if request is not None:
             captured.add(side)
         elif side in captured:
             text = f"{named(message.method or '')}, but this client did not propose it"
