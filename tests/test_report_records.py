@@ -34,6 +34,7 @@ def test_records_are_of_the_documented_kinds_and_the_summary_is_last() -> None:
         "message": 60,
         "transaction": 10,
         "channel": 1,
+        "step": 3,
         "summary": 1,
     }
     assert shown[-1] == {"kind": "summary", "messages": 60, "transactions": 10, "errors": 0, "warnings": 0}
