@@ -61,6 +61,8 @@ UNITS = {
     "links of a terminal": "\x1b]8;;",
     "carets": "^[]",
     "beyond ASCII": "ä€",
+    "letters that look alike": "ак_",
+    "texts without a gap": ACCOUNT,
     "blanks": " ",
     "lines": "\n",
     "margins": "\n> ",

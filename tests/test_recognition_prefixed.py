@@ -104,6 +104,23 @@ def test_a_plus_sign_at_the_end_may_be_the_only_blank() -> None:
     assert only(f"thing={text[:-1]} ").value == tx
 
 
+@given(
+    st.lists(st.tuples(st.sampled_from(["ak", "ct", "th"]), st.binary(min_size=31, max_size=31)), min_size=2)
+)
+def test_identifiers_without_anything_between_them_are_found(parts: list[tuple[str, bytes]]) -> None:
+    # A key that begins with zeros is shorter: then nothing tells where a word ends.
+    several = [aecodec.encode(prefix, b"\x80" + rest) for prefix, rest in parts]
+    found = sorted(aecodec.recognize("".join(several)), key=lambda one: one.start)
+    assert [one.text for one in found] == several
+
+
+@pytest.mark.parametrize("alike", ["\u0430k_", "a\u043a_", "\uff41\uff4b\uff3f"])  # Cyrillic, wide
+def test_letters_of_other_alphabets_that_look_alike_are_told(alike: str) -> None:
+    reading = only(alike + ACCOUNT[3:])
+    assert reading.text == ACCOUNT
+    assert reading.steps[0].startswith("put Latin letters in place of those alike")
+
+
 def test_the_steps_tell_what_was_done() -> None:
     assert only("\n> ".join((CO_SIGNED[:80], CO_SIGNED[80:200], CO_SIGNED[200:]))).steps == (
         "joined 3 lines",

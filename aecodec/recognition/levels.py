@@ -50,6 +50,15 @@ _WRITTEN_COLORS: Final = re.compile(
 )
 
 
+#: Letters of other alphabets that look like Latin ones, and the wide forms of ASCII.
+_ALIKE: Final = {
+    **dict(zip("АВЕКМНОРСТХаеіјкорѕсух", "ABEKMHOPCTXaeijkopscyx", strict=True)),
+    **dict(zip("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧο", "ABEZHIKMNOPTYXo", strict=True)),
+    **{chr(0xFEE0 + code): chr(code) for code in range(0x21, 0x7F)},
+}
+_ALIKE_LETTERS: Final = re.compile(f"[{re.escape(''.join(_ALIKE))}]")
+
+
 def levels(source: str | bytes) -> Iterator[View]:
     """Yield the text of a source, then with escapes decoded once, twice, and so on, while there are some."""
     view = read_text(source)
@@ -95,6 +104,12 @@ _ESCAPES: Final[tuple[tuple[str, re.Pattern[str], Callable[[re.Match[str]], str]
     ("%", _PERCENT, _percent, "percent-decoded"),
     ("&", _ENTITY, _entity, "decoded HTML entities"),
     ("\\", _BACKSLASH, _backslash, "decoded backslash escapes"),
+    (
+        "",
+        _ALIKE_LETTERS,
+        lambda match: _ALIKE[match[0]],
+        "put Latin letters in place of those alike ({count})",
+    ),
     # Last, as bytes that a program prints may look like it.
     ("[]", _WRITTEN_COLORS, lambda match: "", "removed colors of a terminal"),
 )

@@ -17,7 +17,8 @@ from .bodies import URL_SAFE, Body, base58_bodies, base64_bodies, checked_base64
 from .reading import Confidence, Kind, Reading
 from .view import View
 
-_START: Final = re.compile(rf"(?<![0-9A-Za-z])({'|'.join(PREFIXES)})_")
+#: A prefix begins a word, or stands right behind a body, as where cells of a table were copied.
+_START: Final = re.compile(rf"(?:(?<![0-9A-Za-z])|(?<=[1-9A-HJ-NP-Za-km-z]{{40}}))({'|'.join(PREFIXES)})_")
 _BASE58: Final = re.compile(r"[0-9A-Za-z]*+")
 _BASE64: Final = re.compile(r"[0-9A-Za-z+/]*+")
 #: What names the fsm_id of a channel, by which a participant proves who it is.
