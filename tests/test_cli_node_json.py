@@ -34,3 +34,16 @@ def test_who_signed_an_answer_is_said(row: dict) -> None:
 
 def test_there_are_such_answers() -> None:
     assert len(SIGNED) > 3
+
+
+def test_what_an_answer_holds_is_no_second_thing() -> None:
+    rows = [row.values[0] for row in VECTORS if row.values[0].get("object") == "channel_close_solo_tx"]
+    answers = [row["json"] for row in rows if row["kind"] == "answer" and not row.get("lossy")]
+    assert answers
+    for answer in answers:
+        shown = run("id", "--json", given=json.dumps(answer))
+        assert shown.returncode == 0
+        (record,) = map(json.loads, shown.out.splitlines())
+        assert record["ids"]["tx_hash"] == answer["hash"]
+    both = run("diff", given="\n".join(map(json.dumps, answers[:1] * 2)))
+    assert (both.returncode, both.out.splitlines()[0]) == (0, "SignedTx: no difference")

@@ -22,6 +22,9 @@ _LONGEST: Final = 200  # characters of one value
 _OBJECTS: Final = frozenset(("TRANSACTION", "OBJECT", "HEADER", "RLP", "DELEGATION"))
 #: The kinds that are not shown again if they are a part of something else.
 _WITHIN: Final = frozenset(("IDENTIFIER", "SIGNATURE", "BYTES"))
+#: The kinds of JSON of an object, and of what is a part of it: payloads, proofs, transactions that it wraps.
+_FORMS: Final = frozenset(("NODE_JSON", "JSON_FORM"))
+_PARTS: Final = frozenset(("TRANSACTION", "OBJECT"))
 #: The kinds that are small enough for one line where there are several things.
 _SHORT: Final = frozenset(("IDENTIFIER", "SIGNATURE", "NAME", "AMOUNT", "HEIGHT", "NETWORK"))
 
@@ -42,12 +45,21 @@ def in_order(readings: Iterable[Reading], source: str) -> list[Reading]:
     for one in sorted(likely, key=lambda one: (one.start, -one.end)):
         inside = around is not None and one.start < around.end
         shown = one.kind.name in _WITHIN and str(one.text) in content
+        shown = shown or (around is not None and _is_form(around) and one.kind.name in _PARTS)
         if inside and around is not None and (shown or one.text == around.text):
             continue
         kept.append(one)
         if not inside and one.value is not None and not is_short(one):
             around, content = one, _content(one)
     return kept
+
+
+def _is_form(reading: Reading) -> bool:
+    """Tell whether a reading is the JSON of a whole object.
+
+    The header of a block is none: a middleware puts the transactions of the block beside it.
+    """
+    return reading.kind.name in _FORMS and hasattr(object_of(reading), "TAG")
 
 
 def object_of(reading: Reading) -> Any:
