@@ -17,6 +17,10 @@ from .dresses import AROUND, Dress
 ALICE = bytes.fromhex("d43593c715fdd31c61141abd04a99fd6822c8558854ccde39a5684e7a56da27d")
 EIP55 = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed"
 
+CIP19 = (
+    "addr1qx2fxv2umyhttkxyxp8x0dlpdt3k6cwng5pxj3jhsydzer3n0d3vllmyqwsx5wktcd8cc3sq835lu7drv2xwl2wywfgse35a3x"
+)
+
 CERTAIN = {
     # EIP-55, test cases
     EIP55: "Ethereum",
@@ -30,6 +34,10 @@ CERTAIN = {
     "BC1QW508D6QEJXTDG4Y5R3ZARVARY0C5XW7KV8F3T4": "Bitcoin",
     "tb1qrp33g0q5c5txsp9arysrx4k6zdkfs4nce4xj0gdcccefvpysxf3q0sl5k7": "Bitcoin (testnet)",
     "bc1p0xlxvlhemja6c4dqv22uapctqupfhlxm9h8z3k2e72q4k9hcz7vqzk5jj0": "Bitcoin",
+    # The documents of Tron and of Cosmos; CIP-19, test vectors
+    "TJRyWwFs9wTFGZg3JbrVriFbNfCug5tDeC": "Tron",
+    "cosmos1hsk6jryyqjfhp5dhc55tc9jtckygx0eph6dd02": "Cosmos",
+    CIP19: "Cardano",
     # Substrate, well-known accounts
     "15oF4uVJwmo4TdGW7VfQxNLavjCXviqxT9S1MgbjMNHr6Sp5": "Polkadot",
     "HNZata7iMYWmk5RvZRTiAsSDhV8366zq2YGb3tLH5Upf74F": "Kusama",

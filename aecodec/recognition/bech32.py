@@ -1,10 +1,10 @@
-"""Bech32 and Bech32m, as far as addresses of Bitcoin need them. Source: BIP-173 and BIP-350."""
+"""Bech32 and Bech32m, as far as addresses need them. Source: BIP-173 and BIP-350."""
 
 from __future__ import annotations
 
 from typing import Final
 
-__all__ = ["decode_segwit"]
+__all__ = ["decode_segwit", "prefix_of"]
 
 _ALPHABET: Final = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 _DIGITS: Final = {char: digit for digit, char in enumerate(_ALPHABET)}
@@ -31,6 +31,18 @@ def decode_segwit(text: str) -> bytes | None:
         return None
     expanded = [*(ord(char) >> 5 for char in prefix), 0, *(ord(char) & 31 for char in prefix)]
     return program if _remainder([*expanded, *digits]) == (_BECH32M if version else _BECH32) else None
+
+
+def prefix_of(text: str) -> str | None:
+    """Return what stands before the `1` in Bech32 or Bech32m with a right checksum; None for other text."""
+    if text not in (text.lower(), text.upper()):
+        return None
+    prefix, _, body = text.lower().rpartition("1")
+    if not prefix or len(body) <= _CHECKSUM_DIGITS or not _DIGITS.keys() >= {*body}:
+        return None
+    expanded = [*(ord(char) >> 5 for char in prefix), 0, *(ord(char) & 31 for char in prefix)]
+    remainder = _remainder([*expanded, *(_DIGITS[char] for char in body)])
+    return prefix if remainder in (_BECH32, _BECH32M) else None
 
 
 def _program(digits: list[int]) -> bytes | None:

@@ -1,4 +1,4 @@
-"""Addresses of other networks: Ethereum, Bitcoin, Solana, Polkadot and other chains of Substrate.
+"""Addresses of other networks: Ethereum, Bitcoin and its kin, Solana, chains of Substrate and of Cosmos.
 
 They are named so that nobody takes them for addresses of this network. Only a checksum makes that certain;
 Solana has none, so that any 32 bytes in base58 look like an address of it.
@@ -12,7 +12,7 @@ from hashlib import blake2b
 from typing import Any, Final, NamedTuple
 
 from .._text_rules import decode_base58
-from .bech32 import decode_segwit
+from .bech32 import decode_segwit, prefix_of
 from .edits import CHECKSUM_BYTES, fits
 from .keccak import keccak256
 from .reading import Confidence, Kind, Reading
@@ -22,14 +22,39 @@ __all__ = ["find"]
 
 #: Letters and digits that are no part of a prefixed text or of base64.
 _TOKEN: Final = re.compile(
-    r"(?<![0-9A-Za-z_+$])(?:0[xX]([0-9A-Fa-f]{40})|[0-9A-Za-z]{25,90})(?![0-9A-Za-z_+=])", re.ASCII
+    r"(?<![0-9A-Za-z_+$])(?:0[xX]([0-9A-Fa-f]{40})|(?:addr_test|stake_test)?[0-9A-Za-z]{25,120})(?![0-9A-Za-z_+=])",
+    re.ASCII,
 )
 
 #: Addresses of Ethereum whose checksum is looked at in one text: one takes half a millisecond.
 _MOST_CHECKED: Final = 256
 
-#: The first byte of an address of Bitcoin in base58: of mainnet, then of testnet.
-_BITCOIN_VERSIONS: Final = {0x00: "", 0x05: "", 0x6F: " (testnet)", 0xC4: " (testnet)"}
+#: The first byte of an address in base58, of Bitcoin and of networks that took over its form.
+_BITCOIN_VERSIONS: Final = {
+    0x00: "Bitcoin",
+    0x05: "Bitcoin",
+    0x6F: "Bitcoin (testnet)",
+    0xC4: "Bitcoin (testnet)",
+    0x16: "Dogecoin",
+    0x1E: "Dogecoin",
+    0x30: "Litecoin",
+    0x32: "Litecoin",
+    0x41: "Tron",
+}
+#: What stands before the first `1` of an address in Bech32.
+_BECH32_PREFIXES: Final = {
+    "addr": "Cardano",
+    "addr_test": "Cardano (testnet)",
+    "stake": "Cardano",
+    "celestia": "Celestia",
+    "cosmos": "Cosmos",
+    "erd": "MultiversX",
+    "inj": "Injective",
+    "ltc": "Litecoin",
+    "osmo": "Osmosis",
+    "sei": "Sei",
+    "terra": "Terra",
+}
 _BITCOIN_BYTES: Final = 21
 
 #: Networks of Substrate by their number. Source: the SS58 registry.
@@ -60,7 +85,7 @@ def find(view: View) -> Iterator[Reading]:
             checked += 1
             found: _Found | None = _ethereum(match[1], checked <= _MOST_CHECKED)
         else:
-            found = _bitcoin(token) or _substrate(token) or _solana(token, token == only)
+            found = _bitcoin(token) or _bech32(token) or _substrate(token) or _solana(token, token == only)
         if found is not None:
             yield view.reading(*match.span(), **_members(found))
 
@@ -109,8 +134,15 @@ def _bitcoin(token: str) -> _Found | None:
         return None
     if not fits(whole, len(whole)):
         return None
-    network = f"Bitcoin{_BITCOIN_VERSIONS[whole[0]]}"
+    network = _BITCOIN_VERSIONS[whole[0]]
     return _Found(network, whole[1:_BITCOIN_BYTES], token, Confidence.CERTAIN, "its checksum is right")
+
+
+def _bech32(token: str) -> _Found | None:
+    network = _BECH32_PREFIXES.get(token.lower().rpartition("1")[0])
+    if network is None or prefix_of(token) is None:
+        return None
+    return _Found(network, token.encode(), token, Confidence.CERTAIN, "its checksum (Bech32) is right")
 
 
 def _substrate(token: str) -> _Found | None:
