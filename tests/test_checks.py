@@ -43,6 +43,14 @@ def body_is_no_json() -> Case:
     return records, 811, [RULES["json_syntax"], "oops"]
 
 
+def message_is_a_greeting() -> Case:
+    records = founding_session()
+    record = at(records, 810)
+    del record["frame"]
+    record["text"] = "HAPPY world!"
+    return records, 810, [RULES["json_syntax"], "HAPPY"]
+
+
 def frame_is_a_batch() -> Case:
     records = founding_session()
     at(records, 250)["frame"] = [1, 2]
@@ -190,6 +198,7 @@ def account_falls_below_the_reserve() -> Case:
 
 CASES: dict[str, Callable[[], Case]] = {
     "entry_unreadable": body_is_no_json,
+    "message_unknown": message_is_a_greeting,
     "frame_unknown": frame_is_a_batch,
     "address_malformed": address_has_a_word_for_a_number,
     "params_malformed": event_is_a_number,
@@ -218,7 +227,7 @@ CASES: dict[str, Callable[[], Case]] = {
 INFOS = {"request_refused", "transaction_refused", "signature_refused", "conflicts", "timed_out"}
 #: What is worth a look, and may have a reason that the capture does not show.
 WARNINGS = {
-    *("frame_unknown", "address_malformed", "params_malformed", "transactions_unopened"),
+    *("frame_unknown", "message_unknown", "address_malformed", "params_malformed", "transactions_unopened"),
     *("transaction_unknown", "transaction_not_canonical", "fee_too_low", "fee_surprising", "ttl_limited"),
     *("delegates_present", "network_unknown", "request_unanswered", "answer_unexpected"),
     *("signature_unanswered", "request_unexpected", "round_skipped", "round_signed_twice"),

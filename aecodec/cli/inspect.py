@@ -42,6 +42,9 @@ _NOTE: Final = (
     "as secret, seed or password."
 )
 
+#: So few messages are shown without being asked for: they fit below the rest.
+_FEW: Final = 8
+
 
 def configure(parser: ArgumentParser) -> None:
     """Declare the command's arguments."""
@@ -62,7 +65,11 @@ def configure(parser: ArgumentParser) -> None:
         type=inputs.network,
         help="a network id to try besides the known ones; may be given several times",
     )
-    parser.add_argument("--messages", action="store_true", help="the messages, too, with their transactions")
+    parser.add_argument(
+        "--messages",
+        action="store_true",
+        help="the messages, too, with their transactions; as many as 8 always",
+    )
     parser.add_argument(
         "--tx", metavar="N", type=options.number, help="one transaction, by its number in the report"
     )
@@ -241,7 +248,8 @@ def _lines(inspected: Inspection, args: Namespace, shape: Layout, name: str | No
     if args.tx is not None:
         numbered = selecting.find_tx(inspected, args.tx)
         return terminal.transaction_lines(numbered, shape)
-    return terminal.lines(inspected, shape, selection, messages=args.messages or bool(args.method))
+    few = len(inspected.history.messages) <= _FEW
+    return terminal.lines(inspected, shape, selection, messages=args.messages or bool(args.method) or few)
 
 
 def _records(

@@ -20,7 +20,16 @@ def entries_are_readable(history: ChannelHistory) -> Iterator[Finding]:
         place: Any = {"participant": entry.participant, "index": index, "source": entry.source}
         if entry.problem is not None:
             problem = entry.problem
-            yield Finding(code="entry_unreadable", line=problem.line, message=problem.message, **place)
+            # To use the WebSocket for other things breaks no rule; JSON that stops is a damaged capture.
+            other = problem.code == "capture_binary_message" or (
+                problem.code == "json_syntax" and entry.text.lstrip()[:1] not in ("{", "[", "")
+            )
+            yield Finding(
+                code="message_unknown" if other else "entry_unreadable",
+                line=problem.line,
+                message=problem.message,
+                **place,
+            )
         if isinstance(entry.frame, UnknownFrame):
             message = f"this is not one JSON-RPC frame: {RULES[entry.frame.code]}"
             yield Finding(code="frame_unknown", line=entry.line, message=message, **place)

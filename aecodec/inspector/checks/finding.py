@@ -15,6 +15,7 @@ Severity: TypeAlias = Literal["error", "warning", "info"]
 CODES: Final[dict[str, tuple[Severity, str]]] = {
     # entries and frames
     "entry_unreadable": ("error", "a body is not JSON, or an entry of the capture is malformed"),
+    "message_unknown": ("warning", "a message is binary, or text that is no JSON"),
     "frame_unknown": ("warning", "a body is JSON, but no frame of JSON-RPC"),
     "address_malformed": ("warning", "a parameter of a connection URL is malformed"),
     "params_malformed": ("warning", "params or a result do not have the members of their method"),
