@@ -91,9 +91,9 @@ def _tree(
     names = " and ".join(dict.fromkeys(describe(type(obj)).name for obj in (left, right)))
     count = len(differences)
     words = "no difference" if not count else "1 difference" if count == 1 else f"{count} differences"
-    # What is different in the outermost signatures is told with what they are valid for.
-    told = () if signed is None else ("SignedTx.signatures",)
-    rows = [_difference(one) for one in differences if not one.path.startswith(told)]
+    # The outermost signatures are compared below, with what they are valid for.
+    excluded = () if signed is None else ("SignedTx.signatures",)
+    rows = [_difference(one) for one in differences if not one.path.startswith(excluded)]
     rows.append(_pair("size", *(f"{len(to_bytes(obj))} bytes" for obj in (left, right))))
     if isinstance(left, Tx) and isinstance(right, Tx):
         rows.append(_pair("hash", tx_hash(left), tx_hash(right)))
