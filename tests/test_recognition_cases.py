@@ -1,13 +1,11 @@
 """Prefixed texts and bytes that people had in their hands, as public reports show them.
 
-The inputs are those of ../shared/cases; each comes from a public report, which is named there. What surrounds
-them is varied.
+What surrounds them is varied.
 """
 
 from __future__ import annotations
 
 import itertools
-import json
 from typing import Any
 
 import pytest
@@ -15,17 +13,8 @@ import pytest
 import aecodec
 from aecodec.recognition import Confidence, Kind, Reading
 
-from .conftest import SHARED
 from .dresses import AROUND, ONE_LINE
-
-FILE = SHARED / "cases" / "cases.jsonl"
-CASES: dict[str, dict[str, Any]] = {}
-if FILE.exists():
-    CASES = {row["id"]: row for row in map(json.loads, FILE.read_text("utf-8").split("\n")[:-1])}
-
-needs_cases = pytest.mark.skipif(
-    not CASES, reason="the cases are not beside this repository (../shared/cases)"
-)
+from .reported import CASES
 
 PAID = "th_FXdkE1cBqfPinv3Vjwq32Bs1R5KFyhmREATiSSGqQhDYnQhdx"
 FOUNDED = "th_2jVFcRHzzKd4xdV91ZWAHcWRqh7g1mxBk9zZeMZ3JvYHiWnjYG"
@@ -90,7 +79,6 @@ def shown(reading: Reading) -> str:
     return " ".join(map(str, parts))
 
 
-@needs_cases
 @pytest.mark.parametrize("name", TRANSACTIONS)
 def test_a_reported_transaction_is_read(name: str) -> None:
     readings = [one for one in aecodec.recognize(CASES[name]["input"]) if one.kind is Kind.TRANSACTION]
@@ -98,7 +86,6 @@ def test_a_reported_transaction_is_read(name: str) -> None:
     assert {one.confidence for one in readings} == {Confidence.CERTAIN}
 
 
-@needs_cases
 @pytest.mark.parametrize("name", IDENTIFIERS)
 def test_a_reported_identifier_is_read(name: str) -> None:
     readings = aecodec.recognize(CASES[name]["input"])
@@ -106,7 +93,6 @@ def test_a_reported_identifier_is_read(name: str) -> None:
     assert IDENTIFIERS[name] in [*(one.text for one in readings), *itertools.chain(*possible)]
 
 
-@needs_cases
 @pytest.mark.parametrize("name", FAULTS)
 def test_what_is_wrong_with_a_reported_text_is_said(name: str) -> None:
     kind, code, words = FAULTS[name]
@@ -119,7 +105,6 @@ def test_what_is_wrong_with_a_reported_text_is_said(name: str) -> None:
         assert reading.suggestion is None
 
 
-@needs_cases
 @pytest.mark.parametrize("name", ["elided", "elided-account"])
 def test_a_reported_text_with_dots_is_shortened(name: str) -> None:
     (reading,) = aecodec.recognize(CASES[name]["input"])
@@ -127,7 +112,6 @@ def test_a_reported_text_with_dots_is_shortened(name: str) -> None:
     assert "shortened" in shown(reading)
 
 
-@needs_cases
 def test_reported_objects_and_bytes_are_read() -> None:
     (account,) = aecodec.recognize(CASES["account-in-ba"]["input"])
     assert (account.kind, account.value.balance) == (Kind.OBJECT, 99999999999999998997)
@@ -137,16 +121,14 @@ def test_reported_objects_and_bytes_are_read() -> None:
     assert {"CallsMtree", "StateTrees"} <= {type(value).__name__ for value in found}
 
 
-@needs_cases
 @pytest.mark.parametrize("name", CASES)
 def test_nothing_that_must_be_absent_is_in_a_reading(name: str) -> None:
     case = CASES[name]
     if case["kind"] == "secrets" or "fsm_id" in case["input"]:
         said = repr(aecodec.recognize(case["input"]))
-        assert [words for words in case["expect"]["absent"] if words in said] == []
+        assert [words for words in case["absent"] if words in said] == []
 
 
-@needs_cases
 @pytest.mark.parametrize("around", AROUND)
 @pytest.mark.parametrize("name", sorted(TRANSACTIONS.keys() | IDENTIFIERS.keys() | FAULTS.keys()))
 def test_what_surrounds_a_reported_text_changes_nothing(name: str, around: str) -> None:

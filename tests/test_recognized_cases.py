@@ -1,13 +1,9 @@
-"""Structured texts that people had in their hands, as public reports show them; varied by what stands around.
-
-The inputs are those of ../shared/cases; each comes from a public report, which is named there.
-"""
+"""Structured texts that people had in their hands, as public reports show them; varied by what stands around."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -16,17 +12,8 @@ from hypothesis import strategies as st
 from aecodec import recognize
 from aecodec.recognition import Kind, Reading
 
-from .conftest import SHARED, examples
-
-FILE = SHARED / "cases" / "cases.jsonl"
-CASES: dict[str, dict[str, Any]] = {}
-if FILE.exists():
-    rows = map(json.loads, FILE.read_text("utf-8").split("\n")[:-1])
-    CASES = {row["id"]: row for row in rows}
-
-needs_cases = pytest.mark.skipif(
-    not CASES, reason="the cases are not beside this repository (../shared/cases)"
-)
+from .conftest import examples
+from .reported import CASES
 
 #: What each case is, in order of place: a kind and what its value shows.
 EXPECTED: dict[str, list[tuple[Kind, str]]] = {
@@ -95,7 +82,6 @@ def structured(source: str) -> list[Reading]:
     return sorted(found, key=lambda one: (one.start, -one.end))
 
 
-@needs_cases
 @pytest.mark.parametrize("name", EXPECTED)
 def test_a_reported_text_is_recognised(name: str) -> None:
     case = CASES[name]
@@ -103,11 +89,10 @@ def test_a_reported_text_is_recognised(name: str) -> None:
     assert [one.kind for one in found] == [kind for kind, _ in EXPECTED[name]]
     for reading, (_, shown) in zip(found, EXPECTED[name], strict=True):
         assert shown in f"{reading.value!r}"
-    for secret in (*case["expect"]["absent"], "154, 175, 40", "154,175,40"):
+    for secret in (*case["absent"], "154, 175, 40", "154,175,40"):
         assert secret not in repr(recognize(case["input"]))
 
 
-@needs_cases
 def test_the_member_that_the_middleware_has_computed_is_named() -> None:
     (reading,) = structured(CASES["json-name-claim-derived-ttl"]["input"])
     assert reading.error is not None
@@ -128,7 +113,6 @@ DRESSES: dict[str, Callable[[str], str]] = {
 }
 
 
-@needs_cases
 @examples(300)
 @given(st.sampled_from(sorted(EXPECTED)), st.sampled_from(sorted(DRESSES)))
 def test_a_reported_text_is_the_same_in_any_dress(name: str, dress: str) -> None:
