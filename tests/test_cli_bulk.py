@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from unittest import mock
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import aecodec
@@ -18,7 +18,7 @@ from aecodec.cli import inputs, sources
 from aecodec.cli.bulk import lines_left
 
 from .command_line import Finished, records, run
-from .conftest import ROOT, founding
+from .conftest import ROOT, examples, founding
 from .shared_vectors import WIRES
 
 FACTS = founding()
@@ -71,7 +71,7 @@ def together(*arguments: str, given: bytes, block: int) -> Finished:
         return run(*arguments, given=given)
 
 
-@settings(deadline=None, max_examples=150)
+@examples(150)
 @given(
     LINES,
     ENDS,
@@ -89,14 +89,14 @@ def test_records_are_the_same_together_and_one_by_one(
     assert together("decode", "--json", *options, given=given, block=block) == expected
 
 
-@settings(deadline=None, max_examples=40)
+@examples(40)
 @given(LINES, ENDS, st.sampled_from([1, 300, 1 << 16]))
 def test_trees_are_the_same_together_and_one_by_one(lines: list[bytes], end: bytes, block: int) -> None:
     given = end.join(lines)
     assert together("decode", given=given, block=block) == one_by_one("decode", given=given)
 
 
-@settings(deadline=None, max_examples=300)
+@examples(300)
 @given(
     st.lists(st.sampled_from([b"\n", b"\r", b"\r\n", b"a", b"bb", b"\xff", b" "]), max_size=24),
     st.integers(1, 9),

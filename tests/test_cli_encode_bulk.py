@@ -6,7 +6,7 @@ import json
 from unittest import mock
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import aecodec
@@ -14,6 +14,7 @@ from aecodec.cli import encode, inputs
 from aecodec.json_form import to_json
 
 from .command_line import Finished, output, run
+from .conftest import examples
 from .shared_vectors import WIRES
 
 OBJECTS = [aecodec.decode_object(wire) for wire in WIRES.values()]
@@ -63,7 +64,7 @@ def one_by_one(*arguments: str, given: bytes) -> Finished:
         return run("encode", *arguments, given=given)
 
 
-@settings(deadline=None, max_examples=250)
+@examples(250)
 @given(
     st.lists(LINES, min_size=1, max_size=8),
     st.sampled_from(["\n", "\r\n", "\n\n"]),

@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import aecodec
@@ -15,7 +15,7 @@ from aecodec import batch, testing
 from aecodec.cli.encode import text_of
 from aecodec.json_form import to_json
 
-from .conftest import TWINS
+from .conftest import TWINS, examples
 from .shared_vectors import WIRES
 
 TXS: list[Any] = [aecodec.decode_object(wire) for wire in WIRES.values()]
@@ -69,7 +69,7 @@ def test_what_json_escapes_is_left() -> None:
     assert encode_lines(*escaped) == [*range(len(escaped))]
 
 
-@settings(deadline=None, max_examples=300)
+@examples(300)
 @given(testing.objects(aecodec.Tx), st.sampled_from(ALL_INTS), st.booleans())
 def test_the_form_of_any_transaction_is_encoded_or_left(tx: Any, ints: Any, record: bool) -> None:
     (found,) = encode_lines(line_of(tx, ints, record))
@@ -125,7 +125,7 @@ PIECES = [
 TOKEN = re.compile(r'"[^"]*"|[0-9]+|[{}\[\]:,]|[a-z]+')
 
 
-@settings(deadline=None, max_examples=1500)
+@examples(1500)
 @given(st.data())
 def test_a_changed_line_is_left_or_is_what_the_slower_way_makes_of_it(data: st.DataObject) -> None:
     tx = data.draw(st.sampled_from(TXS))
@@ -143,7 +143,7 @@ def test_a_changed_line_is_left_or_is_what_the_slower_way_makes_of_it(data: st.D
     assert isinstance(found, int) or found == outcome(line)
 
 
-@settings(deadline=None, max_examples=400)
+@examples(400)
 @given(st.data())
 def test_one_wrong_character_of_a_text_in_a_line_leaves_it(data: st.DataObject) -> None:
     tx = data.draw(st.sampled_from(TXS))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import aecodec
@@ -14,7 +14,7 @@ from aecodec.recognition import Confidence, Kind, Reading, Truncated
 from aecodec.testing import objects, transactions
 
 from .command_line import forms, run
-from .conftest import founding
+from .conftest import examples, founding
 from .dresses import BYTES
 from .growth import assert_linear
 
@@ -66,7 +66,7 @@ def test_the_types_are_those_that_the_bytes_tell() -> None:
     assert reading.value.fields["SignedTx.transaction.initiator_id"].startswith("ak_")
 
 
-@settings(max_examples=200)
+@examples(200)
 @given(objects(), st.data())
 def test_the_fields_of_any_beginning_are_those_of_the_whole(
     obj: aecodec.ChainObject, data: st.DataObject

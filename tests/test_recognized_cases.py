@@ -1,4 +1,4 @@
-"""Structured texts that people had in their hands, as public reports show them; varied by what stands around."""
+"""Structured texts of public reports, varied in what stands around."""
 
 from __future__ import annotations
 

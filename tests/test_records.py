@@ -7,14 +7,14 @@ from types import ModuleType
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import aecodec
 from aecodec import batch, testing
 from aecodec.json_form import to_json
 
-from .conftest import TWINS
+from .conftest import TWINS, examples
 from .shared_vectors import WIRES
 
 TEXTS = [
@@ -58,7 +58,7 @@ def test_a_record_of_every_class_is_that_of_the_standard_library(name: str, ints
     assert "".join(parts) == "".join(record(text, ints) for text in TEXTS)
 
 
-@settings(deadline=None, max_examples=300)
+@examples(300)
 @given(st.lists(testing.objects(aecodec.Tx), max_size=5), st.sampled_from(ALL_INTS))
 def test_records_of_any_transactions_are_those_of_the_standard_library(txs: list[Any], ints: Any) -> None:
     texts = [aecodec.encode_tx(tx) for tx in txs]
@@ -66,7 +66,7 @@ def test_records_of_any_transactions_are_those_of_the_standard_library(txs: list
         assert isinstance(found, int) or found == record(text, ints)
 
 
-@settings(deadline=None, max_examples=300)
+@examples(300)
 @given(st.data())
 def test_both_twins_leave_the_same_lines(data: st.DataObject) -> None:
     good = st.sampled_from([text.encode() for text in TEXTS])
