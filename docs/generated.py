@@ -42,6 +42,8 @@ PARTS = (
     "differences",
     "node_json",
 )
+#: What several modules list has its entry under the first of these.
+HOMES = ("aecodec", "aecodec.channel")
 #: What a class of chain objects says of itself; the page of objects shows it.
 FACTS = ("TAG", "VERSION", "SIGNERS", "SINCE", "UNTIL", "BOTH_PARTICIPANTS", "CAN_BE_PAID_FOR")
 
@@ -181,8 +183,9 @@ def names(module: str, part: str = "") -> Iterator[str]:
         defined = (getattr(value, "__module__", None) or "").removeprefix("aecodec.").partition(".")[0]
         if isinstance(value, ModuleType) or (part and part != (defined if defined in PARTS else "other")):
             continue
-        if module != "aecodec" and getattr(aecodec, name, None) is value:
-            continue  # it has its entry under the shorter name
+        others = HOMES[: HOMES.index(module)] if module in HOMES else HOMES
+        if any(getattr(importlib.import_module(other), name, None) is value for other in others):
+            continue  # it has its entry there
         kind = "class" if isinstance(value, type) else "function" if callable(value) else "data"
         if kind == "class" and issubclass(value, Exception):
             kind = "exception"
@@ -281,7 +284,9 @@ def as_written(
     returns: str | None,
 ) -> tuple[str, str] | None:
     """Show the names of argument types, not what they stand for; no arguments where they are the fields."""
-    if hasattr(obj, "__struct_fields__") or hasattr(obj, "_fields") or is_dataclass(obj):
+    if isinstance(obj, type) and (
+        hasattr(obj, "__struct_fields__") or hasattr(obj, "_fields") or is_dataclass(obj)
+    ):
         return "", ""
     if what not in ("function", "method"):
         return None
