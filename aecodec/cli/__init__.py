@@ -74,7 +74,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _BROKEN_PIPE
     except KeyboardInterrupt:
         with suppress(OSError, KeyboardInterrupt):
-            out.flush()  # what is done ends with a whole line
+            out.flush()  # what is done
         return _INTERRUPTED
     except OSError as error:
         name = f"{error.filename}: " if error.filename is not None else ""

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from aecodec.cli.encode import text_of
+from aecodec.errors import AecodecError
+
 from ..checking import Checker, Outcome
+from .bulk import check_form_line
 from .frames import check_against_json
 
 
@@ -17,7 +21,16 @@ def check(data: bytes) -> set[str]:
         check_against_json(checker, text, form)
     if form.good:
         _check_form(checker, form)
+    check_form_line(checker, data, _text_of(text))
     return checker.features
+
+
+def _text_of(line: str) -> str | None:
+    """Return what `encode` makes of a line by itself; None for an error."""
+    try:
+        return text_of(line)
+    except AecodecError:
+        return None
 
 
 def _check_form(checker: Checker, form: Outcome) -> None:

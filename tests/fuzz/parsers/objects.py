@@ -10,6 +10,7 @@ from aecodec.schema import classes, describe
 from ..checking import DECODING, Checker, Outcome
 from ..mutators.text import encode_text
 from ..twins import PLAIN
+from .bulk import check_record
 from .columns import check_columns
 
 #: Tags and versions of all classes, for the mutator.
@@ -51,6 +52,7 @@ def check(data: bytes) -> set[str]:
         for name, work in _FUNCTIONS_OF_A_TX:
             checker.both(work, tx, (*DECODING, "TypeError"), name)
         check_columns(checker, data, tx)
+        check_record(checker, data, tx)
     return checker.features
 
 
