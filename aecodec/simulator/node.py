@@ -141,16 +141,34 @@ class Node:
 
         connection: only to the machine of this client. Machines that wait for each other meet here first.
         """
-        count = self._meet(connection)
+        count = self.introduce(connection)
         for machine in tuple(self.with_messages):
-            other = connection is not None and machine.client is not connection
-            if other or machine not in self.with_messages:
-                continue
-            handle_message(machine, machine.inbox.popleft())
-            if not machine.inbox:
-                self.with_messages.pop(machine, None)
-            count += 1
+            if connection is None or machine.client is connection:
+                count += self.deliver_to(machine)
+        return count
+
+    def deliver_to(self, machine: Machine) -> int:
+        """Hand over one message to a state machine, which may have no client; return 0 if it has none."""
+        if machine not in self.with_messages:
+            return 0
+        handle_message(machine, machine.inbox.popleft())
+        if not machine.inbox:
+            self.with_messages.pop(machine, None)
         self._read_on()
+        return 1
+
+    def introduce(self, connection: ClientConnection | None = None) -> int:
+        """Connect machines that wait for each other; return how many pairs these are.
+
+        connection: only if the machine of this client is one of them.
+        """
+        count = 0
+        for machine in tuple(self.machines):
+            if machine.side == "initiator" and machine.state == "awaiting_connect":
+                found = find_peer(machine, self.machines)
+                if found is not None and connection in (None, machine.client, found.client):
+                    meet(machine, found)
+                    count += 1
         return count
 
     def mine(self, blocks: int = 1) -> None:
@@ -215,6 +233,14 @@ class Node:
 
     # --- for the machines -----------------------------------------------------------------------
 
+    def token_of(self, channel_id: Id, side: str) -> str | None:
+        """Return the token by which a client takes up its channel; None if there is nothing to take up."""
+        for machine in self.machines:
+            if (machine.channel_id, machine.side) == (channel_id, side):
+                return machine.token
+        stored = self._stored.get((channel_id, side))
+        return None if stored is None else stored.token
+
     def new_token(self) -> str:
         """Make the token of a state machine."""
         return text.encode("ba", self._random_bytes(_TOKEN_BYTES))
@@ -250,16 +276,6 @@ class Node:
                 self.receive(connection, connection.unread.popleft())
             if not connection.unread or connection.closing:
                 self._unread.pop(connection, None)
-
-    def _meet(self, connection: ClientConnection | None) -> int:
-        count = 0
-        for machine in tuple(self.machines):
-            if machine.side == "initiator" and machine.state == "awaiting_connect":
-                found = find_peer(machine, self.machines)
-                if found is not None and connection in (None, machine.client, found.client):
-                    meet(machine, found)
-                    count += 1
-        return count
 
     def _refuse(self, connection: ClientConnection, code: int | None) -> None:
         if code is not None:

@@ -165,13 +165,21 @@ def on_accepted(machine: Machine, signed: SignedTx) -> None:
 
 def on_refused(machine: Machine, refused: Refused) -> None:
     """Take the news that the other machine dropped a proposal; one that is over already is ignored."""
-    proposed = machine.proposed
-    if proposed is None or not same_content(proposed.signed, refused.signed):
+    dropped = next(
+        (
+            one
+            for one in (machine.proposed, machine.pending)
+            # What this client alone was asked for, nobody has refused.
+            if one is not None and same_content(one.signed, refused.signed)
+        ),
+        None,
+    )
+    if dropped is None:
         return
     machine.watches = [one for one in machine.watches if not same_content(one.signed, refused.signed)]
     machine.pending = machine.proposed = None
     machine.conflict(refused.code, words_of(refused.code))
-    machine.go_back(proposed.back)
+    machine.go_back(dropped.back)
 
 
 def _consider(machine: Machine, proposal: Proposal) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from ...errors import AecodecError
 from .events import Event
 from .player import Player
 from .results import DifferenceFound, Replay, Stopped
@@ -23,6 +24,6 @@ def replay(events: Iterable[Event]) -> Replay:
         driver.run()
     except DifferenceFound as found:
         return Replay(dict(driver.agreed), dict(driver.sent), difference=found.difference)
-    except Stopped as reason:
+    except (Stopped, AecodecError) as reason:
         return Replay(dict(driver.agreed), dict(driver.sent), stopped=str(reason))
     return Replay(dict(driver.agreed), dict(driver.sent))

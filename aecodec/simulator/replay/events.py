@@ -9,7 +9,7 @@ from ...codec import decode_tx
 from ...errors import AecodecError
 from ...lenient import decode_lenient
 from ...objects import SignedTx
-from ...rpc.frames import Frame, Notification, Request, UnknownFrame
+from ...rpc.frames import Frame, Notification, Request, Result, UnknownFrame
 from ...tx.layers import unwrap
 
 __all__ = [
@@ -100,7 +100,10 @@ def signing(signed: SignedTx) -> tuple[int, tuple[Any, ...]]:
 
 def all_signed(event: Event) -> Iterator[SignedTx]:
     """Yield the transactions of a frame."""
-    for name in ("signed_tx", "tx", "state"):
-        found = signed_of(params_of(event).get(name))
-        if found is not None:
-            yield found
+    frame = frame_of(event)
+    result = frame.result if isinstance(frame, Result) and isinstance(frame.result, dict) else {}
+    for values in (params_of(event), result):
+        for name in ("signed_tx", "tx", "state"):
+            found = signed_of(values.get(name))
+            if found is not None:
+                yield found

@@ -54,11 +54,17 @@ class Keys:
         """Authenticate what we were asked for as the recorded client did.
 
         before: the recorded request; recorded: the recorded reply, which has one authentication more, or
-        that of the other participant as well.
+        that of the other participant as well. Metas are those of the recording, the outermost last.
         """
         signatures, metas = signing(recorded)
         signed_before, metas_before = signing(before)
-        added = signatures - signed_before + len(metas) - len(metas_before)
-        for account in (own, other)[: max(added, 0)]:
-            asked = self.authenticate(asked, account)
+        new_metas = {str(meta.ga_id): meta for meta in metas[: len(metas) - len(metas_before)]}
+        plain = max(signatures - signed_before, 0)
+        for account in (own, other):
+            meta = new_metas.get(self.recorded(account))
+            if meta is not None:
+                asked = self.authenticate(asked, account, meta)
+            elif plain > 0:
+                plain -= 1
+                asked = sign(asked, self.key_of(self.recorded(account)), self.network_id)
         return asked

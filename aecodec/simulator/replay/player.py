@@ -10,42 +10,29 @@ from urllib.parse import urlencode
 from ... import rpc
 from ..._channel_terms import Terms
 from ...codec import encode_tx
-from ...objects import SignedTx
+from ...errors import AecodecError
+from ...ids import Id
 from ...rpc import REPLIES
-from ...rpc.frames import Error, Frame, Notification, Request, Result, UnknownFrame
-from ..connection import ClientConnection, is_answer
+from ...rpc.frames import Error, Frame, Notification, Request, Result
+from ...signing import Key, sign
 from ..contracts import CONTRACT_METHODS
 from ..node import Node
+from .clients import Client, Clients
 from .comparison import Counterparts, difference
 from .events import Event, event_of, frame_of, method_of, params_of, request_name, signed_of
-from .hidden import post_hidden_close
 from .keys import Keys
-from .preamble import SIDES, read_preamble
+from .preamble import SIDES, Preamble, read_preamble
+from .progress import Progress
 from .results import DifferenceFound, Stopped
 from .settings import query_of, read_settings
 
 __all__ = ["Player"]
 
 _NETWORK: Final = "ae_replay"
-#: Blocks mined and messages delivered for one frame at most; those of recordings are far below.
-_MOST_BLOCKS: Final = 60
-_MOST_MESSAGES: Final = 100
 _OTHER: Final = -32603
+#: The code of a conflict after a bad signature.
+_BAD_REPLY: Final = 1
 _SHOWN: Final = ("open", "send", "receive")
-#: The event that only a timer brings, and the code of a conflict that does.
-_TIMEOUT, _TIMEOUT_CODE = "timeout", 3
-
-
-class _Client:
-    """A connection of the recording, with what it was asked to sign: recorded, and by our node."""
-
-    def __init__(self, participant: str, connection: ClientConnection) -> None:
-        self.participant = participant
-        self.connection = connection
-        self.asked: dict[str, tuple[SignedTx, SignedTx]] = {}
-        self.held: list[Frame] = []
-        self.stop_ids: set[Any] = set()
-        self.hung_up = False
 
 
 class Player:
@@ -60,16 +47,20 @@ class Player:
         self.keys = Keys(self.known, _NETWORK, self.settings.generalized)
         self.agreed: Counter[str] = Counter()
         self.sent: Counter[str] = Counter()
-        self._clients: list[_Client] = []
+        self.clients = Clients(self.node, self.known, events)
+        self.progress = Progress(self.node, self.keys, events)
 
     def run(self) -> None:
         """Play all events. Raises DifferenceFound at the first difference, Stopped if it cannot go on."""
         self._set_up()
         for index, event in enumerate(self.events):
+            self.clients.hang_up_before(index)
+            for account in self.settings.attached.get(index, ()):
+                self.node.generalized(self.keys.key_of(str(account)).address)
             if event.kind == "open":
-                self._open(event)
+                self._open(index, event)
             elif event.kind == "close":
-                self._close(event)
+                self.clients.close(index, event)
             elif event.kind == "send" and frame_of(event) is not None:
                 self._send(index, event)
             elif event.kind == "receive" and frame_of(event) is not None:
@@ -88,8 +79,6 @@ class Player:
             self._preset()
         for recorded in self.settings.unknown:
             self.node.unknown(self.keys.key_of(recorded).address)
-        for account in self.settings.generalized:
-            self.node.generalized(self.keys.key_of(str(account)).address)
         for account, nonce in self.settings.nonces.items():
             self.node.account(self.keys.key_of(str(account)).address).nonce = nonce
 
@@ -102,77 +91,126 @@ class Player:
             responder_id=keys[1].address,
             initiator_amount=before.balances[0],
             responder_amount=before.balances[1],
-            channel_reserve=2,
+            channel_reserve=min(2, *before.balances),
         )
-        both = self.node.preset(terms, before.round, keys=keys)
-        self._clients = [_Client(side, connection) for side, connection in zip(SIDES, both, strict=True)]
+        if before.create is not None:
+            terms = self._recorded_terms(before, keys)
+            self.node.account(keys[0].address).nonce = max(before.create.nonce - 1, 0)
+        both = self.node.preset(terms, before.round, before.balances, keys=keys)
+        for side, connection in zip(SIDES, both, strict=True):
+            self.clients.all.append(Client(side, connection))
+        frames = (frame_of(event) for event in self.events)
+        channel = next((frame.channel for frame in frames if frame is not None and frame.channel), None)
+        if channel is not None and both[0].channel_id is not None:
+            self.known.learn(channel, both[0].channel_id)
+
+    def _recorded_terms(self, before: Preamble, keys: Sequence[Key]) -> Terms:
+        """Return the terms of a recorded create transaction, with the coins that are there now."""
+        create: Any = before.create
+        coins = sum(before.balances)
+        first = create.initiator_amount if before.round == 1 else coins - create.responder_amount
+        push = first - before.balances[0] if before.round == 1 else 0
+        return Terms(
+            initiator_id=keys[0].address,
+            responder_id=keys[1].address,
+            initiator_amount=max(first, 0),
+            responder_amount=coins - max(first, 0),
+            push_amount=max(push, 0),
+            channel_reserve=min(create.channel_reserve, *before.balances),
+            lock_period=create.lock_period,
+        )
 
     # --- clients ----------------------------------------------------------------------------------
 
-    def _open(self, event: Event) -> None:
-        query = self.known.translate(query_of(event))
-        self._clients.append(_Client(event.participant, self.node.connect(urlencode(query))))
+    def _open(self, index: int, event: Event) -> None:
+        recorded = query_of(event)
+        query = self.known.translate(recorded)
+        token = recorded.get("existing_fsm_id")
+        if token is not None and token not in self.known.ours and self._is_admitted(index, event):
+            # A token of before the recording: the one that the node knows.
+            query["existing_fsm_id"] = self._token_of(query) or token
+        self.clients.all.append(Client(event.participant, self.node.connect(urlencode(query))))
 
-    def _close(self, event: Event) -> None:
-        open_ones = [one for one in self._of(event) if not one.hung_up]
-        ended = [one for one in open_ones if one.connection.closing]
-        for client in (ended or open_ones[::-1])[:1]:
-            client.hung_up = True
-            self.node.hangup(client.connection)
+    def _is_admitted(self, index: int, event: Event) -> bool:
+        first = next((one for _, one in self.clients.later(index, event.participant)), None)
+        return first is not None and event_of(first) == "fsm_up"
+
+    def _token_of(self, query: dict[str, str]) -> str | None:
+        try:
+            return self.node.token_of(Id(query.get("existing_channel_id", "")), query.get("role", ""))
+        except AecodecError:
+            return None
 
     def _send(self, index: int, event: Event) -> None:
         frame = frame_of(event)
-        assert isinstance(frame, (Request, Notification, Result, Error))
-        client = self._sender(event)
-        value = frame.value
-        if method_of(event) in REPLIES and "signed_tx" in params_of(event):
-            value = self._signed_reply(client, event)
-        else:
-            value = self.known.translate(value)
-        if method_of(event) == "channels.system" and isinstance(frame, Request):
-            client.stop_ids.add(frame.id)
-        made = rpc.from_json(value)
-        self.node.receive(client.connection, rpc.encode(made))
+        assert frame is not None
+        client = self.clients.sender(index, event)
+        value: Any = self.known.translate(frame.value)
+        if method_of(event) not in REPLIES:
+            self.progress.before_request(client)
+        elif "signed_tx" in params_of(event):
+            value = self._signed_reply(index, client, event, value)
+        if method_of(event) == "channels.system" and params_of(event).get("action") == "stop":
+            self._before_stop(index, event, client)
+        self.node.receive(client.connection, rpc.encode(rpc.from_json(value)))
         self.sent[event.participant] += 1
         if method_of(event) in CONTRACT_METHODS:
             self._stop_at_contract(index, event, client)
 
-    def _signed_reply(self, client: _Client, event: Event) -> Any:
-        name = REPLIES[method_of(event)].removeprefix("channels.sign.")
+    def _before_stop(self, index: int, event: Event, client: Client) -> None:
+        """Let what the recording shows before the end wait in the mailbox: the stop overtook it."""
         frame = frame_of(event)
-        assert frame is not None
-        value: Any = frame.value
-        recorded = signed_of(params_of(event)["signed_tx"])
-        if name not in client.asked or recorded is None or client.connection.machine is None:
-            return self.known.translate(value)
-        before, own = client.asked[name]
-        machine = client.connection.machine
-        signed = self.keys.reply(own, recorded, before, machine.own_id, machine.peer_id)
-        params = {**self.known.translate(value["params"]), "signed_tx": encode_tx(signed)}
-        return {**value, "params": params}
+        if isinstance(frame, Request):
+            client.stop_ids.add(frame.id)
+        count = 0
+        for _, later in self.clients.later(index, event.participant):
+            shown = frame_of(later)
+            if not isinstance(shown, Notification) or self.clients.receiver(later, shown) is not client:
+                continue
+            if event_of(later) == "died":
+                self.progress.gather(client, index, count)
+                return
+            count += 1
 
-    def _stop_at_contract(self, index: int, event: Event, client: _Client) -> None:
+    def _signed_reply(self, index: int, client: Client, event: Event, value: Any) -> Any:
+        name = REPLIES[method_of(event)].removeprefix("channels.sign.")
+        recorded = signed_of(params_of(event)["signed_tx"])
+        machine = client.connection.machine
+        if name not in client.asked or recorded is None or machine is None:
+            return value
+        before, own = client.asked[name]
+        if self._is_bad_signature(index, event):
+            signed = sign(own, self.keys.key_of("nobody"), _NETWORK)
+            return {**value, "params": {**value["params"], "signed_tx": encode_tx(signed)}}
+        signed = self.keys.reply(own, recorded, before, machine.own_id, machine.peer_id)
+        return {**value, "params": {**value["params"], "signed_tx": encode_tx(signed)}}
+
+    def _is_bad_signature(self, index: int, event: Event) -> bool:
+        """Tell whether the node found that a reply is not what it asked for."""
+        for later in self.events[index + 1 :]:
+            if request_name(later) and later.participant != event.participant:
+                return False  # it went on to the other side
+            if later.kind == "receive" and later.participant == event.participant and method_of(later):
+                conflict = method_of(later) == "channels.conflict"
+                return conflict and params_of(later).get("error_code") == _BAD_REPLY
+        return False
+
+    def _stop_at_contract(self, index: int, event: Event, client: Client) -> None:
         """Stop at a request that the simulated node refuses for want of a contract machine."""
         answers = [one for one in client.connection.pending if isinstance(one, Error)]
         if not answers or answers[-1].code != _OTHER:
             return
-        recorded = next((frame_of(one) for one in self._later(index, event)), None)
+        recorded = next((frame_of(one) for _, one in self.clients.later(index, event.participant)), None)
         if not (isinstance(recorded, Error) and recorded.code == _OTHER):
             raise Stopped(f"line {event.line}: {method_of(event)} needs a contract machine")
-
-    def _later(self, index: int, event: Event) -> Any:
-        later = self.events[index + 1 :]
-        return (one for one in later if one.participant == event.participant and one.kind == "receive")
 
     # --- frames of the node -----------------------------------------------------------------------
 
     def _receive(self, index: int, event: Event) -> None:
         recorded = frame_of(event)
         assert recorded is not None
-        if isinstance(recorded, Error) and recorded.request == {} and not self._of(event):
-            return
-        client = self._receiver(event, recorded)
-        own = self._next(client, index, event, recorded)
+        client = self.clients.receiver(event, recorded)
+        own = self.progress.next_frame(client, index, recorded)
         if own is None:
             if isinstance(recorded, Result) and recorded.id in client.stop_ids:
                 self.agreed[event.participant] += 1
@@ -187,91 +225,7 @@ class Player:
             if asked is not None and made is not None:
                 client.asked[request_name(event)] = (asked, made)
 
-    def _next(self, client: _Client, index: int, event: Event, recorded: Frame) -> Frame | None:
-        """Return the frame that the node sends next, after as many messages and blocks as that takes."""
-        found = self._take(client, recorded)
-        for _ in range(_MOST_MESSAGES):
-            if found is not None or not (self.node.deliver(client.connection) or self.node.deliver()):
-                break
-            found = self._take(client, recorded)
-        if found is not None or client.connection.closed:
-            return found
-        if self._is_timeout(event):
-            self.node.expire(client.connection)
-            return self._take(client, recorded)
-        if params_of(event).get("info") == "can_slash":
-            post_hidden_close(self.node, self.keys, self.events[index:], client.connection)
-        for _ in range(_MOST_BLOCKS):
-            self.node.mine()
-            found = self._take(client, recorded)
-            for _ in range(_MOST_MESSAGES):
-                if found is not None or not self.node.deliver():
-                    break
-                found = self._take(client, recorded)
-            if found is not None:
-                return found
-        return None
-
-    def _take(self, client: _Client, recorded: Frame) -> Frame | None:
-        """Take the next frame of a connection: answers overtake notifications, and pongs may be late."""
-        connection = client.connection
-        if is_answer(recorded):
-            late = next((one for one in client.held if type(one) is type(recorded)), None)
-            if late is not None:
-                client.held.remove(late)
-                return late
-            return _decoded(connection.take_answer())
-        while connection.pending and self._may_be_late(client, connection.pending[0]):
-            late = _decoded(connection.take_answer())
-            assert late is not None
-            client.held.append(late)
-        return _decoded(connection.take())
-
-    def _may_be_late(self, client: _Client, frame: Frame) -> bool:
-        if isinstance(frame, Notification):
-            return frame.method == "channels.system.pong"
-        return isinstance(frame, Result) and frame.id in client.stop_ids
-
-    def _is_timeout(self, event: Event) -> bool:
-        conflict = method_of(event) == "channels.conflict"
-        return event_of(event) == _TIMEOUT or (
-            conflict and params_of(event).get("error_code") == _TIMEOUT_CODE
-        )
-
-    # --- which connection -------------------------------------------------------------------------
-
-    def _of(self, event: Event) -> list[_Client]:
-        return [one for one in self._clients if one.participant == event.participant]
-
-    def _sender(self, event: Event) -> _Client:
-        """Return the connection that sends: the one that was asked, else the latest."""
-        candidates = self._of(event)
-        if not candidates:
-            raise Stopped(f"line {event.line}: {event.participant} has no connection")
-        name = REPLIES.get(method_of(event), "").removeprefix("channels.sign.")
-        asked = [one for one in candidates if name in one.asked and not one.connection.closing]
-        alive = [one for one in candidates if not one.connection.closing]
-        return (asked or alive or candidates)[-1]
-
-    def _receiver(self, event: Event, recorded: Frame) -> _Client:
-        """Return the connection that receives: the one of the frame's channel, else the latest."""
-        candidates = self._of(event)
-        if not candidates:
-            raise Stopped(f"line {event.line}: {event.participant} has no connection")
-        own = self.known.ours.get(recorded.channel or "")
-        same = [one for one in candidates if own is not None and one.connection.channel_id == own]
-        waiting = [one for one in same if one.connection.pending or not one.connection.closed]
-        return (waiting or candidates)[-1]
-
 
 def _data_of(frame: Frame) -> dict[str, Any]:
     data: Any = frame.data if isinstance(frame, Notification) else {}
     return data if isinstance(data, dict) else {}
-
-
-def _decoded(text: str | None) -> Frame | None:
-    if text is None:
-        return None
-    frame = rpc.decode(text)
-    assert not isinstance(frame, UnknownFrame)
-    return frame

@@ -8,15 +8,16 @@ from typing import Any, Final, NamedTuple
 from ..._channel_rules import apply_updates
 from ...errors import RpcError
 from ...ids import Id
+from ...objects import SignedTx
 from ...protocol import IdKind
 from ...rpc import read_update
 from ...rpc.frames import Result
 from ...signing import Key
 from ...text import blake2b256
-from ...tx import ChannelCloseMutualTx, ChannelSettleTx
+from ...tx import ChannelCloseMutualTx, ChannelCreateTx, ChannelSettleTx
 from ...tx.layers import unwrap
 from ..on_chain import round_of
-from .events import Event, frame_of, method_of, params_of, request_name, signed_of
+from .events import Event, all_signed, frame_of, method_of, params_of, request_name, signed_of
 
 __all__ = ["Preamble", "read_preamble"]
 
@@ -27,17 +28,23 @@ _OWN_FIELDS: Final = ("from_id", "to_id")
 
 
 class Preamble(NamedTuple):
-    """A channel as it is before a recording begins. Accounts are as recorded, balances those of both."""
+    """A channel as it is before a recording begins.
+
+    Accounts are as recorded, balances those of both. create: a create transaction that it shows, or None.
+    """
 
     accounts: tuple[str, str]
     round: int
     balances: tuple[int, int]
+    create: Any
 
 
 def read_preamble(events: Sequence[Event]) -> Preamble:
     """Read what the recording shows; what it does not show is as in most recordings."""
     accounts = _accounts(events)
-    return Preamble(accounts, _round(events), _balances(events, accounts))
+    shown = (unwrap(signed).tx for event in events for signed in all_signed(event))
+    create = next((tx for tx in shown if isinstance(tx, ChannelCreateTx)), None)
+    return Preamble(accounts, _round(events), _balances(events, accounts), create)
 
 
 # --- accounts ---------------------------------------------------------------------------------------
@@ -116,7 +123,20 @@ def _round(events: Sequence[Event]) -> int:
             return max(round_of(unwrap(proposed).tx) - 1, 1)
         if event.kind == "receive" and agreed is not None:
             return round_of(unwrap(agreed).tx)
+        shown = _agreed_within(event)
+        if shown is not None:
+            return round_of(unwrap(shown).tx)
     return 1
+
+
+def _agreed_within(event: Event) -> SignedTx | None:
+    """Return the agreed state in the answer to a query, or in a transaction that uses it as evidence."""
+    frame = frame_of(event)
+    if isinstance(frame, Result) and isinstance(frame.result, dict):
+        return signed_of(frame.result.get("signed_tx"))
+    outer = signed_of(params_of(event).get("signed_tx"))
+    payload = None if outer is None else getattr(unwrap(outer).tx, "payload", None)
+    return payload if isinstance(payload, SignedTx) else None
 
 
 def _balances(events: Sequence[Event], accounts: tuple[str, str]) -> tuple[int, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final, NamedTuple
 from urllib.parse import parse_qs, urlsplit
 
@@ -45,7 +45,8 @@ class Settings(NamedTuple):
     """The settings of a node that makes the recording again.
 
     nonces: the last nonce of each account before the recording. unknown: accounts that are not on chain.
-    generalized: accounts whose contracts authorize.
+    generalized: the last meta of each account whose contract authorizes. attached: such accounts by the index
+    of the event before which they must be generalized ones.
     """
 
     protocol: Protocol
@@ -53,6 +54,7 @@ class Settings(NamedTuple):
     nonces: dict[Id, int]
     unknown: frozenset[str]
     generalized: dict[Id, Any]
+    attached: dict[int, list[Id]]
 
 
 def read_settings(events: Sequence[Event]) -> Settings:
@@ -60,8 +62,8 @@ def read_settings(events: Sequence[Event]) -> Settings:
     create = next((tx for _, tx in _contents(events) if isinstance(tx, ChannelCreateTx)), None)
     iris = BEHAVIOURS["iris"]
     behaviour = Behaviour(
-        reestablish_id=iris.reestablish_id,
-        update_to_waiting=iris.update_to_waiting,
+        reestablish_id=_shown(events, _has_new_token_with_id, iris.reestablish_id),
+        update_to_waiting=_shown(events, _updates_the_waiting, iris.update_to_waiting),
         solo_waits=iris.solo_waits,
         early_ids=any(_is_early(event) for event in events),
         close_gas=_EARLY_CLOSE_GAS if _has_early_close(events) else None,
@@ -73,6 +75,7 @@ def read_settings(events: Sequence[Event]) -> Settings:
         nonces=_first_nonces(events),
         unknown=_unknown_accounts(events),
         generalized={meta.ga_id: meta for meta in metas},
+        attached=_attached(events),
     )
 
 
@@ -123,10 +126,78 @@ def _contents(events: Sequence[Event]) -> Iterator[tuple[Event, Any]]:
 
 def _first_nonces(events: Sequence[Event]) -> dict[Id, int]:
     nonces: dict[Id, int] = {}
+    hidden = _hidden_close(events)
     for request in own_requests(events):
         if request.nonce > 0 and (request.signed or not request.given):
-            nonces.setdefault(request.payer, request.nonce - 1)
+            # Whoever closed past the connections took a nonce; that is the initiator if nothing else shows.
+            taken = hidden < request.position and events[request.position].participant == "initiator"
+            nonces.setdefault(request.payer, max(request.nonce - (2 if taken else 1), 0))
     return nonces
+
+
+def _hidden_close(events: Sequence[Event]) -> int:
+    """Return the index of the first report of a close that no request explains, or one beyond all."""
+    for index, event in enumerate(events):
+        if event.kind == "send" and method_of(event) == "channels.close_solo":
+            break
+        if event.kind == "receive" and params_of(event).get("info") == "can_slash":
+            return index
+    return len(events)
+
+
+def _attached(events: Sequence[Event]) -> dict[int, list[Id]]:
+    """Find when accounts become generalized ones: before the first nonce of 0, or the first meta."""
+    first: dict[Id, int] = {}
+    for request in own_requests(events):
+        if request.nonce == 0 and not request.given:
+            first.setdefault(request.payer, _cause_of(events, request.position))
+    for index, event in enumerate(events):
+        for signed in all_signed(event) if event.kind == "send" else ():
+            for meta in signing(signed)[1]:
+                first[meta.ga_id] = min(first.get(meta.ga_id, index), index)
+    attached: dict[int, list[Id]] = {}
+    for account, index in first.items():
+        attached.setdefault(index, []).append(account)
+    return attached
+
+
+def _cause_of(events: Sequence[Event], index: int) -> int:
+    """Return the index of what the same participant did last before an event."""
+    participant = events[index].participant
+    causes = (at for at in range(index - 1, -1, -1) if events[at].participant == participant)
+    return next((at for at in causes if events[at].kind in ("send", "open")), 0)
+
+
+def _shown(
+    events: Sequence[Event], read: Callable[[Sequence[Event], int], bool | None], otherwise: bool
+) -> bool:
+    """Return what the first event shows that shows anything."""
+    found = (read(events, index) for index in range(len(events)))
+    return next((one for one in found if one is not None), otherwise)
+
+
+def _has_new_token_with_id(events: Sequence[Event], index: int) -> bool | None:
+    """Tell whether the first event of a reestablished channel has its id; None for any other event."""
+    event, frame = events[index], frame_of(events[index])
+    if event_of(event) != "fsm_up" or frame is None:
+        return None
+    before = [one for one in events[:index] if one.participant == event.participant]
+    if not before or "existing_fsm_id" not in query_of(before[-1]):
+        return None
+    same = query_of(before[-1])["existing_fsm_id"] == params_of(event).get("fsm_id")
+    return None if same else frame.channel is not None
+
+
+def _updates_the_waiting(events: Sequence[Event], index: int) -> bool | None:
+    """Tell whether a side that stayed gets the latest state again; None for any other event."""
+    event = events[index]
+    if event_of(event) != "channel_reestablished":
+        return None
+    own = [one for one in events[:index] if one.participant == event.participant]
+    if not own or event_of(own[-1]) == "fsm_up":
+        return None
+    after = [one for one in events[index + 1 :] if one.participant == event.participant][:2]
+    return len(after) == 2 and method_of(after[1]) == "channels.update" and after[1].kind == "receive"
 
 
 def _is_early(event: Event) -> bool:
