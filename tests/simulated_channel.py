@@ -112,11 +112,11 @@ class Channel:
     def news(self) -> tuple[list[str], list[str]]:
         return self.initiator.news(), self.responder.news()
 
-    def propose(self, client: Client, amount: int, **members: Any) -> None:
+    def propose(self, client: Client, amount: int, meta: list[str] | None = None, **members: Any) -> None:
         """A transfer from the client to the other one, up to its signature."""
         other = self.responder if client is self.initiator else self.initiator
-        params = {"from": client.address, "to": other.address, "amount": amount, **members}
-        client.send("update.new", params)
+        params = {"from": client.address, "to": other.address, "amount": amount, "meta": meta or []}
+        client.send("update.new", params, **members)
 
     def transfer(self, client: Client, amount: int) -> None:
         """A whole round."""

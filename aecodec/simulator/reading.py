@@ -96,7 +96,7 @@ def identifier(value: object, prefix: str) -> Id | None:
 def joined_text(value: object, limit: int) -> str | None:
     """Return text, also in pieces, as one; None for what is no text or longer than `limit` bytes."""
     pieces: list[str] = []
-    for piece in _pieces(value):
+    for piece in _pieces(value) if isinstance(value, (str, list)) else (None,):
         if piece is None:
             return None
         pieces.append(piece)
