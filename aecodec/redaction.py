@@ -101,6 +101,10 @@ _NAMED_PASSWORD: Final = _compile(
 )
 
 #: The words of a recovery phrase: twelve at least, or as many but one.
+#: A private key as OpenSSL and OpenSSH write it, also with escaped line ends; the same without its end.
+_PEM_SIGN: Final = "PRIVATE KEY-----"
+_PEM: Final = re.compile(r"-----BEGIN [A-Z0-9 ]{0,30}PRIVATE KEY-----(?P<body>[^-]{16,20000}+)")
+
 _BETWEEN_WORDS: Final = r"[\s,;.)\"'0-9]{1,6}+"
 _PHRASE_PATTERN: Final = (
     rf"(?<![0-9A-Za-z_])(?:[a-z]{{3,8}}{_BETWEEN_WORDS}){{10,}}[a-z]{{3,8}}(?![0-9A-Za-z_])"
@@ -210,6 +214,12 @@ def find_recovery_phrases(text: str) -> Iterator[tuple[int, int]]:
             and _BEHIND_RUN.match(text, end)
         ):
             yield start, end
+
+
+def find_pem_keys(text: str) -> Iterator[tuple[int, int]]:
+    """Find private keys as OpenSSL and OpenSSH write them, without the lines around them."""
+    if _PEM_SIGN in text:
+        yield from (match.span("body") for match in _PEM.finditer(text))
 
 
 def _is_phrase(words: list[str]) -> bool:
@@ -328,6 +338,8 @@ def _find(text: str) -> Iterator[_Span]:
         yield from _without_public(text, _matches(_HEX, text))
     if _SUSPECT_LIST.search(text):
         yield from _without_public(text, _matches(_LIST, text))
+    if _PEM_SIGN in text:
+        yield from _matches(_PEM, text)
     low = text.lower()
     if any(word in low for word in _SUSPECT_WORDS):
         yield from _matches(_NAMED, text)

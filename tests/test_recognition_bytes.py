@@ -85,6 +85,13 @@ def test_place_and_steps_of_bytes_in_other_text(source: str, steps: tuple[str, .
     assert (reading.start, reading.end) == (5, 5 + len(source))
 
 
+@pytest.mark.parametrize("separator", [" ", ", ", ",", "\n", "  "])
+def test_numbers_without_brackets_are_bytes_if_there_is_nothing_else(separator: str) -> None:
+    source = separator.join(map(str, WIRE))
+    assert only(f"{source}\n").value == TX
+    assert all(one.kind is not Kind.TRANSACTION for one in aecodec.recognize(f"bytes {source}"))
+
+
 def test_several_dumps_of_one_text_are_several_readings() -> None:
     lines = [f"first {WIRE.hex()}", f"then {list(WIRE)}", f"and {WIRE.hex(' ')}."]
     readings = aecodec.recognize("\n".join(lines))

@@ -58,6 +58,13 @@ def test_a_shortened_text_says_what_is_there(source: str, note: str | None) -> N
     assert reading.value.type == "SignedTx"
 
 
+@pytest.mark.parametrize("before", ["", "raw=0x", "tx: "])
+def test_hexadecimal_may_be_cut_within_a_byte(before: str) -> None:
+    reading = only(f"{before}{WIRE.hex()[:201]}")
+    assert (reading.kind, reading.value.wire) == (Kind.TRUNCATED, WIRE[:100])
+    assert reading.steps[-1] == "left out the last digit, half a byte"
+
+
 def test_the_types_are_those_that_the_bytes_tell() -> None:
     cut = map_bytes(WIRE)
     first = next(span.offset for span in cut.spans if span.path.endswith("initiator_id"))

@@ -12,6 +12,7 @@ B64, B64_WHOLE, URLSAFE = (
     base64.b64encode(WHOLE).decode(),
     base64.urlsafe_b64encode(WHOLE).decode().rstrip("="),
 )
+PKCS8 = base64.b64encode(bytes.fromhex("302e020100300506032b657004220420") + SEED).decode()
 PHRASE = "zebra orbit lunch cactus vivid ribbon salad enjoy pistol humor gadget onion"
 PASSWORD = "Tr0ub4dor+3"
 #: Secrets that show by their form, wherever they stand.
@@ -27,6 +28,10 @@ BY_FORM = {
     "percent signs everywhere": "".join(f"%{ord(char):02X}" for char in TEXT),
     "percent signs twice": f"s%256b%255F{TEXT[3:]}",
     "percent signs in digits": "".join(f"%{ord(char):02x}" for char in SEED.hex()),
+    # RFC 8410: the seed stands behind 16 bytes that say what it is
+    "a file in PEM": f"-----BEGIN PRIVATE KEY-----\n{PKCS8}\n-----END PRIVATE KEY-----",
+    "PEM in JSON": json.dumps({"k": f"-----BEGIN PRIVATE KEY-----\n{PKCS8}\n-----END PRIVATE KEY-----"}),
+    "PEM without its end": f"-----BEGIN PRIVATE KEY-----\n{PKCS8[:50]}",
     "a blank after the prefix": f"sk_ {TEXT[3:]}",
     "a plus sign after the prefix": f"sk_+{TEXT[3:]}",
     "a blank within the prefix": f"s k_{TEXT[3:]}",
@@ -64,7 +69,11 @@ def leaks_of(text: str) -> list[str]:
     low = text.lower()
     rows = [" ".join(f"{byte:02x}" for byte in WHOLE[at : at + 3]) for at in range(60)]
     rows += [f"%{ord(TEXT[at]):02x}%{ord(TEXT[at + 1]):02x}" for at in range(3, len(TEXT) - 1)]
-    rows += [form[at : at + 8].lower() for form in (B64, B64_WHOLE, URLSAFE) for at in range(len(form) - 8)]
+    rows += [
+        form[at : at + 8].lower()
+        for form in (B64, B64_WHOLE, URLSAFE, PKCS8[22:])
+        for at in range(len(form) - 8)
+    ]
     rows += [", ".join(map(hex, SEED[at : at + 3])) for at in range(30)]
     rows += [",".join(map(str, WHOLE[at : at + 3])) for at in range(60)]
     words = [PASSWORD[2:].lower(), *(word for word in PHRASE.split() if word != "orbit")]

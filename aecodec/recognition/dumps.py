@@ -110,6 +110,7 @@ RECOGNIZERS: Final = tuple(
     for finder in (
         numbers.find,
         numbers.find_keyed,
+        numbers.find_bare,
         numbers.find_buffers,
         hexdump.find,
         byte_strings.find_python,
@@ -117,6 +118,7 @@ RECOGNIZERS: Final = tuple(
         byte_strings.find_bare,
         byte_strings.find_whole,
         hexadecimal.find,
+        hexadecimal.find_cut,
         unprefixed.find_rlp,
         unprefixed.find_base58,
         unprefixed.find_base64,

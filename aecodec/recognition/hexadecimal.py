@@ -9,6 +9,7 @@ from itertools import accumulate
 from typing import Final
 
 from ..protocol import HASH_BYTES
+from . import truncated
 from .binary import SIGNATURE_BYTES
 from .bodies import rlp_length
 from .dump import BLANK, NEW_LINE, Dump, joined
@@ -20,6 +21,9 @@ _BETWEEN: Final = rf"(?:{_LINE_END}|[^\S\n]{{0,9}}+[,:;-]?[^\S\n]{{0,9}}+)"
 #: Runs one behind another: the hexadecimal of some bytes, or words and numbers that look like it.
 _BLOCK: Final = re.compile(rf"(?<![0-9A-Za-z_+/]){_RUN}(?:{_BETWEEN}{_RUN})*+")
 _DIGITS: Final = re.compile(_RUN)
+
+#: Digits of which one is left over.
+_CUT: Final = re.compile(r"(?<![0-9A-Za-z_+/])(?:0[xX])?((?:[0-9a-fA-F]{2}){16,}+)[0-9a-fA-F](?![0-9A-Za-z])")
 
 #: Digits of a run that is read by itself; and of those that stand for themselves: hashes, keys, signatures.
 _LEAST_DIGITS: Final = 16
@@ -47,6 +51,15 @@ def find(text: str) -> Iterator[Dump]:
                 yield from _part(text, runs, data, places, number, size)
             if len(run[1]) >= _LEAST_DIGITS and len(runs) > 1:
                 yield _dump(text, *run.span(), bytes.fromhex(run[1]))
+
+
+def find_cut(text: str) -> Iterator[Dump]:
+    """Find hexadecimal of an object that was cut off within a byte."""
+    for match in _CUT.finditer(text):
+        data = bytes.fromhex(match[1])
+        if truncated.read(data) is not None:
+            dump = _dump(text, *match.span(), data)
+            yield dump._replace(steps=(*dump.steps, "left out the last digit, half a byte"))
 
 
 def _part(

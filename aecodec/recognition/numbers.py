@@ -22,6 +22,7 @@ _LIST: Final = re.compile(
     rf"(?P<numbers>{_NUMBER}(?:{_SEPARATOR}{_NUMBER}){{3,}}+)"
     rf"(?P<rest>{_SEPARATOR}{_REST})?{_GAP},?{_GAP}(?P<close>>>|[\]}})])"
 )
+_BARE: Final = re.compile(rf"\s*(?P<numbers>{_NUMBER}(?:{_SEPARATOR}{_NUMBER}){{15,}}+)\s*")
 _ITEM: Final = re.compile(_NUMBER)
 _KEY: Final = r"[\"']?([0-9]{1,7})[\"']?"
 #: The same with a key before each number, as JSON of typed arrays has it.
@@ -53,6 +54,15 @@ def find_keyed(text: str) -> Iterator[Dump]:
             data = _to_bytes([number for _, number in pairs])
             if data is not None:
                 yield _dump(text, match, data, True, False)
+
+
+def find_bare(text: str) -> Iterator[Dump]:
+    """Take the whole text for numbers without brackets, as `od -t u1` and spreadsheets have them."""
+    if (match := _BARE.fullmatch(text)) is not None:
+        data = _to_bytes(_ITEM.findall(match["numbers"]))
+        if data is not None:
+            steps = (*joined(text, *match.span()), "read a list of bytes")
+            yield Dump(*match.span("numbers"), data, steps, loose=True)
 
 
 def find_buffers(text: str) -> Iterator[Dump]:

@@ -1,7 +1,8 @@
 """Secrets: named and never shown. A reading of one has no value, no text and no error.
 
-Found here are recovery phrases, keys behind a word for secrets, private keys of Bitcoin, and texts of secret
-keys whose prefix is misspelt. Those of `sk_` are found with the other prefixed texts, bytes with other bytes.
+Found here are recovery phrases, keys in PEM or behind a word for secrets, private keys of Bitcoin, and texts
+of secret keys whose prefix is misspelt. Those of `sk_` are found with the other prefixed texts, bytes with
+other bytes.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from .. import signing
 from .._text_rules import decode_base58
 from ..errors import SignatureError
 from ..protocol import HASH_BYTES
-from ..redaction import find_named_keys, find_recovery_phrases
+from ..redaction import find_named_keys, find_pem_keys, find_recovery_phrases
 from .edits import CHECKSUM_BYTES, fits
 from .reading import Confidence, Kind, Reading
 from .view import View
@@ -44,7 +45,7 @@ _WIF_BYTES: Final = (33, 34)
 def find(view: View) -> Iterator[Reading]:
     """Find the secrets of a view."""
     yield from heapq.merge(
-        _phrases(view), _named(view), _keys(view), _bitcoin(view), key=lambda one: one.start
+        _phrases(view), _named(view), _keys(view), _bitcoin(view), _pem(view), key=lambda one: one.start
     )
 
 
@@ -103,6 +104,12 @@ def _bitcoin(view: View) -> Iterator[Reading]:
         if len(whole) - CHECKSUM_BYTES in _WIF_BYTES:
             why = "the checksum of a private key of Bitcoin is right"
             yield view.reading(*match.span(), **_members(Confidence.CERTAIN, why))
+
+
+def _pem(view: View) -> Iterator[Reading]:
+    for start, end in find_pem_keys(view.text):
+        why = "the lines around it say that it is a private key"
+        yield view.reading(start, end, **_members(Confidence.LIKELY, why))
 
 
 def _members(confidence: Confidence, why: str) -> dict[str, Any]:
