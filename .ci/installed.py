@@ -18,10 +18,10 @@ TESTS = Path(__file__).resolve().parent.parent / "tests"
 
 #: Tests of what can go wrong in a wheel: kernels, twins, vectors, native libraries, data files.
 QUICK = (
-    "batch", "build_vectors", "cli_schema", "cli_verify", "derived", "derived_ids", "headers", "lenient",
-    "json_form", "json_form_fields", "json_form_text", "kernels", "keys", "names", "objects", "signing",
-    "slots", "state_tree_keys", "twins_ids", "twins_rlp", "twins_text", "types", "vectors", "verify",
-    "verify_many",
+    "batch", "build_vectors", "cli_schema", "cli_verify", "derived", "derived_ids", "forms", "headers",
+    "lenient", "json_form", "json_form_fields", "json_form_text", "kernels", "keys", "names", "objects",
+    "records", "signing", "slots", "state_tree_keys", "twins_ids", "twins_rlp", "twins_text", "types",
+    "vectors", "verify", "verify_many",
 )  # fmt: skip
 
 #: Tests of the source tree or its tools, which do not run here.

@@ -11,7 +11,6 @@ from __future__ import annotations
 import io
 import os
 import sys
-from contextlib import suppress
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -73,8 +72,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         _silence(out)
         return _BROKEN_PIPE
     except KeyboardInterrupt:
-        with suppress(OSError, KeyboardInterrupt):
+        try:
             out.flush()  # what is done
+        except (OSError, KeyboardInterrupt):
+            _silence(out)
         return _INTERRUPTED
     except OSError as error:
         name = f"{error.filename}: " if error.filename is not None else ""
