@@ -28,6 +28,18 @@ def test_nothing_is_wider_than_a_phone(open_report: Any) -> None:
     assert page.eval_on_selector_all("main *:not(.scroll *, .spoken, .spoken *)", beyond) == []
 
 
+def test_the_arrows_of_a_phone_end_at_the_node(open_report: Any) -> None:
+    session = Session().opening()
+    session.send("initiator", "update.new", {"amount": 12 * 10**25 + 1})
+    page = open_report(inspection_of(session.records), **PHONE)
+    box = page.locator(".lane-1").bounding_box()
+    middle = box["x"] + box["width"] / 2
+    edges = "(all) => all.map((one) => one.getBoundingClientRect()).map((box) => [box.left, box.right])"
+    assert all(abs(right - middle) < 2 for _, right in page.eval_on_selector_all(".left .step", edges))
+    assert all(abs(left - middle) < 2 for left, _ in page.eval_on_selector_all(".right .step", edges))
+    assert "120000000000000000000000001" in page.locator(".words").last.inner_text()
+
+
 def test_filters_of_a_phone_are_behind_a_button(open_report: Any) -> None:
     page = open_report(inspection_of(founding_session()), **PHONE)
     assert not page.locator("[name=participant]").is_visible()

@@ -11,7 +11,7 @@ function number(text) {
   const shown = make("span", { class: "number" });
   const first = digits.length % 3 || 3;
   shown.append(make("span", {}, sign + digits.slice(0, first)));
-  for (let at = first; at < digits.length; at += 3) shown.append(make("span", { class: "group" }, digits.slice(at, at + 3)));
+  for (let at = first; at < digits.length; at += 3) shown.append(make("wbr"), make("span", { class: "group" }, digits.slice(at, at + 3)));
   return shown;
 }
 
