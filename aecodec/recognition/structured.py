@@ -40,7 +40,7 @@ def find(view: View) -> Iterator[Reading]:
     yield from tally.readings()
     for literal in find_unquoted(view.text):
         yield from _read(view, literal, {}, readers)
-    if (bare := _without_margin(view)) is not None:
+    if (bare := without_margin(view)) is not None:
         for found in find_literals(bare.text):
             yield from _read_all(bare, found, {}, _MOST_NESTED, readers)
 
@@ -58,7 +58,7 @@ _MARGIN: Final = re.compile(
 _FEWEST_LINES: Final = 3
 
 
-def _without_margin(view: View) -> View | None:
+def without_margin(view: View) -> View | None:
     """Return a view without what stands before its lines; None if nothing does."""
     if ">" not in view.text and "|" not in view.text:
         return None

@@ -12,7 +12,10 @@ from pathlib import Path
 
 from . import __doc__ as about
 
-NAMES = ("text", "rlp", "objects", "json_form", "node_json", "frames", "captures", "recognition", "literals")
+NAMES = (
+    *("text", "rlp", "objects", "json_form", "node_json", "frames", "captures", "capture_forms"),
+    *("recognition", "literals"),
+)
 
 
 def main() -> int:

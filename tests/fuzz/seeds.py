@@ -16,6 +16,7 @@ from aecodec import _strict_json, testing
 from aecodec.inspector import sample
 from aecodec.protocol import PREFIXES
 
+from ..captured_forms import FOLDER, har, har_socket, side
 from ..dresses import BYTES
 from ..printers import PRINTERS, as_json
 from ..recorded_sessions import Session
@@ -141,6 +142,35 @@ def captures() -> tuple[bytes, ...]:
     records = _records()
     windows = [records[start : start + _WINDOW] for start in range(0, len(records), _WINDOW)]
     return tuple(text.encode() for window in windows for text in (_json_lines(window), _recording(window)))
+
+
+@cache
+def forms_of_captures() -> tuple[bytes, ...]:
+    """Return sessions as programs have written them, whole or in pieces."""
+    files = [path.read_bytes() for path in sorted(FOLDER.iterdir()) if path.suffix != ".md"]
+    printed = [
+        "\n".join(print_value(record["frame"]) for record in _records()[at : at + 6] if "frame" in record)
+        for at, print_value in enumerate(PRINTERS.values())
+    ]
+    others = (
+        har(har_socket(side("initiator")[:6])),
+        json.dumps([record["frame"] for record in side("responder")[1:6]], indent=1),
+        "\n".join(f"2024-01-01 10:00:0{at} {line}" for at, line in enumerate(_logged())),
+        f"# How it went\n\nThe initiator sends\n```json\n{frames()[0].decode()}\n```\nand waits.",
+    )
+    pieces = [data[start : start + 6000] for data in files for start in range(0, len(data), 6000)]
+    return (*pieces, *(text.encode("utf-8", "surrogatepass") for text in (*printed, *others)))
+
+
+def _logged() -> list[str]:
+    return [
+        "DEBUG > GET /channel?role=initiator HTTP/1.1",
+        "DEBUG > Host: localhost:3014",
+        f"DEBUG < TEXT {frames()[1].decode()!r} [99 bytes]",
+        "DEBUG < BINARY 00 01 02 [3 bytes]",
+        "DEBUG > PING 'x' [1 byte]",
+        "DEBUG < CLOSE 1000 (OK) [2 bytes]",
+    ]
 
 
 def _founding() -> dict[str, Any]:

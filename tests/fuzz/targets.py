@@ -16,7 +16,18 @@ from .mutators import literals as change_literals
 from .mutators import plain
 from .mutators import rlp as change_rlp
 from .mutators import text as change_text
-from .parsers import captures, frames, json_form, literals, node_json, objects, recognition, rlp, text
+from .parsers import (
+    capture_forms,
+    captures,
+    frames,
+    json_form,
+    literals,
+    node_json,
+    objects,
+    recognition,
+    rlp,
+    text,
+)
 
 _CORPUS: Final = Path(__file__).parent / "corpus"
 
@@ -62,6 +73,14 @@ def _objects(data: bytes, rng: Random, pool: Sequence[bytes]) -> bytes:
     return change_rlp.mutate(data, rng, pool, objects.HEADS)
 
 
+def _forms(data: bytes, rng: Random, pool: Sequence[bytes]) -> bytes:
+    if data[:1].isdigit() or rng.random() < 0.1:
+        return plain.mutate(data, rng)
+    if data.startswith(b"{") and rng.random() < 0.7:
+        return change_json.mutate(data, rng, pool)
+    return change_lines.mutate(data, rng, pool)
+
+
 TARGETS: Final = {
     target.name: target
     for target in (
@@ -72,6 +91,7 @@ TARGETS: Final = {
         Target("node_json", node_json.check, change_json.mutate, seeds.answers, 16384),
         Target("frames", frames.check, change_json.mutate, seeds.frames, 8192),
         Target("captures", captures.check, change_lines.mutate, seeds.captures, 32768),
+        Target("capture_forms", capture_forms.check, _forms, seeds.forms_of_captures, 16384),
         Target("recognition", recognition.check, change_dress.mutate, seeds.sources, 4096),
         Target("literals", literals.check, change_literals.mutate, seeds.literals, 8192),
     )

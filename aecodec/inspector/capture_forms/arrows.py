@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from ...errors import RpcError
@@ -22,6 +23,7 @@ from ...rpc import frames
 from ..model import Entry, Kind, Problem, make_entry, make_message
 from ..source import Source
 from ..times import TIME
+from .direction import sure_direction_of
 from .form import Skipped
 from .quoted import unquote_python, unquote_rust
 
@@ -43,7 +45,7 @@ _STATUS: Final = re.compile(
 #: What the library websockets writes behind an arrow: lines of HTTP, control frames, and messages as Python
 #: writes text.
 _HTTP: Final = re.compile(r"(?:(?:GET (?P<path>/\S*) )?HTTP/1\.[01]\b.*|[A-Z][A-Za-z-]{1,40}: .*)\Z")
-_CONTROL: Final = re.compile(r"(?:PING|PONG|CONT|CLOSE)\b")
+_CONTROL: Final = re.compile(r"(?:PING|PONG|CONT|CLOSE|EOF)\b")
 _CLOSE: Final = re.compile(r"CLOSE (?P<why>.*?)(?: \[[0-9]+ bytes.*\])?\Z")
 _TEXT: Final = re.compile(r"TEXT (?P<text>['\"].*['\"]) \[[0-9]+ bytes.*\]\Z", re.DOTALL)
 _BINARY: Final = re.compile(r"BINARY (?P<text>.*?) \[[0-9]+ bytes.*\]\Z", re.DOTALL)
@@ -88,19 +90,20 @@ class _Reader:
         self._line = 0
         self._time: str | None = None
         self._lines: list[str] = []
+        self._whole = False  # nothing of what follows belongs to the message
         self._path: str | None = None  # what a request of HTTP asks for, until its host is known
 
     def add(self, number: int, line: str) -> Iterator[Entry]:
         """Take the next line; yield the entries that end before it."""
         if (logged := _LOGGED.search(line)) is not None:
             kind: Kind = "send" if logged["way"] == "WRITE" else "receive"
-            yield from self._begin(kind, number, None, unquote_rust(logged["body"]).rstrip("\n"))
+            yield from self._begin(kind, number, None, unquote_rust(logged["body"]).rstrip("\n"), whole=True)
         elif (status := _STATUS.match(line)) is not None:
             yield from self._add_status(number, line, status)
         elif (match := _LINE.match(line)) is not None and self._is_message(match):
             kind = "send" if match["send"] else "receive"
             yield from self._add_arrow(kind, number, _time_in(match["before"] or ""), match["body"])
-        elif self._lines:
+        elif self._lines and not self._whole:
             self._lines.append(line)
         elif line.strip() not in ("", ">"):
             yield from self._begin(None, number, _time_in(line), line)
@@ -114,14 +117,20 @@ class _Reader:
             text = "\n".join(line for line in lines if line.strip(" >"))
             yield make_entry("comment", "", self._line, text, self._time)
             return
-        body, rest = _split(lines)
-        yield make_message(kind, "", self._line, body, self._time)
-        if rest:
-            yield make_entry("comment", "", self._line + len(lines) - rest.count("\n") - 1, rest)
+        body, rest = ("\n".join(lines), []) if self._whole else _split(lines)
+        entry = make_message(kind, "", self._line, body, self._time)
+        # In some logs an arrow stands before everything, or it is the node that writes.
+        sure = sure_direction_of(entry.frame.value) if entry.frame is not None else None
+        yield entry if sure in (None, kind) else replace(entry, kind=sure)
+        worded = [(number, line) for number, line in enumerate(rest, self._line + 1) if line.strip(" >")]
+        if worded:
+            yield make_entry("comment", "", worded[0][0], "\n".join(line for _, line in worded))
 
-    def _begin(self, kind: Kind | None, number: int, time: str | None, text: str) -> Iterator[Entry]:
+    def _begin(
+        self, kind: Kind | None, number: int, time: str | None, text: str, *, whole: bool = False
+    ) -> Iterator[Entry]:
         yield from self.flush()
-        self._kind, self._line, self._time, self._lines = kind, number, time, [text]
+        self._kind, self._line, self._time, self._lines, self._whole = kind, number, time, [text], whole
 
     def _is_message(self, match: re.Match[str]) -> bool:
         """Return False for a line of a message that has begun, or of a comment in which an arrow stands."""
@@ -151,7 +160,7 @@ class _Reader:
         elif body[0] in "{[":
             yield from self._begin(kind, number, time, body)
         elif (text := _TEXT.match(body)) is not None:
-            yield from self._begin(kind, number, time, unquote_python(text["text"]))
+            yield from self._begin(kind, number, time, unquote_python(text["text"]), whole=True)
         elif _CONTROL.match(body):
             yield from self.flush()
             if kind == "receive" and (close := _CLOSE.match(body)) is not None:
@@ -173,17 +182,14 @@ class _Reader:
             yield from self._begin(kind, number, time, body)
 
 
-def _split(lines: list[str]) -> tuple[str, str]:
-    """Divide lines into a message and what stands behind it."""
-    whole = "\n".join(lines)
+def _split(lines: list[str]) -> tuple[str, list[str]]:
+    """Divide lines into a message and the lines behind it."""
     if len(lines) > 1:
-        for body, rest in ((lines[0], "\n".join(lines[1:])), (whole, "")):
-            try:
-                frames.decode(body)
-            except RpcError:
-                continue
-            return body, rest.strip(" >\n")
-    return whole, ""
+        try:
+            frames.decode(lines[0])
+        except RpcError:
+            return "\n".join(lines), []
+    return lines[0], lines[1:]
 
 
 def _time_in(text: str) -> str | None:

@@ -8,8 +8,8 @@ from ... import rpc
 from ..model import Kind
 
 
-def direction_of(value: Any) -> Kind | None:
-    """Return who sent a message, by its members: only nodes answer and report, only clients ask."""
+def sure_direction_of(value: Any) -> Kind | None:
+    """Return who sent a message, if only one of both ever sends such a one."""
     if not isinstance(value, dict):
         return None
     if "result" in value or "error" in value:
@@ -20,11 +20,20 @@ def direction_of(value: Any) -> Kind | None:
         sent, received = rpc.known(method, "send"), rpc.known(method, "receive")
         if sent != received:
             return "send" if sent else "receive"
+    return None
+
+
+def direction_of(value: Any) -> Kind | None:
+    """Return who sent a message, by its members: nodes answer and report, clients ask and sign."""
+    sure = sure_direction_of(value)
+    if sure is not None or not isinstance(value, dict):
+        return sure
+    legacy = rpc.legacy_message(value)
     params = value.get("params") if legacy is None else value.get("payload")
     if isinstance(params, dict):
         if "data" in params or "channel_id" in params or "state" in params:
             return "receive"
-        if "signed_tx" in params and legacy is None:
+        if legacy is None:  # a node wraps all that it reports
             return "send"
     if "version" in value:
         return "receive"

@@ -39,8 +39,9 @@ _TEXT, _BINARY, _CLOSE = 1, 2, 8
 
 
 def detect(source: Source) -> bool:
-    """Return True for a JSON object whose first member is `log`."""
-    return _BEGIN.match(source.head()) is not None
+    """Return True for a JSON object whose first member is `log`, with entries."""
+    head = source.head()
+    return _BEGIN.match(head) is not None and '"entries"' in head
 
 
 def read(source: Source, skipped: Skipped) -> Iterator[Entry]:
@@ -52,10 +53,12 @@ def read(source: Source, skipped: Skipped) -> Iterator[Entry]:
     try:
         log = _strict_json.load(content, MAX_CAPTURE_BYTES)["log"]
     except RpcError:
+        log = None
+    listed = log.get("entries") if isinstance(log, dict) else None
+    if not isinstance(listed, list):
         yield from text.read_text(content, skipped)
         return
-    listed = log.get("entries") if isinstance(log, dict) else None
-    sockets = list(_sockets(listed if isinstance(listed, list) else [], skipped))
+    sockets = list(_sockets(listed, skipped))
     channels = list(keep_channels(sockets, skipped))
     if not channels:
         found = f"{len(sockets)} WebSockets with messages" if sockets else "no messages of a WebSocket"

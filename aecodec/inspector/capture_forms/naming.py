@@ -35,7 +35,7 @@ def name_participants(entries: Sequence[Entry], name: str) -> Iterator[Entry]:
     entries: with the label of a connection as participant. name: of the source, which may say a role.
     """
     names = find_names(entries, name)
-    # A comment of nobody is put beside the message that it follows, or that follows it.
+    # What is of nobody is put beside the message that it follows, or that follows it.
     last = next((names[entry.participant] for entry in entries if entry.participant in names), UNKNOWN)
     for entry in entries:
         last = names.get(entry.participant, last)
@@ -43,7 +43,10 @@ def name_participants(entries: Sequence[Entry], name: str) -> Iterator[Entry]:
 
 
 def find_names(entries: Iterable[Entry], name: str) -> dict[str, str]:
-    """Find the name of the participant of each connection, by its label; comments make no connection."""
+    """Find the name of the participant of each connection, by its label.
+
+    Comments make no connection, and what has no label has no name of its own if others have one.
+    """
     roles: defaultdict[str, set[str]] = defaultdict(set)
     for entry in entries:
         if entry.kind == "comment":
@@ -55,6 +58,8 @@ def find_names(entries: Iterable[Entry], name: str) -> dict[str, str]:
             named[label] = next(iter(found))
     if len(named) == 1 and (said := role_in(name)):
         named = {label: role or (None if roles[label] else said) for label, role in named.items()}
+    if "" in named and len(named) > 1 and not roles[""]:
+        del named[""]
     if len(named) == 2 and len(known := [role for role in named.values() if role]) == 1:
         # Of the two sides of a channel, one is known.
         other = ROLES[1 - ROLES.index(known[0])]
