@@ -59,7 +59,7 @@ async def answer(
             raise Unsafe(request)
         _refuse(session, request, _FAILED_CHECK)
         return
-    if not request.own and request.name != "responder_sign":
+    if request.name.endswith("_ack"):
         decision = await _wait(policy(request, session))
         if isinstance(decision, Refuse):
             _refuse(session, request, decision.code)

@@ -33,8 +33,8 @@ class SignRequest(Struct, frozen=True, kw_only=True, eq=False):
 
     @property
     def own(self) -> bool:
-        """True if this participant proposed it."""
-        return self.operation is not None
+        """True for what only a proposal of this participant leads to, or the opening by the initiator."""
+        return not self.name.endswith("_ack") and self.name != "responder_sign"
 
     @property
     def safe(self) -> bool:
