@@ -74,8 +74,9 @@ def _on_result(machine: Machine, frame: rpc.Result) -> None:
             states.receive_trees(machine, result)
         if asked == states.STATE_QUERY:
             _end_catching_up(machine)
-        # "ok" says only that the frame was read, and a pong is no news.
-        if result != "ok" and not isinstance(result, rpc.Pong):
+        # Of what the session sent by itself, an answer is no news.
+        if frame.id in machine.queries:
+            machine.queries.discard(frame.id)
             machine.emit(Replied(frame_id=frame.id, method=asked, result=result))
 
 

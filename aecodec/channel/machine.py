@@ -103,6 +103,7 @@ class Machine:
         self.doubt: Conflicted | None = None
         self.doubted = 0.0
         self.asked: dict[int, str | Operation] = {}
+        self.queries: set[int] = set()
         self.next_id = 1
         self.silence = 0.0
         self._events: deque[Event] = deque()

@@ -296,7 +296,9 @@ class Session:
         RpcError for an unknown method and for params of another one.
         """
         self._check_alive()
-        return self._machine.send(method, params)
+        frame_id = self._machine.send(method, params)
+        self._machine.queries.add(frame_id)
+        return frame_id
 
     def _submit(self, operation: Operation) -> Operation:
         self._check_alive()

@@ -59,8 +59,9 @@ def options_of(parser: argparse.ArgumentParser) -> dict[str, tuple[str, ...]]:
 def parse(name: str, words: str, arguments: Sequence[str]) -> Namespace:
     """Parse the arguments of a command. Raises SystemExit after `--help` and for wrong usage."""
     parser = parser_of(name, words)
-    # Intermixed parsing forgets what stands behind `--`.
-    read = parser.parse_known_args if "--" in arguments else parser.parse_known_intermixed_args
+    # Intermixed parsing forgets what stands behind `--`, and knows no commands within a command.
+    plain = "--" in arguments or parser._subparsers is not None
+    read = parser.parse_known_args if plain else parser.parse_known_intermixed_args
     args, unknown = read(arguments)
     if unknown:
         hint = nearest(unknown[0], (*options_of(parser), "--version"))

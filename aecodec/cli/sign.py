@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import os
-import stat
-import warnings
 from argparse import ArgumentParser, Namespace
-from contextlib import suppress
 from typing import Final, TextIO
 
 from ..codec import encode_tx
 from ..derived import tx_hash
-from ..errors import SignatureError, printable, quote
+from ..errors import SignatureError
 from ..objects import SignedTx, Tx
 from ..redaction import has_recovery_phrase, redact
 from ..schema import describe
 from ..signing import Key, Participants, layers, sign, verify
 from ..tx.layers import unwrap_ga
-from . import inputs, options, sources
+from . import inputs, keys, options, sources
 from .options import SECRET_GIVEN
 from .printing import write_record
 from .sources import Found
@@ -26,27 +22,15 @@ EXAMPLE: Final = """\
   aecodec sign --network ae_uat --key-file key.txt @transaction.txt
   aecodec sign --network ae_mainnet --key-env MY_KEY --json @transactions.txt"""
 
-_MOST_BYTES: Final = 4096  # of a file with a key
-_OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
-
-
-class _NoKeyError(Exception):
-    """There is no key, as the sentence says; it shows nothing of a secret."""
-
 
 def configure(parser: ArgumentParser) -> None:
     """Declare the command's arguments."""
     sources.configure(parser, "tx")
-    parser.description = (
-        f"{parser.description}\n\n"
-        "The key is a seed (sk_ text or 64 hexadecimal digits) or a whole secret key (128 digits). It is\n"
-        "read from a file or an environment variable, or else asked for, and never taken as an argument."
-    )
+    parser.description = f"{parser.description}\n\n{keys.DESCRIPTION}"
     parser.add_argument(
         "--network", metavar="ID", type=inputs.network, help="the network id, such as ae_mainnet; required"
     )
-    parser.add_argument("--key-file", metavar="FILE", help="read the key from this file")
-    parser.add_argument("--key-env", metavar="NAME", help="read the key from this environment variable")
+    keys.configure(parser)
     parser.add_argument(
         "--form", choices=("raw", "hash"), default="raw", help="sign the transaction itself (raw) or its hash"
     )
@@ -61,8 +45,8 @@ def run(args: Namespace, out: TextIO, err: TextIO) -> int:
     try:
         participants = options.participants_of(args)
         _check(args)
-        key = _key(args, err)
-    except (_NoKeyError, options.UsageError) as wrong:
+        key = keys.read_key(args, err, "sign")
+    except (keys.NoKeyError, options.UsageError) as wrong:
         print(f"aecodec sign: {wrong}", file=err)
         return 2
 
@@ -97,49 +81,9 @@ def sign_for(tx: Tx, key: Key, args: Namespace, participants: Participants | Non
 
 
 def _check(args: Namespace) -> None:
-    """Refuse secrets among the arguments, a missing network, and two places of the key."""
+    """Refuse secrets among the arguments, and a missing network."""
     given = [*args.items, args.key_file or "", args.key_env or ""]
     if has_recovery_phrase(" ".join(args.items)) or any(redact(one) != one for one in given):
-        raise _NoKeyError(SECRET_GIVEN)
+        raise keys.NoKeyError(SECRET_GIVEN)
     if args.network is None:
-        raise _NoKeyError("give the network with --network: on each network another signature is valid")
-    if args.key_file is not None and args.key_env is not None:
-        raise _NoKeyError("the key comes from --key-file or from --key-env, not from both")
-
-
-def _key(args: Namespace, err: TextIO) -> Key:
-    """Read the key. Raises OSError for a file that cannot be read."""
-    if args.key_file is not None:
-        place, secret = args.key_file, _from_file(args.key_file, err)
-    elif args.key_env is not None:
-        place, secret = args.key_env, ""
-        with suppress(ValueError):  # half a character
-            secret = os.environ.get(place, "")
-        if not secret:
-            raise _NoKeyError(f"there is no environment variable {printable(quote(place))}, or it is empty")
-    else:
-        place, secret = "the prompt", _from_prompt()
-    secret = secret.strip()
-    for read in (Key.from_seed, Key.from_secret):
-        with suppress(SignatureError):
-            return read(secret)
-    raise _NoKeyError(f"no key in {printable(place)}: expected sk_ text, or 64 or 128 hexadecimal digits")
-
-
-def _from_file(name: str, err: TextIO) -> str:
-    with inputs.open_file(name) as file:
-        if os.name == "posix" and os.fstat(file.fileno()).st_mode & _OTHERS:
-            print(f"aecodec sign: {printable(name)} can be read by other users: chmod 600", file=err)
-        return file.read(_MOST_BYTES).decode("ascii", "replace")
-
-
-def _from_prompt() -> str:
-    """Ask for the key on the terminal, which does not show it. Never reads it where it would be shown."""
-    import getpass
-
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", getpass.GetPassWarning)
-            return getpass.getpass("secret key (it is not shown): ")
-    except (getpass.GetPassWarning, EOFError, OSError):
-        raise _NoKeyError("there is no terminal to ask for the key: give --key-file or --key-env") from None
+        raise keys.NoKeyError("give the network with --network: on each network another signature is valid")

@@ -4,24 +4,21 @@ from __future__ import annotations
 
 import asyncio
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
-from collections.abc import Callable
 from contextlib import ExitStack
-from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TextIO
+from typing import TYPE_CHECKING, Final, TextIO
 
-from ..errors import AecodecError, CaptureError, printable
+from ..errors import CaptureError, printable
 from ..inspector import captures
 from ..limits import MAX_CAPTURE_BYTES
 from ..redaction import redact
-from ..rpc import frames
-from ..rpc.frames import UnknownFrame
 from ..simulator import Node
 from ..simulator.replay import Replay, replay
 from . import inputs, options
+from .recording import recorder
 
 if TYPE_CHECKING:
-    from ..simulator import ClientConnection
+    pass
 
 EXAMPLE: Final = """\
   aecodec simulate --port 3014 --network ae_sim
@@ -85,37 +82,12 @@ async def _serve(args: Namespace, out: TextIO) -> int:
         observe = None
         if args.record is not None:
             file = stack.enter_context(Path(args.record).open("w", encoding="utf-8"))
-            observe = _recorder(file)
+            observe = recorder(file)
         block_time = max(args.block_time, 1) / 1000
         async with serve(node, host=args.host, port=args.port, block_time=block_time, observe=observe) as url:
             print(url, file=out, flush=True)
             await asyncio.Event().wait()
     return 0
-
-
-def _recorder(file: TextIO) -> Callable[[Any, ClientConnection, str], None]:
-    """Return an observer that writes records as the inspector reads them."""
-    lines = count(1)
-
-    def record(kind: str, connection: ClientConnection, text: str) -> None:
-        participant = connection.parameters.role or "client"
-        line: dict[str, Any] = {"kind": kind, "participant": participant, "line": next(lines)}
-        if kind == "open":
-            line["url"] = text
-        elif kind in ("send", "receive"):
-            line |= {"kind": "message", "direction": kind}
-            line |= _body(text)
-        print(captures.to_line(line), file=file, flush=True)
-
-    return record
-
-
-def _body(text: str) -> dict[str, Any]:
-    try:
-        frame = frames.decode(text)
-    except AecodecError:
-        return {"text": text}
-    return {"text": text, "frame": frame.value} if isinstance(frame, UnknownFrame) else {"frame": frame.value}
 
 
 def _port(text: str) -> int:
