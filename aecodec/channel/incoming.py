@@ -72,7 +72,7 @@ def _on_result(machine: Machine, frame: rpc.Result) -> None:
         result = rpc.result_of(asked, frame.result)
         if isinstance(result, rpc.OffchainState):
             states.receive_trees(machine, result)
-        if asked == states.STATE_QUERY:
+        if asked == states.STATE_QUERY and machine.catching_up:
             _end_catching_up(machine)
         # Of what the session sent by itself, an answer is no news.
         if frame.id in machine.queries:
@@ -82,7 +82,7 @@ def _on_result(machine: Machine, frame: rpc.Result) -> None:
 
 def _end_catching_up(machine: Machine) -> None:
     """Take the requests to sign that came before the state was known by which they are checked."""
-    machine.catching_up = False
+    states.end_catching_up(machine)
     while machine.deferred:
         receive_sign_request(machine, machine.deferred.popleft())
     machine.pump()
@@ -105,7 +105,7 @@ def _on_error(machine: Machine, frame: rpc.Error) -> None:
             frame_id=frame.id if isinstance(frame.id, int) else None,
         )
     )
-    if asked == states.STATE_QUERY:
+    if asked == states.STATE_QUERY and machine.catching_up:
         _end_catching_up(machine)
     machine.pump()
 

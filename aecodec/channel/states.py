@@ -24,6 +24,7 @@ __all__ = [
     "STATE_QUERY",
     "channel_of",
     "confirm",
+    "end_catching_up",
     "receive_open",
     "receive_state",
     "receive_trees",
@@ -98,12 +99,17 @@ def receive_open(machine: Machine) -> None:
 def reopen(machine: Machine) -> None:
     """Come back to a state machine that lived on: ask for the state, which may be newer than ours.
 
-    No proposal is made until it is known: it would have the wrong round.
+    Nothing is proposed or signed until it is known: it would have the wrong round.
     """
-    if machine.state is not None and machine.status != "closing":
-        machine.status = "open"
-        machine.catching_up = True
+    machine.catching_up = True
     machine.send(STATE_QUERY, rpc.GetOffchainState())
+
+
+def end_catching_up(machine: Machine) -> None:
+    """Go on with the channel, now that its state is known."""
+    machine.catching_up = False
+    if machine.state is not None:
+        _open(machine)
 
 
 def verify_known(machine: Machine, text: str) -> None:
