@@ -9,10 +9,9 @@ from unittest import mock
 
 import pytest
 
-from aecodec.cli import progress, sources
-from aecodec.cli.progress import Progress
+from aecodec.cli import main, progress, sources
+from aecodec.cli.progress import Notices, Progress
 
-from .command_line import run
 from .shared_vectors import SPEND_TEXT
 
 
@@ -42,7 +41,7 @@ def test_lines_their_rate_and_percent_of_a_file_are_shown(tmp_path: Path, clock:
     file, err = tmp_path / "lines", Terminal()
     file.write_bytes(b"x" * 1000)
     with open(file, "rb") as stream:
-        shown = Progress(stream, err)
+        shown = Progress(stream, Notices(err))
         stream.read(250)
         shown.note(500)
         assert err.getvalue() == ""  # not in the first second
@@ -52,46 +51,62 @@ def test_lines_their_rate_and_percent_of_a_file_are_shown(tmp_path: Path, clock:
         clock[0] = 2.1
         shown.note(9000)
         assert err.screen().startswith("aecodec: 2,000 lines")  # nobody reads quicker
-        shown.clear()
+        shown.end()
         assert err.screen() == ""
 
 
 def test_a_pipe_has_no_percent(clock: list[float]) -> None:
     err = Terminal()
-    shown = Progress(io.BytesIO(b""), err)
+    shown = Progress(io.BytesIO(b""), Notices(err))
     clock[0] = 4.0
     shown.note(8)
     assert err.screen() == "aecodec: 8 lines, 2 a second"
 
 
-@pytest.mark.parametrize("results", [False, True])
-def test_nothing_is_shown_unless_a_person_watches(
-    results: bool, clock: list[float], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    err: Any = Terminal() if results else io.StringIO()
-    monkeypatch.setattr("sys.stdout", Terminal() if results else io.StringIO())
-    shown = Progress(io.BytesIO(b""), err)
-    clock[0] = 10.0
-    shown.note(8)
-    shown.clear()
-    assert err.getvalue() == ""
-
-
-def test_the_line_is_gone_before_an_error_and_at_the_end(clock: list[float]) -> None:
+def test_notices_take_the_place_of_the_line() -> None:
     err = Terminal()
-    given = f"{SPEND_TEXT}\n" * 3 + "ak_zzz\n" + f"{SPEND_TEXT}\n" * 3
-    real = progress.Progress.note
+    notices = Notices(err)
+    notices.show("aecodec: 2,000 lines")
+    notices.show("aecodec: 9 lines")
+    assert err.screen() == "aecodec: 9 lines"
+    print("aecodec: a notice", file=notices)  # type: ignore[call-overload]
+    assert err.screen() == ""
+    assert err.getvalue().endswith("\raecodec: a notice\n")
+    assert notices.isatty()
+
+
+def watched(out: Any, err: Any, clock: list[float]) -> None:
+    """Run a command over canonical lines with an error among them, each of which takes ten seconds."""
+    real = Progress.note
 
     def note(self: Progress, lines: int) -> None:
         clock[0] += 10
         real(self, lines)
 
+    given = f"{SPEND_TEXT}\n" * 3 + "ak_zzz\n" + f"{SPEND_TEXT}\n" * 3
+    stdin = io.TextIOWrapper(io.BytesIO(given.encode()))
     with (
         mock.patch.object(sources, "_HEAD_BYTES", 0),
-        mock.patch("aecodec.cli.inputs._BLOCK", 400),
+        mock.patch("aecodec.cli.inputs._BLOCK", 1),
         mock.patch.object(Progress, "note", note),
-        mock.patch("aecodec.cli._writable", lambda stream: err if stream is not None else stream),
+        mock.patch("sys.stdin", stdin),
+        mock.patch("sys.stdout", out),
+        mock.patch("sys.stderr", err),
     ):
-        run("decode", "--json", given=given)
-    assert "lines, " in err.getvalue()
+        main(["decode"])
+
+
+def test_the_line_is_gone_before_an_error_and_at_the_end(clock: list[float]) -> None:
+    err = Terminal()
+    watched(io.StringIO(), err, clock)
+    assert "aecodec: 2 lines, " in err.getvalue()
     assert err.screen() == ""
+    seen = [line.rpartition("\r")[2] for line in err.getvalue().split("\n")]
+    assert next(line for line in seen if line).startswith("aecodec: ak_zzz: ")
+
+
+@pytest.mark.parametrize(("out", "err"), [(io.StringIO(), io.StringIO()), (Terminal(), Terminal())])
+def test_nothing_is_shown_unless_a_person_watches(out: Any, err: Any, clock: list[float]) -> None:
+    watched(out, err, clock)
+    assert "\r" not in err.getvalue()
+    assert " lines, " not in err.getvalue()

@@ -15,7 +15,7 @@ import sys
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from typing import Final, NoReturn, TextIO
+    from typing import Any, Final, NoReturn, TextIO
 
 #: What each command does, in the order of the help.
 COMMANDS: Final = {
@@ -65,6 +65,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code. Never raises for any input."""
     digits = _write_long_numbers()
     out, err = _writable(sys.stdout), _writable(sys.stderr)
+    err = _notices(err, out)
     try:
         code = _run(list(sys.argv[1:] if argv is None else argv), out, err)
         err.flush()
@@ -176,6 +177,15 @@ def _write_long_numbers() -> int:
     if 0 < before < MAX_JSON_DIGITS:
         sys.set_int_max_str_digits(MAX_JSON_DIGITS)
     return before
+
+
+def _notices(err: TextIO, out: TextIO) -> Any:
+    """Return the stream of notices, which also shows progress if a person sees it and no results between."""
+    if not err.isatty() or out.isatty():
+        return err
+    from .progress import Notices
+
+    return Notices(err)
 
 
 def _writable(stream: TextIO | None) -> TextIO:

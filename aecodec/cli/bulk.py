@@ -36,14 +36,13 @@ def lines_left(stream: BinaryIO, most: int, first: int, bulk: Bulk | None, err: 
                 if isinstance(part, int):
                     inputs = inputs or inputs_of(content, first, most)
                     if inputs[part].text.strip():
-                        progress.clear()
                         yield inputs[part]
                 elif bulk is not None:
                     bulk.out.write(part)
             first += count
             progress.note(count)
     finally:
-        progress.clear()
+        progress.end()
 
 
 def _leave_all(content: bytes) -> tuple[Iterable[int], int]:

@@ -4,26 +4,47 @@ from __future__ import annotations
 
 import os
 import stat
-import sys
 from time import monotonic
-from typing import BinaryIO, Final, TextIO
+from typing import Any, BinaryIO, Final, TextIO
 
 _FIRST: Final = 1.0  # seconds until something is shown
 _PAUSE: Final = 0.2  # seconds between two lines
 
 
+class Notices:
+    """The stream of notices on a terminal, with a last line that stands until something else is written."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self._shown = ""
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+    def write(self, text: str) -> int:
+        """Write a text in place of the last line."""
+        self.show("")
+        return self._stream.write(text)
+
+    def show(self, words: str) -> None:
+        """Show words as the last line, in place of those before; none take it away."""
+        if words or self._shown:
+            self._stream.write(f"\r{words:{len(self._shown)}}" + ("" if words else "\r"))
+            self._stream.flush()
+            self._shown = words
+
+
 class Progress:
     """The line about one input: lines done, lines a second, and percent where the size is known.
 
-    Nothing is shown unless errors go to a terminal and results do not.
+    err: nothing is shown unless it is Notices.
     """
 
-    def __init__(self, stream: BinaryIO, err: TextIO) -> None:
-        self._err = err if _is_watched(err) else None
+    def __init__(self, stream: BinaryIO, err: TextIO | Notices) -> None:
+        self._err = err if isinstance(err, Notices) else None
         self._stream = stream
         self._size = 0 if self._err is None else _size_of(stream)
         self._lines = 0
-        self._shown = ""
         self._start = monotonic()
         self._next = self._start + _FIRST
 
@@ -36,20 +57,12 @@ class Progress:
         words = f"aecodec: {self._lines:,} lines, {self._lines / (now - self._start):,.0f} a second"
         if self._size:
             words += f", {min(100, 100 * self._stream.tell() // self._size)} %"
-        self._err.write(f"\r{words:{len(self._shown)}}")
-        self._err.flush()
-        self._shown = words
+        self._err.show(words)
 
-    def clear(self) -> None:
-        """Take the line away, before something else is written or the input ends."""
-        if self._err is not None and self._shown:
-            self._err.write(f"\r{'':{len(self._shown)}}\r")
-            self._err.flush()
-            self._shown = ""
-
-
-def _is_watched(err: TextIO) -> bool:
-    return err.isatty() and not (sys.stdout is not None and sys.stdout.isatty())
+    def end(self) -> None:
+        """Take the line away."""
+        if self._err is not None:
+            self._err.show("")
 
 
 def _size_of(stream: BinaryIO) -> int:
