@@ -5,6 +5,7 @@ from __future__ import annotations
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Callable, Iterable
 from fnmatch import fnmatchcase
+from itertools import islice
 from typing import Final
 
 from ..errors import printable, quote
@@ -14,6 +15,7 @@ from .printing import nearest
 
 _SEVERITIES: Final = ("error", "warning", "info")
 _LONGEST_ROUND: Final = 18  # digits
+_MAX_NAMES: Final = 1_000  # names of a capture that a mistyped one is compared with
 _KINDS: Final = ("channel", "participant", "method", "round", "severity")
 
 
@@ -90,7 +92,7 @@ def _all(
     for word in words:
         named = find(word)
         if not named:
-            names = list(known)
+            names = list(islice(known, _MAX_NAMES))
             hint = printable(nearest(word, names)) or _list(names)
             raise NothingSelectedError(f"no {kind} {quote(word)} in this capture{hint}")
         found |= dict.fromkeys(named)

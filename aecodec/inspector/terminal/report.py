@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from ..._tree import PLAIN, Layout
 from ..checks import Finding
 from ..events import events
 from ..formatting import count
-from ..history import Channel
 from ..inspection import Inspection, NumberedTx
 from ..selection import Selection
 from .findings import finding_lines
@@ -30,16 +29,17 @@ def lines(
     history = inspected.history
     selection = selection or Selection(inspected.history)
     yield from capture_heading(inspected, layout)
+    found = _by_channel(inspected.findings)
     for place, channel in enumerate(history.channels, 1):
         if not selection.shows_channel(channel):
             continue
         yield ""
         title = f"channel {place}" if len(history.channels) > 1 else "channel"
-        found = _findings_of(inspected, channel)
-        yield from channel_heading(channel, title, found, layout)
-        table = list(RoundTable(channel, channel.steps, found).lines(layout, selection.shows_step))
+        about = tuple(found.get(channel.channel_id, ()))
+        yield from channel_heading(channel, title, about, layout)
+        table = list(RoundTable(channel, channel.steps, about).lines(layout, selection.shows_step))
         yield from ["", *table] if table else ()
-    others = RoundTable(None, history.steps, _findings_of(inspected, None))
+    others = RoundTable(None, history.steps, found.get(None, ()))
     rest = list(others.lines(layout, selection.shows_step))
     yield from ["", "in no channel", *rest] if rest else ()
     yield ""
@@ -60,7 +60,9 @@ def transaction_lines(numbered: NumberedTx, layout: Layout = PLAIN) -> Iterator[
     return open_tx(numbered, layout, 0)
 
 
-def _findings_of(inspected: Inspection, channel: Channel | None) -> tuple[Finding, ...]:
-    """Return the findings about a channel, or those about none."""
-    wanted = None if channel is None else channel.channel_id
-    return tuple(one for one in inspected.findings if one.channel_id == wanted)
+def _by_channel(findings: Iterable[Finding]) -> dict[str | None, list[Finding]]:
+    """Return the findings about each channel by its id, and those about none."""
+    found: dict[str | None, list[Finding]] = {}
+    for one in findings:
+        found.setdefault(one.channel_id, []).append(one)
+    return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
@@ -27,11 +28,13 @@ _MAX_NAME: Final = 40  # characters of a participant's name
 class _Lanes(NamedTuple):
     """The columns of a timeline.
 
-    digits: of the number of a line. left, right: columns of the lanes; right is None if it has no end.
-    several: there are channels to be numbered. narrow: both participants share one lane, which is `right`.
+    letters: of participants. digits: of the number of a line. left, right: columns of the lanes; right is
+    None if it has no end. several: there are channels to be numbered. narrow: both participants share one
+    lane, which is `right`.
     """
 
     participants: tuple[str, ...]
+    letters: dict[str, str]
     digits: int
     several: bool
     left: int
@@ -70,20 +73,23 @@ def _lanes(inspected: Inspection, layout: Layout) -> _Lanes:
         participants = (*ROLES, *(name for name in participants if name not in ROLES))
     digits = max([4, *(len(str(entry.line)) for entry in entries)])
     several = len(inspected.history.channels) > 1
+    letters = _name_letters(participants)
     if layout.width is None:
-        return _Lanes(participants, digits, several, _LANE, None, False)
+        return _Lanes(participants, letters, digits, several, _LANE, None, False)
     room = layout.width - (4 + digits + (4 if several else 0))
     left = min((room - _NODE) // 2, _LANE)
     narrow = left < _NARROWEST
-    return _Lanes(participants, digits, several, left, room - (6 if narrow else _NODE + left), narrow)
+    return _Lanes(
+        participants, letters, digits, several, left, room - (6 if narrow else _NODE + left), narrow
+    )
 
 
 def _heading(lanes: _Lanes, layout: Layout) -> Iterator[str]:
-    names = [clean(cut(name, _MAX_NAME)) for name in lanes.participants]
+    names = [clean(cut(name, _MAX_NAME)) for name in lanes.participants[:2]]
     margin = f"  {'line':>{lanes.digits}}  {'ch  ' if lanes.several else ''}"
     if lanes.narrow:
         both = ", ".join(
-            f"{_letter(lanes, name)} {clean(cut(name, _MAX_NAME))}" for name in lanes.participants[:2]
+            f"{lanes.letters[name]} {clean(cut(name, _MAX_NAME))}" for name in lanes.participants[:2]
         )
         yield paint(f"{margin}{both}", "title", layout)
         return
@@ -122,17 +128,18 @@ def _row(text: str, width: int, arrow: str, side: str, lanes: _Lanes) -> str:
 def _arrow(event: Event, side: str, lanes: _Lanes) -> str:
     if not lanes.narrow:
         return _ARROWS.get((side, event.kind), "   ")
-    letter = _letter(lanes, event.participants[0]) if event.kind != "pings" else " "
+    letter = lanes.letters[event.participants[0]] if event.kind != "pings" else " "
     arrow = {"send": "→", "receive": "←"}.get(event.kind, " ")
     return f"{letter} {arrow}   " if side == "left" else f"  {letter} {arrow} "
 
 
-def _letter(lanes: _Lanes, participant: str) -> str:
-    """Return the letter by which a narrow timeline names a participant."""
-    letters = [name[:1] for name in lanes.participants]
-    at = lanes.participants.index(participant)
-    letter = letters[at]
-    return letter if letter.isalpha() and letter.isascii() and letters.count(letter) == 1 else str(at + 1)[-1]
+def _name_letters(participants: tuple[str, ...]) -> dict[str, str]:
+    """Return how a narrow timeline names each participant: by a letter, or a digit where two have one."""
+    times = Counter(name[:1] for name in participants)
+    return {
+        name: name[0] if name.isascii() and name[:1].isalpha() and times[name[:1]] == 1 else str(place % 10)
+        for place, name in enumerate(participants, 1)
+    }
 
 
 def _margin(event: Event, lanes: _Lanes, layout: Layout) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from ..._tree import Layout, Row, Value, aligned, lines
 from ...display import outline
@@ -15,6 +15,9 @@ from ..formatting import clean, count
 from ..inspection import Inspection, NumberedTx
 from ..wording import name_participants
 from .styles import paint, wrap
+
+#: Copies of a transaction that a later one is compared with; sessions have three.
+_MAX_COMPARED: Final = 8
 
 
 class Copy(NamedTuple):
@@ -40,22 +43,23 @@ def find_copies(inspected: Inspection) -> dict[int, Copy]:
             continue
         before = earlier.setdefault(inner, [])
         if before:
-            signatures, accounts = _authors(numbered)
-            compared = []
-            for first in before:
-                known_signatures, known_accounts = _authors(first)
-                added = tuple(one for one in signatures if one not in known_signatures)
-                more = tuple(one for one in accounts if one not in known_accounts)
-                missing = len(known_signatures) + len(known_accounts)
-                missing -= len(signatures) + len(accounts) - len(added) - len(more)
-                compared.append(Copy(first, added, more, missing))
             copies[numbered.number] = min(
-                compared, key=lambda copy: len(copy.signatures) + len(copy.accounts) + copy.missing
+                (_compare(numbered, first) for first in before),
+                key=lambda copy: len(copy.signatures) + len(copy.accounts) + copy.missing,
             )
-        # Of a transaction that comes with ever other signatures, the first copies are enough to compare with.
-        if len(before) < 8:
+        if len(before) < _MAX_COMPARED:
             before.append(numbered)
     return copies
+
+
+def _compare(numbered: NumberedTx, first: NumberedTx) -> Copy:
+    signatures, accounts = _authors(numbered)
+    known = _authors(first)
+    known_signatures, known_accounts = frozenset(known[0]), frozenset(known[1])
+    added = tuple(one for one in signatures if one not in known_signatures)
+    more = tuple(one for one in accounts if one not in known_accounts)
+    missing = len(known_signatures.difference(signatures)) + len(known_accounts.difference(accounts))
+    return Copy(first, added, more, missing)
 
 
 def _authors(numbered: NumberedTx) -> tuple[tuple[bytes, ...], tuple[Id, ...]]:
@@ -101,8 +105,9 @@ def open_copy(numbered: NumberedTx, copy: Copy, layout: Layout, indent: int = 2)
     """Write what a transaction adds to an earlier copy."""
     said = f"tx {numbered.number} is tx {copy.first.number}"
     rows = []
+    checked = {one.signature: one for one in numbered.signatures}
     for signature in copy.signatures:
-        found = next((one for one in numbered.signatures if one.signature == signature), None)
+        found = checked.get(signature)
         signer = "" if found is None else _name(numbered, found.signer) if found.signer else "unknown signer"
         rows.append(Row("signature", (Value(encode("sg", signature), signer),)))
     rows += [Row("authorized", (Value(str(account), _name(numbered, account)),)) for account in copy.accounts]
