@@ -106,7 +106,7 @@ def test_roles_are_only_named_when_they_are_known() -> None:
     inspected = inspection.inspect(history, ())
     shown = [next(terminal.transaction_lines(opened)) for opened in inspected.transactions.values()]
     assert shown[1].endswith(f", signed by {ALICE.address} (raw)")
-    channel = records_of(inspected)[-2]
+    (channel,) = (one for one in records_of(inspected) if one["kind"] == "channel")
     assert (channel["initiator_id"], channel["responder_id"]) == (None, None)
     assert set(channel["participants"]) == {str(ALICE.address), str(BOB.address)}
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from .._tree import fold
 from ..rpc import Error
 from .channels import ROLES
 from .events import Event, events
@@ -29,6 +30,7 @@ _MAX_PARTICIPANTS: Final = 8
 _MAX_NAME: Final = 40
 _MAX_WORDS: Final = 200  # of a message; amounts and identifiers are shorter
 _MAX_NOTE: Final = 400
+_COLUMNS: Final = 64  # of a line of a note
 #: A colon is harmless before a blank, unless Mermaid takes what stands before it for a command.
 _SPECIAL: Final = re.compile(r"[^A-Za-z0-9 _.,()/+=:-]|(?<=wrap):|:(?! )")
 
@@ -130,7 +132,7 @@ def _draw(event: Event, names: dict[str, str]) -> Iterator[str]:
         if finding.severity != "info":
             said = with_roles(finding.message, event.channel)
             text = f"{finding.severity}, line {finding.line}: {said}"
-            yield f"  Note over {short}: {escape(text, _MAX_NOTE)}"
+            yield f"  Note over {short}: {_fold(text)}"
 
 
 def _foot(names: dict[str, str], left_out: int, pings: int) -> Iterator[str]:
@@ -146,4 +148,11 @@ def _note(names: dict[str, str], text: str) -> str:
     """Return a note over all participants."""
     over = list(dict.fromkeys(names.values()))
     across = f"{over[0]},{over[1]}" if len(over) > 1 else over[0] if over else "N"
-    return f"  Note over {across}: {escape(text, _MAX_NOTE)}"
+    return f"  Note over {across}: {_fold(text)}"
+
+
+def _fold(text: str) -> str:
+    """Return the text of a note on several lines: Mermaid folds none."""
+    shown = clean(text)
+    shown = shown if len(shown) <= _MAX_NOTE else f"{shown[: _MAX_NOTE - 1]}…"
+    return "<br/>".join(escape(line) for line in fold(shown, _COLUMNS))
