@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
@@ -45,6 +46,17 @@ def test_a_transaction_is_found_in_every_dress(tx: aecodec.Tx) -> None:
         assert_found(dress(wire), tx)
     if len(wire) % 2 == 0:
         assert_found(WORDS["hexdump"](wire), tx)
+
+
+@pytest.mark.parametrize("dress", [BYTES["xxd"], WORDS["hexdump"]], ids=["xxd", "hexdump"])
+def test_the_order_of_bytes_is_that_of_an_object_where_a_length_fits_both(
+    dress: Callable[[bytes], str],
+) -> None:
+    account = aecodec.Id(ACCOUNT)
+    sizes = {"amount": 1, "fee": 1, "ttl": 0, "nonce": 1, "payload": bytes(172)}
+    tx = aecodec.SpendTx(sender_id=account, recipient_id=account, **sizes)
+    assert aecodec.to_bytes(tx)[:2] == b"\xf8\xf8"
+    assert_found(dress(aecodec.to_bytes(tx)), tx)
 
 
 @pytest.mark.parametrize("around", AROUND)

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Final, NamedTuple
 
+from ..codec import decode_object
+from ..errors import DecodeError
 from .bodies import rlp_length
 from .dump import BLANK, MARGIN, Dump
 
@@ -128,7 +130,8 @@ def _variants(data: bytes, rows: list[_Row]) -> Iterator[tuple[bytes, tuple[str,
     if len(data) % 2 == 0 and all(len(group) == 4 for row in rows for group in row.groups):
         swapped = bytearray(data)
         swapped[::2], swapped[1::2] = data[1::2], data[::2]
-        if _fits(swapped) and not _fits(data):
+        # Where a length is of two equal bytes, both ways are as long as they say.
+        if _fits(swapped) and (not _fits(data) or _is_object(swapped)):
             yield bytes(swapped), ("swapped the bytes of each word",)
     yield data, ()
 
@@ -136,3 +139,12 @@ def _variants(data: bytes, rows: list[_Row]) -> Iterator[tuple[bytes, tuple[str,
 def _fits(data: bytes | bytearray) -> bool:
     """Tell whether bytes are as long as their RLP says."""
     return rlp_length(bytes(data[:9])) == len(data)
+
+
+def _is_object(data: bytes | bytearray) -> bool:
+    """Tell whether bytes are a chain object."""
+    try:
+        decode_object(data)
+    except DecodeError:
+        return False
+    return True
