@@ -3,6 +3,7 @@
 <!-- objects: NAMES -->       the layout of objects: of transactions, updates or all others
 <!-- prefixes -->             every prefix of text
 <!-- rules -->                every error code
+<!-- findings -->             every code of a finding, by severity
 <!-- channel-api: PART -->    the messages of the channel API
 <!-- node-json -->            the members of transactions and updates in the JSON of nodes
 <!-- names: MODULE [PART] --> the public names of a module, from its docstrings
@@ -31,6 +32,7 @@ from aecodec._sentences import sentences
 from aecodec.cli import schema as layouts
 from aecodec.codec import prefix_of
 from aecodec.errors import RULES
+from aecodec.inspector.checks import CODES
 from aecodec.node_json import table as node_members
 from aecodec.node_json.table import Form
 from aecodec.protocol import CHEAPEST_NAME_LENGTH, ID_PREFIXES, PREFIXES, PROTOCOL_STARTS
@@ -103,6 +105,16 @@ def rules() -> Iterator[str]:
     yield "| code | meaning |"
     yield "| --- | --- |"
     yield from (f"| `{code}` | {meaning} |" for code, meaning in RULES.items())
+
+
+def findings() -> Iterator[str]:
+    """Write the table of the codes of findings, errors first."""
+    yield "| code | severity | meaning |"
+    yield "| --- | --- | --- |"
+    for wanted in ("error", "warning", "info"):
+        for code, (severity, meaning) in CODES.items():
+            if severity == wanted:
+                yield f"| `{code}` | {severity} | {meaning} |"
 
 
 def node_json() -> Iterator[str]:
@@ -220,6 +232,7 @@ WRITERS = {
     "objects": objects,
     "prefixes": prefixes,
     "rules": rules,
+    "findings": findings,
     "protocols": protocols,
     "name-fees": name_fees,
     "strictness": strictness,
