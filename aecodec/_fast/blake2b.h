@@ -5,8 +5,8 @@
    for the hash itself, as the chain of additions, not their number, is what a block waits for: the four
    columns, then the four diagonals, are independent of one another and run side by side.
 
-   Many messages are hashed four at a time where the processor has AVX2. Messages of as many blocks go together;
-   already two take less time than one after the other.
+   Many messages are hashed four at a time where the processor has AVX2. Messages of as many blocks go
+   together; already two take less time than one after the other.
 
    A module that includes this calls aec_blake2b_init() when imported. */
 
@@ -45,8 +45,8 @@ static inline uint64_t aec_load64_little(const uint8_t *at)
         b = AEC_ROTR64(b ^ c, 63);                                                                           \
     } while (0)
 
-/* A round: `mix` is the mixing function, the other arguments are its line of the standard's table SIGMA, the order
-   of the words. */
+/* A round: `mix` is the mixing function, the other arguments are its line of the standard's table SIGMA: the
+   order of the words. */
 #define AEC_BLAKE2B_ROUND(mix, s0, s1, s2, s3, s4, s5, s6, s7, s8, s9, sa, sb, sc, sd, se, sf)               \
     do {                                                                                                     \
         mix(v0, v4, v8, v12, m[s0], m[s1]);                                                                  \

@@ -1,7 +1,7 @@
 /* BLAKE2b of four messages side by side, for x86 processors with AVX2: included by blake2b.h.
 
-   Each message is a quarter of every vector, so the mixing is that of one message with other instructions. All four
-   take 1.6 times the time of one. */
+   Each message is a quarter of every vector, so the mixing is that of one message with other instructions. All
+   four take 1.6 times the time of one. */
 
 #ifndef AECODEC_BLAKE2B_X86_H
 #define AECODEC_BLAKE2B_X86_H
@@ -25,9 +25,11 @@ static void aec_blake2b_four_blocks(
     __m256i h[8], const uint8_t *const block[4], const uint64_t counted[4], int is_last)
 {
     const __m256i by24 = _mm256_setr_epi8(
-        3, 4, 5, 6, 7, 0, 1, 2, 11, 12, 13, 14, 15, 8, 9, 10, 3, 4, 5, 6, 7, 0, 1, 2, 11, 12, 13, 14, 15, 8, 9, 10);
+        3, 4, 5, 6, 7, 0, 1, 2, 11, 12, 13, 14, 15, 8, 9, 10,
+        3, 4, 5, 6, 7, 0, 1, 2, 11, 12, 13, 14, 15, 8, 9, 10);
     const __m256i by16 = _mm256_setr_epi8(
-        2, 3, 4, 5, 6, 7, 0, 1, 10, 11, 12, 13, 14, 15, 8, 9, 2, 3, 4, 5, 6, 7, 0, 1, 10, 11, 12, 13, 14, 15, 8, 9);
+        2, 3, 4, 5, 6, 7, 0, 1, 10, 11, 12, 13, 14, 15, 8, 9,
+        2, 3, 4, 5, 6, 7, 0, 1, 10, 11, 12, 13, 14, 15, 8, 9);
     __m256i m[16], v0 = h[0], v1 = h[1], v2 = h[2], v3 = h[3], v4 = h[4], v5 = h[5], v6 = h[6], v7 = h[7];
     __m256i v8 = _mm256_set1_epi64x((long long)aec_blake2b_start[0]);
     __m256i v9 = _mm256_set1_epi64x((long long)aec_blake2b_start[1]);

@@ -1,7 +1,7 @@
 /* A growing buffer of ASCII characters, and numbers in decimal digits.
 
-   The owner frees `begin`. Functions that may need memory return 0, or -1 with a MemoryError set. A place in the
-   buffer is an offset from `begin`: the buffer moves when it grows. */
+   The owner frees `begin`. Functions that may need memory return 0, or -1 with a MemoryError set. A place in
+   the buffer is an offset from `begin`: the buffer moves when it grows. */
 
 #ifndef AECODEC_CHARACTERS_H
 #define AECODEC_CHARACTERS_H
@@ -91,8 +91,8 @@ static inline int aec_chars_number(aec_chars *c, uint64_t number)
     return aec_chars_put(c, at, (size_t)(digits + 20 - at));
 }
 
-/* A number of at most AEC_LARGEST_NUMBER big-endian bytes, the first of which is not 0. The bytes are cut into
-   words; the remainder of a division of all words by 10^9 gives the last nine digits, then those before. */
+/* A number of at most AEC_LARGEST_NUMBER big-endian bytes, the first of which is not 0. The bytes are cut
+   into words; the remainder of a division of all words by 10^9 gives the last nine digits, then those before. */
 static inline int aec_chars_large_number(aec_chars *c, const uint8_t *bytes, size_t size)
 {
     uint32_t word[AEC_LARGEST_NUMBER / 4] = {0};

@@ -1,8 +1,8 @@
 /* Reading of JSON in its plainest form: printable ASCII in one line, strings without escapes, whole numbers.
 
-   Every function passes over blanks first, moves `at` behind what it read and returns 1; or it returns 0, for what is
-   not there and for what is not plain. Nothing else is valid JSON less than before: what follows a number, say, is
-   for the next function to see. */
+   Every function passes over blanks first, moves `at` behind what it read and returns 1; or it returns 0 for
+   what is not there or not plain. Then `at` may have moved, as the caller gives the line up. What follows a number
+   is looked at by whoever reads on: in `1.5` and `1e3` no comma follows the digits. */
 
 #ifndef AECODEC_SCAN_H
 #define AECODEC_SCAN_H

@@ -1,6 +1,6 @@
-/* RLP written forwards into a growing buffer, for a reader that meets values in their order: the header of a list
-   is put in front of its items when they are complete. Then values of JSON that need nothing else: functions that
-   read return 1, 0 for what cannot be read, or -1 with a MemoryError set. */
+/* RLP written forwards into a growing buffer, for a reader that meets values in their order: the header of a
+   list is put in front of its items when they are complete. Then values of JSON that need nothing else. Functions
+   that read return 1, 0 for what cannot be read, or -1 with a MemoryError set. */
 
 #ifndef AECODEC_WIRE_H
 #define AECODEC_WIRE_H
@@ -44,8 +44,8 @@ static inline int aec_wire_string(aec_chars *wire, const void *data, size_t size
     return 0;
 }
 
-/* Puts a header before everything from `begin` on: `base` is 0x80 for a string, of two bytes at least, 0xC0 for a
-   list. */
+/* Puts a header before everything from `begin` on: `base` is 0x80 for a string of two bytes or more, 0xC0 for
+   a list. */
 static inline int aec_wire_close(aec_chars *wire, size_t begin, unsigned base)
 {
     const size_t length = (size_t)(wire->at - wire->begin) - begin, head = aec_wire_header_size(length);
@@ -69,8 +69,8 @@ static inline int aec_wire_number(aec_chars *wire, uint64_t number)
     return aec_wire_string(wire, at, (size_t)(bytes + 8 - at));
 }
 
-/* Writes the number of decimal digits as big-endian bytes without leading zeros, and returns how many; -1 for more
-   than AEC_LARGEST_NUMBER. Nine digits at a time are multiplied into words of 32 bits. */
+/* Writes the number of decimal digits as big-endian bytes without leading zeros, and returns how many; -1 for
+   more than AEC_LARGEST_NUMBER. Nine digits at a time are multiplied into words of 32 bits. */
 static inline int aec_number_of_digits(const char *digits, size_t count, uint8_t bytes[AEC_LARGEST_NUMBER])
 {
     uint32_t word[AEC_LARGEST_NUMBER / 4] = {0}; /* the lowest first */
@@ -130,8 +130,8 @@ static inline int aec_read_number(aec_scan *scan, aec_chars *wire)
     return count < 0 ? 0 : aec_wire_string(wire, bytes, (size_t)count) ? -1 : 1;
 }
 
-/* The versions of virtual machine and ABI, which are one number on the wire; version 0 of the machine would be
-   read as another one. */
+/* The versions of virtual machine and ABI, which are one number on the wire; version 0 of the machine would
+   be read as another one. */
 static inline int aec_read_versions(aec_scan *scan, aec_chars *wire)
 {
     uint64_t vm, abi;
