@@ -210,3 +210,34 @@ def _recording(records: list[dict[str, Any]]) -> str:
             case _:
                 blocks.append(f"#### {who} info\n> {record['text']}\n")
     return "\n".join(blocks)
+
+
+#: The accounts of the simulated sessions, made from the seeds in parsers/simulator.py.
+_ALICE = "ak_2ujGnA7cGGTze7KogP1MW7supiAjSuMq6qHHcGEGyurMqbJnbz"
+_BOB = "ak_2qa8k7BcHNtbtzoLmv7N3vsUJCa3uegAWAtT3MRSWFkuZXZcxN"
+
+
+@cache
+def simulated() -> tuple[bytes, ...]:
+    """Return sessions with the simulated node, and captures to replay against it."""
+
+    def request(method: str, params: Any = None, **members: Any) -> str:
+        return json.dumps(
+            {"jsonrpc": "2.0", "method": f"channels.{method}", "params": params or {}, **members}
+        )
+
+    transfer = request("update.new", {"from": _ALICE, "to": _BOB, "amount": 1, "meta": ["x"]}, id=0)
+    back = request("update.new", {"from": _BOB, "to": _ALICE, "amount": 2})
+    accounts = request("get.balances", {"accounts": [_ALICE, _BOB]}, id=1)
+    sessions = (
+        [f"i{transfer}", "i!", "d", "r!", "d", f"r{back}", "r!", "d", "i?4", "d", f"i{accounts}"],
+        [f"i{transfer}", f"r{back}", "r!", "i!", "d", f"i{transfer}", "i!", "d", f"r{back}", "d", "rx"],
+        [f"i{request('deposit', {'amount': 0, 'fee': 1})}", f"i{request('withdraw', {'amount': 99})}"],
+        [f"i{request('snapshot_solo')}", "i!", "m", "m", f"r{request('close_solo')}", "r!", "m", "d"],
+        [f"i{request('close_solo')}", "i!", "m", f"r{request('settle')}", "r!", *["m"] * 15, "d"],
+        [f"i{request('leave', id=2)}", "d", f"r{request('message', {'to': _ALICE, 'info': 'x'})}", "ih"],
+        [f"i{request('get.poi', {'accounts': [_BOB]})}", f"i{request('history.fetch', {'n': 3})}", "ix"],
+        [f"r{request('get.offchain_state', id='x')}", f"r{request('system', {'action': 'stop'})}", "d"],
+        ["i&role=initiator&existing_channel_id=ch_x", f"i[{transfer}, {accounts}]", "r[]"],
+    )
+    return (*("\n".join(steps).encode() for steps in sessions), *captures()[:4])

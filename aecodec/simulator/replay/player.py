@@ -15,6 +15,7 @@ from ...ids import Id
 from ...rpc import REPLIES
 from ...rpc.frames import Error, Frame, Notification, Request, Result
 from ...signing import Key, sign
+from ...text import blake2b256
 from ..contracts import CONTRACT_METHODS
 from ..node import Node
 from .clients import Client, Clients
@@ -43,7 +44,13 @@ class Player:
         self.events = events
         self.settings = read_settings(events)
         self.known = Counterparts()
-        self.node = Node(_NETWORK, protocol=self.settings.protocol, like=self.settings.behaviour)
+        self._tokens = 0
+        self.node = Node(
+            _NETWORK,
+            protocol=self.settings.protocol,
+            like=self.settings.behaviour,
+            random_bytes=self._token,
+        )
         self.keys = Keys(self.known, _NETWORK, self.settings.generalized)
         self.agreed: Counter[str] = Counter()
         self.sent: Counter[str] = Counter()
@@ -65,6 +72,11 @@ class Player:
                 self._send(index, event)
             elif event.kind == "receive" and frame_of(event) is not None:
                 self._receive(index, event)
+
+    def _token(self, count: int) -> bytes:
+        """Make the bytes of a token, the same in each replay."""
+        self._tokens += 1
+        return blake2b256(self._tokens.to_bytes(8, "big"))[:count]
 
     # --- set up -----------------------------------------------------------------------------------
 
