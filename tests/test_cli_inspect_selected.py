@@ -112,6 +112,8 @@ def test_a_severity_selects_findings_and_the_messages_that_they_are_about() -> N
         (["--participant", "initator"], "no participant 'initator' in this capture. Did you mean initiator?"),
         (["--participant", "xyz"], "no participant 'xyz' in this capture: it has initiator, responder"),
         (["--channel", "7"], "no channel '7' in this capture"),
+        (["--round", "2"], "no round 2 in this capture: it has 1\n"),
+        (["--round", "2-9"], "no round 2-9 in this capture"),
         (["--method", "\x1b[2J"], "no method '\\x1b[2J' in this capture"),
     ],
 )
@@ -136,3 +138,12 @@ def test_of_several_files_one_must_have_what_is_asked_for(tmp_path: Path) -> Non
     assert "other.jsonl" in found.out
     found = run("inspect", "--method", "nothing", str(sample_file(tmp_path)), str(session))
     assert (found.returncode, found.out) == (2, "")
+
+
+def test_findings_that_are_not_selected_are_not_denied() -> None:
+    changed = founding_session()
+    at(changed, 667)["frame"]["result"][0]["balance"] += 1
+    found = run("inspect", "--participant", "responder", given=text_of(changed))
+    assert found.returncode == 1
+    assert "\nno findings in what is selected, 1 elsewhere\n" in found.out
+    assert "findings   ✗ 1 error" in found.out

@@ -9,8 +9,11 @@ from itertools import islice
 from typing import Final
 
 from ..errors import printable, quote
+from ..inspector.formatting import number
+from ..inspector.history import ChannelHistory
 from ..inspector.inspection import Inspection, NumberedTx
 from ..inspector.selection import Selection, method_of
+from ..inspector.wording import round_of
 from .printing import nearest
 
 _SEVERITIES: Final = ("error", "warning", "info")
@@ -52,6 +55,7 @@ def select(inspected: Inspection, args: Namespace) -> Selection:
     numbers = {str(place): one for place, one in enumerate(ids, 1)}
     participants = dict.fromkeys(entry.participant for entry in history.capture.entries)
     methods = dict.fromkeys(filter(None, map(method_of, history.messages)))
+    _check_rounds(args.round, history)
     return Selection(
         history,
         inspected.findings,
@@ -83,6 +87,18 @@ def _rounds(text: str) -> range:
     if int(first) > int(last):
         raise ArgumentTypeError(f"{first} comes after {last}")
     return range(int(first), int(last) + 1)
+
+
+def _check_rounds(wanted: list[range], history: ChannelHistory) -> None:
+    """Raise NothingSelectedError if none of the rounds is in the capture."""
+    steps = (step for channel in history.channels for step in channel.steps)
+    known = {step.round for step in steps} | set(map(round_of, history.messages)) if wanted else set()
+    rounds = sorted(one for one in known if one is not None)
+    if wanted and not any(one in some for one in rounds for some in wanted):
+        shown = f"{wanted[0].start}" if len(wanted[0]) == 1 else f"{wanted[0].start}-{wanted[0].stop - 1}"
+        span = " to ".join(dict.fromkeys(map(number, (rounds[0], rounds[-1])))) if rounds else ""
+        has = f": it has {span}" if rounds else ""
+        raise NothingSelectedError(f"no round {shown} in this capture{has}")
 
 
 def _all(

@@ -19,18 +19,19 @@ _INDENT: Final = 11
 
 
 def finding_lines(
-    findings: Iterable[Finding], channels: Mapping[str, Channel], layout: Layout
+    findings: Iterable[Finding], channels: Mapping[str, Channel], layout: Layout, left_out: int = 0
 ) -> Iterator[str]:
     """Write each different finding with its mark, severity, first line, sentence and code.
 
-    channels: by their ids, for the roles of participants.
+    channels: by their ids, for the roles of participants. left_out: how many findings are not selected.
     """
     by_severity: dict[Severity, dict[tuple[str, str], list[Finding]]] = {name: {} for name in _MAX_FINDINGS}
     for one in findings:
         said = with_roles(one.message, channels.get(one.channel_id or ""))
         by_severity[one.severity].setdefault((one.code, said), []).append(one)
     if not any(by_severity.values()):
-        yield paint("no findings", "good", layout)
+        elsewhere = f" in what is selected, {left_out} elsewhere" if left_out else ""
+        yield paint(f"no findings{elsewhere}", "" if left_out else "good", layout)
         return
     for severity, groups in by_severity.items():
         most = _MAX_FINDINGS[severity]
@@ -38,10 +39,10 @@ def finding_lines(
             again = f", {len(same)} times" if len(same) > 1 else ""
             text = f"line {same[0].line}{again}: {cut(said, _MAX_CHARS)} [{code}]"
             yield from _write(severity, text, layout)
-        left_out = sum(len(same) for same in list(groups.values())[most:])
-        if left_out:
+        unlisted = sum(len(same) for same in list(groups.values())[most:])
+        if unlisted:
             noun = "remark" if severity == "info" else severity
-            yield from _write(severity, f"and {count(left_out, f'more {noun}')}: --json lists all", layout)
+            yield from _write(severity, f"and {count(unlisted, f'more {noun}')}: --json lists all", layout)
 
 
 def _write(severity: Severity, text: str, layout: Layout) -> Iterator[str]:

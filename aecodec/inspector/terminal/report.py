@@ -44,7 +44,8 @@ def lines(
     yield from ["", "in no channel", *rest] if rest else ()
     yield ""
     shown = [one for one in inspected.findings if selection.shows_finding(one)]
-    yield from finding_lines(shown, {one.channel_id: one for one in history.channels}, layout)
+    channels = {one.channel_id: one for one in history.channels}
+    yield from finding_lines(shown, channels, layout, len(inspected.findings) - len(shown))
     yield ""
     if messages:
         yield from timeline(inspected, events(inspected, selection.shows), layout)
