@@ -54,6 +54,12 @@ def test_bash_completes_the_values_of_options() -> None:
     assert completions("completion", "") == SHELLS
 
 
+def test_bash_completes_types_and_kinds() -> None:
+    assert completions("build", "spe") == ["spend"]
+    assert completions("id", "comm") == ["commitment"]
+    assert completions("schema", "SpendT") == ["SpendTx"]
+
+
 def test_bash_leaves_files_to_its_default() -> None:
     assert completions("inspect", "") == []
     assert "complete -o default -F _aecodec aecodec" in script("bash")

@@ -45,6 +45,14 @@ def test_values_of_options_are_offered(shell: str, tmp_path: Path) -> None:
 
 
 @SHELLS
+def test_types_and_kinds_are_offered(shell: str, tmp_path: Path) -> None:
+    assert offers(shell, "aecodec build spe", tmp_path) == {"spend"}
+    assert offers(shell, "aecodec schema SpendT", tmp_path) == {"SpendTx"}
+    assert offers(shell, "aecodec id comm", tmp_path) == {"commitment"}
+    assert "spend" not in offers(shell, "aecodec build spend s", tmp_path)
+
+
+@SHELLS
 def test_files_are_offered_where_they_belong(shell: str, tmp_path: Path) -> None:
     (tmp_path / "transaction.txt").touch()
     assert "transaction.txt" in offers(shell, "aecodec decode transac", tmp_path)

@@ -9,7 +9,11 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 from typing import Final, NamedTuple, TextIO
 
+from .._registry import classes
+from ..builders.texts import TYPES
+from ..schema import describe
 from . import COMMANDS
+from .id import KINDS
 from .parsing import parser_of
 
 EXAMPLE: Final = """\
@@ -56,6 +60,16 @@ def _options(command: str) -> Iterator[Option]:
             yield Option(name, words, action.nargs != 0, values, action.metavar == "FILE", repeats)
 
 
+def first_words() -> dict[str, list[str]]:
+    """Return what may stand right behind a command, where that is a closed set: types, kinds, shells."""
+    return {
+        "build": sorted(TYPES),
+        "completion": ["bash", "zsh", "fish"],
+        "id": [*KINDS],
+        "schema": sorted({describe(cls).name for cls in classes()}),
+    }
+
+
 def _values(options: dict[str, tuple[Option, ...]]) -> Iterator[tuple[str, Option]]:
     """Yield the options whose values are a closed set, with their commands."""
     for command, declared in options.items():
@@ -81,7 +95,8 @@ def _bash(options: dict[str, tuple[Option, ...]]) -> Iterator[str]:
     yield '        case "$command $prev" in'
     for command, option in _values(options):
         yield f"        '{command} {option.name}') words='{' '.join(option.values)}' ;;"
-    yield "        'completion completion') words='bash zsh fish' ;;"
+    for command, first in first_words().items():
+        yield f"        '{command} {command}') words='{' '.join(first)}' ;;"
     yield "        esac"
     yield "    fi"
     yield '    COMPREPLY=($(compgen -W "$words" -- "$cur"))'
@@ -113,11 +128,13 @@ def _zsh(options: dict[str, tuple[Option, ...]]) -> Iterator[str]:
     yield "    (( CURRENT-- ))"
     yield "    case $words[1] in"
     for command, declared in options.items():
-        rest = "1:shell:(bash zsh fish)" if command == "completion" else "*:file:_files"
+        first = first_words().get(command)
+        rest = ["*:file:_files"] if first is None else [f"1:word:({' '.join(first)})", "*:file:_files"]
         yield f"    {command})"
         yield "        _arguments \\"
         yield from (f"            {_quote(_zsh_option(option))} \\" for option in declared)
-        yield f"            {_quote(rest)}"
+        yield from (f"            {_quote(one)} \\" for one in rest[:-1])
+        yield f"            {_quote(rest[-1])}"
         yield "        ;;"
     yield "    *) _files ;;"
     yield "    esac"
@@ -153,7 +170,9 @@ def _fish(options: dict[str, tuple[Option, ...]]) -> Iterator[str]:
             elif option.takes_value:
                 line += " -r" if option.takes_file else " -x"
             yield f"{line} -d {_quote(option.help)}"
-    yield "complete -c aecodec -n '__fish_seen_subcommand_from completion' -f -a 'bash zsh fish'"
+    for command, known in first_words().items():
+        condition = f"__fish_seen_subcommand_from {command}; and test (count (commandline -opc)) -eq 2"
+        yield f"complete -c aecodec -n {_quote(condition)} -f -a {_quote(' '.join(known))}"
 
 
 def _fish_name(name: str) -> str:
