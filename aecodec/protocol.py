@@ -263,14 +263,15 @@ MAX_NAME_TTLS: Final[dict[Protocol, int]] = {
 MAX_POINTERS: Final = 32
 MAX_POINTER_KEY_BYTES: Final = 256
 
-#: The ids of the public networks, of networks that developers run, and of the node's own tests; private
-#: networks choose their own.
+#: The ids of the public networks, of networks that developers run, of the simulated node, and of the node's
+#: own tests; private networks choose their own.
 NETWORK_IDS: Final = (
     "ae_mainnet",
     "ae_uat",
     "ae_dev",
     "ae_devnet",
     "ae_docker",
+    "ae_sim",
     "ae_testnet",
     "devnet",
     "local_roma_testnet",

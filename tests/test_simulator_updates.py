@@ -374,3 +374,17 @@ def test_both_signatures_at_once_are_accepted_while_the_other_client_is_away():
     channel.settle()
     assert channel.initiator.news() == ["update"]
     assert channel.balances() == (69_998, 40_002)
+
+
+def test_a_client_that_sends_on_while_nothing_is_read_is_cut_off():
+    channel = preset()
+    channel.propose(channel.initiator, 1)
+    channel.initiator.sign("update")
+    channel.initiator.send("shutdown")  # held back: the other side has not signed
+    for _ in range(10_001):
+        channel.initiator.send("system", {"action": "ping"})
+    assert channel.initiator.connection.closing
+    channel.settle()
+    channel.responder.sign("update_ack")
+    channel.settle()
+    assert channel.balances(channel.responder) == (69_998, 40_002)

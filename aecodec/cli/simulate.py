@@ -6,7 +6,7 @@ import asyncio
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, TextIO
+from typing import Final, TextIO
 
 from ..errors import CaptureError, printable
 from ..inspector import captures
@@ -16,9 +16,6 @@ from ..simulator import Node
 from ..simulator.replay import Replay, replay
 from . import inputs, options
 from .recording import recorder
-
-if TYPE_CHECKING:
-    pass
 
 EXAMPLE: Final = """\
   aecodec simulate --port 3014 --network ae_sim

@@ -108,9 +108,10 @@ class Node:
         if connection.closing:
             return
         if connection.is_blocked:
-            if len(connection.unread) < _MOST_UNREAD:
-                connection.unread.append(frame)
-                self._unread[connection] = None
+            connection.unread.append(frame)
+            self._unread[connection] = None
+            if len(connection.unread) > _MOST_UNREAD:
+                self.hangup(connection)
             return
         try:
             decoded = rpc.decode(frame)
