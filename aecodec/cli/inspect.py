@@ -112,6 +112,9 @@ def _inspect_all(args: Namespace, out: TextIO, err: TextIO) -> int:
         print("aecodec inspect: --html takes the captures of one channel", file=err)
         return 2
     for capture in read:
+        if capture.skipped:
+            kinds = ", ".join(f"{kind} ({count})" for kind, count in capture.skipped.items())
+            _complain(f"{capture.name}: not shown: {kinds}", err)
         history = reconstruct(capture, args.network)
         inspected = inspection.inspect(history, findings(history))
         if args.html is not None:
