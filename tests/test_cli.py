@@ -43,7 +43,8 @@ def test_every_command_explains_itself(command: str) -> None:
     assert found.returncode == 0
     assert COMMANDS[command].split()[-1] in found.out
     (example,) = re.findall(r"example:\n((?:  .*\n)+)", found.out)
-    assert all(line.startswith("  aecodec ") for line in example.splitlines())
+    whole = example.replace("\\\n", "")  # of a command over several lines
+    assert all(line.startswith("  aecodec ") for line in whole.splitlines())
     assert [line.split()[0] for line in found.out.partition("exit codes:\n")[2].splitlines()] == [
         "0",
         "1",
