@@ -96,3 +96,21 @@ def test_every_conflict_belongs_to_an_operation() -> None:
         if step.kind == "conflict"
     ]
     assert strays == []
+
+
+def test_every_transaction_is_opened_and_every_signature_is_verified() -> None:
+    opened = verified = 0
+    for path in RECORDINGS:
+        history = recorded_history(path)
+        assert history.failures == (), path
+        for message, carried in history.evidence:
+            assert carried.tx is not None or message.refused, (path, message.line)
+            opened += carried.tx is not None
+        for channel in history.channels:
+            signed = {one.text for message in channel.messages for one in message.evidence if one.signatures}
+            assert signed <= channel.verifications.keys(), path
+            for verification in channel.verifications.values():
+                assert all(one.ok for one in verification.signatures), path
+                verified += len(verification.signatures)
+    assert opened > 1800
+    assert verified > 600

@@ -47,7 +47,8 @@ class Carried:
     """A transaction where a message carries it; `tx` is None if it does not decode, and `error` says why.
 
     path: the JSON path in the frame. channel_id: the channel that the transaction itself belongs to.
-    deviations: from canonical form, which the node takes and strict decoding refuses.
+    deviations: from canonical form, which the node takes and strict decoding refuses. unwrapped: the layer
+    within all `GAMetaTx`; a `PayingForTx` stays, as what it wraps is signed in another way.
     """
 
     line: int
@@ -57,21 +58,17 @@ class Carried:
     error: AecodecError | None = None
     deviations: tuple[Deviation, ...] = ()
     channel_id: str | None = None
-
-    @property
-    def unwrapped(self) -> TxLayer | None:
-        """The layer within all `GAMetaTx`; a `PayingForTx` stays: what it wraps is signed in another way."""
-        return None if self.tx is None else unwrap_ga(self.tx)
+    unwrapped: TxLayer | None = None
 
     @property
     def inner(self) -> Tx | None:
         """The transaction within all `GAMetaTx`."""
-        return None if self.tx is None else unwrap_ga(self.tx).tx
+        return None if self.unwrapped is None else self.unwrapped.tx
 
     @property
     def signatures(self) -> tuple[bytes, ...]:
         """The signatures of the layer within all `GAMetaTx`."""
-        return () if self.tx is None else unwrap_ga(self.tx).signatures
+        return () if self.unwrapped is None else self.unwrapped.signatures
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -241,8 +238,16 @@ def _carried(line: int, path: str, text: str, found: _Decoded, channels: Mapping
     deviations = found.deviations if isinstance(found, LenientResult) else ()
     tx = _tx_of(found)
     assert tx is not None
-    channel_id = channels[unwrap_ga(tx).tx]
-    return Carried(line=line, path=path, text=text, tx=tx, deviations=deviations, channel_id=channel_id)
+    layer = unwrap_ga(tx)
+    return Carried(
+        line=line,
+        path=path,
+        text=text,
+        tx=tx,
+        deviations=deviations,
+        channel_id=channels[layer.tx],
+        unwrapped=layer,
+    )
 
 
 def _tx_of(found: _Decoded) -> Tx | None:
