@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+from typing import Any
+
+import pytest
 
 from aecodec.inspector.captures import read
 from aecodec.limits import MAX_JSON_DEPTH
@@ -109,3 +112,10 @@ def test_a_problem_that_is_none_of_ours_is_not_taken_over() -> None:
         "problem": {"code": "x", "message": "y", "line": 1, "path": ""},
     }
     assert read_one(json.dumps(line)).problem is None
+
+
+@pytest.mark.parametrize("line", [10**2400, 2**53, True, "7", 1.0, None])
+def test_what_cannot_be_the_number_of_a_line_is_replaced_by_that_of_the_record(line: Any) -> None:
+    record = {"kind": "comment", "participant": "a", "text": "x", "line": line}
+    (entry,) = read(json.dumps(record) + "\n").entries
+    assert entry.line == 1

@@ -19,7 +19,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, replace
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias, TypeGuard
 
 from ... import _strict_json
 from ...errors import RULES, CaptureError, RpcError
@@ -35,6 +35,8 @@ Record: TypeAlias = dict[str, Any]
 
 _KIND: Final = re.compile(r'"kind"\s*:\s*"(?:message|open|close|comment)"')
 _ADDED: Final = re.compile(r'"kind"\s*:\s*"(?:transaction|finding|channel|step|summary)"')
+#: Bits of the number of a line: more than any capture has, and what every reader of JSON keeps exactly.
+_MAX_LINE_BITS: Final = 53
 _SKIPPED: Final = frozenset(("transaction", "finding", "channel", "step", "summary"))
 
 
@@ -110,7 +112,7 @@ def _entry(record: Any, number: int) -> Entry | None:
     if not isinstance(record, dict) or not isinstance(record.get("participant"), str):
         return None
     who, kind, time = record["participant"], record.get("kind"), record.get("time")
-    line = record["line"] if type(record.get("line")) is int else number
+    line = record["line"] if _is_line(record.get("line")) else number
     time = time if isinstance(time, str) else None
     problem = _problem(record.get("problem"))
     if kind == "message":
@@ -143,12 +145,17 @@ def _message(
     return make_entry(kind, who, line, "", time, frame, problem)
 
 
+def _is_line(value: Any) -> TypeGuard[int]:
+    """Tell whether a value may be the number of a line: a longer one would only widen every report."""
+    return type(value) is int and value.bit_length() <= _MAX_LINE_BITS
+
+
 def _problem(value: Any) -> Problem | None:
     """Read the problem of a record; None if it is not valid."""
     if not isinstance(value, dict):
         return None
     code, text, line, path = (value.get(name) for name in ("code", "message", "line", "path"))
-    if not isinstance(code, str) or code not in RULES or type(line) is not int:
+    if not isinstance(code, str) or code not in RULES or not _is_line(line):
         return None
     if not isinstance(text, str) or not isinstance(path, str):
         return None
