@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import stat
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
@@ -31,57 +29,13 @@ from aecodec.channel.client import (
 )
 from aecodec.errors import ChannelError
 from aecodec.rpc import Balance, GetBalances, Notification, from_json
-from aecodec.signing import Key
 from aecodec.simulator import Node
 from aecodec.simulator.server import serve
 from aecodec.tx import ChannelCloseMutualTx, ChannelSnapshotSoloTx
 from aecodec.tx.layers import unwrap
 
+from .channel_play import OPTIONS, START_A, START_B, play, take_part, until_it_ends
 from .channel_requests import ALICE, BOB, NETWORK, TERMS, UNIT, A, B
-
-Part = Callable[[Channel], Awaitable[None]]
-
-OPTIONS: dict[str, Any] = {
-    "host": "localhost",
-    "port": 3114,
-    "minimum_depth": 0,
-    "minimum_depth_strategy": "plain",
-    "timeout": 20,
-}
-START_A, START_B = TERMS.balances.values()
-
-
-async def take_part(url: str, key: Key, part: Part, **options: Any) -> None:
-    async with connect(url, TERMS, key, network_id=NETWORK, **(OPTIONS | options)) as channel:
-        await part(channel)
-
-
-def play(
-    alice: Part,
-    bob: Part,
-    *,
-    node: Node | None = None,
-    for_alice: dict[str, Any] | None = None,
-    for_bob: dict[str, Any] | None = None,
-) -> None:
-    """Let both parts run at once; the first that fails ends both."""
-
-    async def run() -> None:
-        served = serve(Node(NETWORK) if node is None else node, block_time=0.01)
-        async with served as url, asyncio.timeout(30), asyncio.TaskGroup() as group:
-            group.create_task(take_part(url, ALICE, alice, **(for_alice or {})))
-            group.create_task(take_part(url, BOB, bob, **(for_bob or {})))
-
-    try:
-        asyncio.run(run())
-    except BaseExceptionGroup as group:
-        raise group.exceptions[0] from None
-
-
-async def until_it_ends(channel: Channel) -> None:
-    async for _ in channel:
-        pass
-
 
 # --- operations ---------------------------------------------------------------------------------
 
@@ -387,30 +341,6 @@ def test_both_leave_and_come_back_from_their_files(tmp_path: Path) -> None:
         for_alice={"store": stores[ALICE], "resume": stores[ALICE].load()} | stays,
         for_bob={"store": stores[BOB], "resume": stores[BOB].load()} | stays,
     )
-
-
-# --- the store ----------------------------------------------------------------------------------
-
-
-def test_a_file_is_replaced_as_a_whole_and_only_its_owner_reads_it(tmp_path: Path) -> None:
-    store = FileStore(tmp_path / "channel.json")
-    assert store.load() is None
-    first = Resume(channel_id=None, token="ba_" + "A" * 48)
-    store.save(first)
-    assert store.load() == first
-    assert stat.S_IMODE(store.path.stat().st_mode) == 0o600
-    store.save(Resume())
-    assert store.load() == Resume()
-    assert [path.name for path in tmp_path.iterdir()] == ["channel.json"]
-
-
-@pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"channel_id": null}', "null"])
-def test_a_file_of_another_form_is_refused(text: str, tmp_path: Path) -> None:
-    store = FileStore(tmp_path / "channel.json")
-    store.path.write_text(text)
-    with pytest.raises(ChannelError) as caught:
-        store.load()
-    assert caught.value.code == "stored_form"
 
 
 def test_a_store_that_fails_keeps_the_signature_back() -> None:
