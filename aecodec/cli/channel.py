@@ -10,8 +10,7 @@ from . import channel_demo, channel_open
 EXAMPLE: Final = """\
   aecodec channel demo
   aecodec channel demo --html report.html
-  aecodec channel open ws://localhost:3014/channel --initiator --peer ak_... \\
-      --mine 1AE --theirs 1AE --network ae_uat --key-file key.txt"""
+  aecodec channel open ws://localhost:3014/channel --initiator --peer ak_... --mine 1AE --theirs 1AE ..."""
 
 _NO_WEBSOCKETS: Final = "needs the package websockets: pip install 'aecodec[ws]'"
 
