@@ -115,7 +115,7 @@ def checked_base64(chars: str) -> bytes | None:
     return payload if sha256d(payload)[:CHECKSUM_BYTES] == checksum else None
 
 
-def told_body(text: str, at: int, limit: int) -> tuple[Body, int] | None:
+def find_sized_body(text: str, at: int, limit: int) -> tuple[Body, int] | None:
     """Return a body of base64 of either alphabet that is as long as its RLP says, and what is missing of it.
 
     Lines are joined as long as they look like it. Returns None for what is no RLP list.

@@ -12,7 +12,7 @@ from ..errors import TextError, with_article
 from ..protocol import HASH_BYTES, PREFIXES
 from . import binary, truncated
 from .binary import Members
-from .bodies import Body, checked_base64, looks_random, padding_end, told_body
+from .bodies import Body, checked_base64, find_sized_body, looks_random, padding_end
 from .reading import Confidence, Kind
 
 #: The characters of a body. A strange one may stand between many others, in the place of one of them.
@@ -46,14 +46,14 @@ def read(source: str, prefix: str, at: int, limit: int) -> tuple[int, Members] |
             return None
         note = f"it is shortened: {ellipsis[0]} stands for the rest"
         return ellipsis.end() + len(tail), _beginning(prefix, chars, note) or _shortened(prefix, None, note)
-    told = told_body(source, at, limit) if prefix in CARRIED else None
-    if told is not None and len(told[0].chars) >= len(chars.rstrip("=")):
-        end, signs = padding_end(source, told[0].end)
-        body = Body(told[0].chars + "=" * signs, end, told[0].steps)
+    sized = find_sized_body(source, at, limit) if prefix in CARRIED else None
+    if sized is not None and len(sized[0].chars) >= len(chars.rstrip("=")):
+        end, signs = padding_end(source, sized[0].end)
+        body = Body(sized[0].chars + "=" * signs, end, sized[0].steps)
     if len(body.chars) < _MEANT_CHARS or not looks_random(body.chars):
         return None
-    if told is not None and told[1] > _MOST_TYPED:
-        note = f"it is cut short: {told[1]} characters are missing at the end"
+    if sized is not None and sized[1] > _MOST_TYPED:
+        note = f"it is cut short: {sized[1]} characters are missing at the end"
         return body.end, _beginning(prefix, body.chars, note) or _shortened(prefix, body.chars, note)
     rule = PREFIXES[prefix]
     if rule.base58 and len(body.chars) < _LEAST_BASE58[rule.length or HASH_BYTES]:

@@ -15,11 +15,11 @@ from .bodies import (
     URL_SAFE,
     base64_digits,
     checked_base64,
+    find_sized_body,
     looks_random,
     padding_end,
     rlp_bodies,
     rlp_size,
-    told_body,
 )
 from .dump import Dump
 
@@ -57,8 +57,9 @@ def find_rlp(text: str) -> Iterator[Dump]:
                     whole = True
                     end, _ = padding_end(text, body.end)
                     yield Dump(match.start(), end, _decode(body.chars), (*body.steps, "decoded base64"))
-        if not whole and budget > 0 and (told := told_body(text, match.start(), match.start() + budget)):
-            body = told[0]
+        limit = match.start() + max(budget, 0)
+        if not whole and budget > 0 and (sized := find_sized_body(text, match.start(), limit)):
+            body = sized[0]
             budget -= len(body.chars)
             data = _decode(body.chars[:-1] if len(body.chars) % 4 == 1 else body.chars)
             if truncated.read(data) is not None:

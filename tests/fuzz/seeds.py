@@ -241,3 +241,33 @@ def simulated() -> tuple[bytes, ...]:
         ["i&role=initiator&existing_channel_id=ch_x", f"i[{transfer}, {accounts}]", "r[]"],
     )
     return (*("\n".join(steps).encode() for steps in sessions), *captures()[:4])
+
+
+@cache
+def played() -> tuple[bytes, ...]:
+    """Return frames of a node to the participants of a channel."""
+    from aecodec import encode_tx, rpc
+
+    from ..channel_requests import ALICE as INITIATOR
+    from ..channel_requests import CHANNEL, after, both, deposit, offchain, signed, transfer
+
+    def frame(method: str, data: Any) -> str:
+        params = {"channel_id": str(CHANNEL), "data": data}
+        return json.dumps({"jsonrpc": "2.0", "method": f"channels.{method}", "params": params, "version": 1})
+
+    paid = transfer()
+    state = offchain(2, after(paid))
+    shown = [rpc.write_update(paid)]
+    asked = {"signed_tx": encode_tx(signed(state, INITIATOR)), "updates": shown}
+    own = {"signed_tx": encode_tx(signed(state)), "updates": shown}
+    conflict = {"channel_id": str(CHANNEL), "round": 1, "error_code": 2, "error_msg": "conflict"}
+    sessions = (
+        [frame("info", {"event": "update"}), frame("sign.update_ack", asked), frame("conflict", conflict)],
+        [frame("sign.update_ack", asked), frame("update", {"state": encode_tx(both(state))})],
+        ["i" + frame("sign.update", own), "i" + frame("conflict", conflict)],
+        [frame("sign.deposit_ack", {"signed_tx": encode_tx(signed(deposit(), INITIATOR)), "updates": shown})],
+        [frame("on_chain_tx", {"info": "channel_changed", "tx": encode_tx(both(state)), "type": "x"})],
+        [frame("leave", {"state": encode_tx(both(state))}), frame("info", {"event": "died"})],
+        ['{"jsonrpc":"2.0","id":1,"error":{"code":3,"message":"Rejected","data":[]},"version":1}', "[]", "{"],
+    )
+    return tuple("\n".join(lines).encode() for lines in sessions)

@@ -26,6 +26,7 @@ from .parsers import (
     objects,
     recognition,
     rlp,
+    session,
     simulator,
     text,
 )
@@ -95,6 +96,7 @@ TARGETS: Final = {
         Target("capture_forms", capture_forms.check, _forms, seeds.forms_of_captures, 16384),
         Target("recognition", recognition.check, change_dress.mutate, seeds.sources, 4096),
         Target("simulator", simulator.check, change_lines.mutate, seeds.simulated, 16384),
+        Target("session", session.check, change_lines.mutate, seeds.played, 16384),
         Target("literals", literals.check, change_literals.mutate, seeds.literals, 8192),
     )
 }
