@@ -36,11 +36,15 @@ def authentications_of(outer: Tx, participants: tuple[Id, Id], network_id: str) 
     signers: list[Id] = []
     unknown = max(0, len(layer.signatures) - _MOST)
     for signature in layer.signatures[:_MOST]:
-        fitting = [
+        fitting = (
             account
+            for message in messages
             for account in participants
-            if any(is_signature(signature, message, account) for message in messages)
-        ]
-        signers += fitting[:1]
-        unknown += not fitting
+            if is_signature(signature, message, account)
+        )
+        signer = next(fitting, None)
+        if signer is None:
+            unknown += 1
+        else:
+            signers.append(signer)
     return Authentications(tuple(signers), tuple(meta.ga_id for meta in layer.metas[:_MOST]), unknown)
