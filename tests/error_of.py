@@ -6,12 +6,14 @@ import base64
 import hashlib
 from collections.abc import Callable
 from types import ModuleType
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import base58
 import pytest
 
-from aecodec.errors import RULES
+from aecodec.errors import RULES, AecodecError
+
+_E = TypeVar("_E", bound=AecodecError)
 
 Call = Callable[[ModuleType, Any], object]
 
@@ -35,6 +37,15 @@ def check_line(error: Any) -> Place:
         assert part is None or part in line
     assert error.offset is None or f"{error.unit} {error.offset}" in line
     return Place(error.code, error.path, error.offset, error.expected, error.found)
+
+
+def error_of(kind: type[_E], call: Callable[..., object], *arguments: Any, **options: Any) -> _E:
+    """Check that a call raises an error of exactly this class, and return it."""
+    with pytest.raises(kind) as caught:
+        call(*arguments, **options)
+    assert type(caught.value) is kind
+    check_line(caught.value)
+    return caught.value
 
 
 def expect_error(twin: ModuleType, call: Call, data: Any, kind: str) -> Place:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from typing import Any, TypeVar
 
 import pytest
 
@@ -18,7 +16,7 @@ from aecodec.channel import (
     Updated,
     Warned,
 )
-from aecodec.errors import AecodecError, BuildError, ChannelError, FieldError, SignatureError
+from aecodec.errors import BuildError, ChannelError, FieldError, SignatureError
 from aecodec.signing import sign
 
 from .channel_requests import (
@@ -46,22 +44,11 @@ from .channel_requests import (
     state,
     transfer,
 )
-from .error_of import check_line
-
-_E = TypeVar("_E", bound=AecodecError)
+from .error_of import error_of
 
 CONFLICT = {"channel_id": str(CHANNEL), "round": 1, "error_code": 2, "error_msg": "conflict"}
 PAID = transfer()
 STATE = offchain(2, after(PAID))
-
-
-def error_of(kind: type[_E], call: Callable[..., object], *arguments: Any, **options: Any) -> _E:
-    """Check that a call raises an error of exactly this class, and return it."""
-    with pytest.raises(kind) as caught:
-        call(*arguments, **options)
-    assert type(caught.value) is kind
-    check_line(caught.value)
-    return caught.value
 
 
 # --- order --------------------------------------------------------------------------------------

@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from typing import Any, TypeVar
-
-import pytest
 
 from aecodec import _channel_rules as rules
 from aecodec import encode_object, encode_tx, rpc
@@ -19,7 +15,7 @@ from aecodec.channel import (
     SignRequest,
 )
 from aecodec.channel.errors import ChannelEnded
-from aecodec.errors import AecodecError, ChannelError
+from aecodec.errors import ChannelError
 from aecodec.signing import sign
 
 from .channel_requests import (
@@ -45,22 +41,11 @@ from .channel_requests import (
     token,
     transfer,
 )
-from .error_of import check_line
-
-_E = TypeVar("_E", bound=AecodecError)
+from .error_of import error_of
 
 CONFLICT = {"channel_id": str(CHANNEL), "round": 1, "error_code": 2, "error_msg": "conflict"}
 PAID = transfer()
 STATE = offchain(2, after(PAID))
-
-
-def error_of(kind: type[_E], call: Callable[..., object], *arguments: Any, **options: Any) -> _E:
-    """Check that a call raises an error of exactly this class, and return it."""
-    with pytest.raises(kind) as caught:
-        call(*arguments, **options)
-    assert type(caught.value) is kind
-    check_line(caught.value)
-    return caught.value
 
 
 def propose(session: Session) -> None:

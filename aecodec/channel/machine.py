@@ -231,6 +231,13 @@ class Machine:
             )
             self.emit(event)
 
+    def agree_on(self, state: State) -> None:
+        """Take over a state that both signed: what was pending before it is over."""
+        self.state = state
+        self.pending = ()
+        if not state.is_off_chain:
+            self.on_chain_round = state.round
+
     def settle(self) -> None:
         """Forget what was waiting for a signature or for its effect."""
         self.request = self.answered = self.refusing = None

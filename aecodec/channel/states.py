@@ -62,29 +62,25 @@ def confirm(machine: Machine, signed: SignedTx) -> None:
     request = machine.answered
     assert request is not None
     tx = unwrap(signed).tx
-    machine.state = State(round=State.round_of(tx), balances=request.after, signed=signed)
-    if not machine.state.is_off_chain:
-        machine.on_chain_round = machine.state.round
-    machine.pending = ()
+    state = State(round=State.round_of(tx), balances=request.after, signed=signed)
+    machine.agree_on(state)
     machine.settle()
     machine.save()
     if isinstance(tx, ChannelCreateTx):
         _open(machine)
         return
     operation = machine.finish(done=True) if request.operation is machine.running else None
-    machine.emit(Updated(state=machine.state, updates=request.updates, operation=operation))
+    machine.emit(Updated(state=state, updates=request.updates, operation=operation))
     machine.pump()
 
 
 def _confirm_pending(machine: Machine, known: State, signed: SignedTx) -> None:
     """Take over a state whose fate was not known after a conflict or a lost connection."""
-    machine.state = State(round=known.round, balances=known.balances, signed=signed)
-    machine.pending = ()
-    if not machine.state.is_off_chain:
-        machine.on_chain_round = machine.state.round
+    state = State(round=known.round, balances=known.balances, signed=signed)
+    machine.agree_on(state)
     machine.save()
     if machine.status in ("open", "closing"):
-        machine.emit(Updated(state=machine.state, updates=(), operation=None))
+        machine.emit(Updated(state=state, updates=(), operation=None))
         machine.pump()
     else:
         _open(machine)
@@ -185,10 +181,7 @@ def _open(machine: Machine) -> None:
 def _adopt(machine: Machine, signed: SignedTx) -> None:
     """Take over a newer state that bears both signatures, as after an exchange outside of the channel."""
     tx = unwrap(signed).tx
-    machine.state = State(round=State.round_of(tx), balances=None, signed=signed)
-    machine.pending = ()
-    if not machine.state.is_off_chain:
-        machine.on_chain_round = machine.state.round
+    machine.agree_on(State(round=State.round_of(tx), balances=None, signed=signed))
     machine.save()
     if machine.status not in ("open", "closing"):
         _open(machine)
