@@ -126,6 +126,15 @@ def write_safe(number: int) -> int | str:
     return number if -_SAFE_INT <= number <= _SAFE_INT else _write_decimal(number)
 
 
+def with_safe_ints(form: Any) -> Any:
+    """Return a JSON value with integers beyond 2^53-1 as decimal text."""
+    if isinstance(form, dict):
+        return {key: with_safe_ints(value) for key, value in form.items()}
+    if isinstance(form, (list, tuple)):
+        return [with_safe_ints(value) for value in form]
+    return write_safe(form) if type(form) is int else form
+
+
 def write_int(number: int, ints: Ints) -> Json:
     """Return an integer as `to_json` writes it."""
     return _NUMBERS[ints](number)

@@ -121,6 +121,45 @@ def test_every_module_has_a_floor_and_imports_nothing_from_above(path: Path) -> 
     assert not above, f"{path.name} on floor {FLOORS[layer]} imports from above: {sorted(above)}"
 
 
+def module_of(path: Path) -> str:
+    """The dotted name of a file of the package."""
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+MODULES = {module_of(path): path for path in PYTHON_FILES}
+
+
+def imported_modules(path: Path) -> set[str]:
+    """The modules of aecodec that a file needs when it runs, also inside functions.
+
+    A `_repr_html_` may know the page that shows its object, which knows the object.
+    """
+    package = module_of(path).split(".")[: None if path.name == "__init__.py" else -1]
+    found: set[str] = set()
+    nodes: list[ast.AST] = [ast.parse(path.read_text(encoding="utf-8"))]
+    while nodes:
+        node = nodes.pop()
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+            continue
+        if isinstance(node, ast.FunctionDef) and node.name == "_repr_html_":
+            continue
+        if isinstance(node, ast.ImportFrom):
+            base = package[: len(package) - node.level + 1] if node.level else []
+            base = [*base, *(node.module or "").split(".")] if node.module else base
+            names = [".".join((*base, alias.name)) for alias in node.names]
+            found |= {name if name in MODULES else ".".join(base) for name in names}
+        nodes += ast.iter_child_nodes(node)
+    return (found & MODULES.keys()) - {module_of(path)}
+
+
+def test_no_two_files_need_each_other_not_even_inside_functions() -> None:
+    waiting = {name: imported_modules(path) for name, path in MODULES.items()}
+    while ready := {name for name, needed in waiting.items() if not needed & waiting.keys()}:
+        waiting = {name: needed for name, needed in waiting.items() if name not in ready}
+    assert sorted(waiting) == []
+
+
 #: They import something before the package is there, which waits for no lock of another module.
 EARLY = ("_backend.py", "_interpreter.py")
 CORE_FILES = [path for path in PYTHON_FILES if FLOORS[layer_of(path)] <= 5 and path.name not in EARLY]

@@ -40,11 +40,6 @@ COMMANDS: Final = {
     "verify": "show who signed a transaction, and for which network",
 }
 
-EXIT_CODES: Final = (
-    "exit codes:\n  0  all good\n  1  something is invalid, or a finding of severity error\n"
-    "  2  wrong usage, no input, or a file that cannot be read"
-)
-
 _INTERRUPTED: Final = 130  # 128 + SIGINT, as shells report it
 _BROKEN_PIPE: Final = 141  # 128 + SIGPIPE
 
@@ -151,6 +146,8 @@ def _is_mistyped_command(word: str, arguments: list[str]) -> bool:
 
 
 def _help() -> str:
+    from .parsing import EXIT_CODES
+
     width = max(map(len, COMMANDS))
     commands = "\n".join(f"  {name:{width}}  {words}" for name, words in COMMANDS.items())
     return (

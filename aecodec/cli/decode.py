@@ -58,7 +58,7 @@ def run(args: Namespace | Plain, out: TextIO, err: TextIO) -> int:
 
     def show(found: Found) -> int:
         if type(found.value).__name__ == "Capture":
-            from .inspect import write_capture
+            from .reports import write_capture
 
             return 1 if write_capture(found.value, args.json, args.ints, out)["errors"] else 0
         write(found)

@@ -11,12 +11,13 @@ from .._tree import Row, Value, lines
 from ..amounts import format_amount
 from ..errors import FieldError, error_to_json
 from ..fees import Cost, FeeBreakdown
+from ..json_form import with_safe_ints
 from ..objects import Tx
 from ..protocol import BASE_GAS, BYTE_GAS, DEFAULT_GAS_PRICE, MIN_GAS_PRICES, Protocol
 from ..schema import describe
 from ..tx.layers import iter_layers
 from . import options, sources, terminal
-from .printing import with_safe_ints, write_error, write_record
+from .printing import write_error, write_record
 from .sources import Found
 
 EXAMPLE: Final = """\

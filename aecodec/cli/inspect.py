@@ -14,15 +14,14 @@ from ..inspector.captures import Capture
 from ..inspector.checks import findings
 from ..inspector.history import reconstruct
 from ..inspector.inspection import Inspection
-from ..inspector.selection import Selection
 from ..inspector.several import merge
-from ..json_form import Ints
 from ..limits import MAX_CAPTURE_BYTES
-from ..redaction import redact, redact_json, redact_within
+from ..redaction import redact, redact_within
 from . import inputs, options, pager, selecting
 from .files import write_file
-from .printing import configure_ints, with_safe_ints
+from .printing import configure_ints
 from .reading import ReadingLine
+from .reports import records
 from .terminal import layout
 
 if TYPE_CHECKING:
@@ -177,16 +176,6 @@ def _write_page(inspected: Inspection, name: str, out: TextIO, err: TextIO) -> i
     return 0
 
 
-def write_capture(capture: Capture, as_json: bool, ints: Ints, out: TextIO) -> dict[str, int]:
-    """Write the report of a capture or its records; return how many findings there are."""
-    history = reconstruct(capture)
-    inspected = inspection.inspect(history, findings(history))
-    lines = _records(inspected, ints) if as_json else terminal.lines(inspected, layout(out))
-    for line in lines:
-        print(line, file=out)
-    return inspected.summary
-
-
 def _refuse(error: CaptureError | OSError, name: str, err: TextIO) -> int:
     """Say why a capture cannot be read, and return the exit code."""
     if isinstance(error, CaptureError):
@@ -245,7 +234,7 @@ def _lines(inspected: Inspection, args: Namespace, shape: Layout, name: str | No
     """
     selection = selecting.select(inspected, args)
     if args.json:
-        return _records(inspected, args.ints, selection, name)
+        return records(inspected, args.ints, selection, name)
     if args.mermaid:
         return mermaid.lines(inspected, selection)
     if args.tx is not None:
@@ -253,14 +242,3 @@ def _lines(inspected: Inspection, args: Namespace, shape: Layout, name: str | No
         return terminal.transaction_lines(numbered, shape)
     few = len(inspected.history.messages) <= _FEW
     return terminal.lines(inspected, shape, selection, messages=args.messages or bool(args.method) or few)
-
-
-def _records(
-    inspected: Inspection, ints: Ints, selection: Selection | None = None, name: str | None = None
-) -> Iterator[str]:
-    """Yield every record as a line. name: of the file, if there are several."""
-    for record in inspection.to_records(inspected, ints, selection):
-        named = record if name is None else record | {"file": name}
-        if ints != "number":
-            named = with_safe_ints(named)
-        yield captures.to_line(redact_json(named))

@@ -49,17 +49,6 @@ def configure_ints(parser: ArgumentParser) -> None:
     )
 
 
-def with_safe_ints(form: Any) -> Any:
-    """Return a JSON value with integers beyond 2^53-1 as decimal text."""
-    from ..json_form import write_safe
-
-    if isinstance(form, dict):
-        return {key: with_safe_ints(value) for key, value in form.items()}
-    if isinstance(form, (list, tuple)):
-        return [with_safe_ints(value) for value in form]
-    return write_safe(form) if type(form) is int else form
-
-
 def write_record(out: TextIO, record: dict[str, Any]) -> None:
     """Write a JSON object on one line."""
     import json

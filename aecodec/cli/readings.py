@@ -151,7 +151,7 @@ def signatures(reading: Reading) -> tuple[str, ...]:
     found = object_of(reading)
     if reading.kind.name != "NODE_JSON" or not getattr(found, "signatures", ()):
         return ()
-    from .verify import check, sentence
+    from .signatures import check, sentence
 
     return (sentence(check(found, None, None, inner=False, trust_ga=False)),)
 
@@ -265,8 +265,8 @@ def record(reading: Reading) -> dict[str, Any]:
 
 def form(reading: Reading, ints: Ints) -> Any:
     """Return the value of a reading as JSON."""
+    from ..json_form import with_safe_ints
     from ..redaction import redact_json
-    from .printing import with_safe_ints
 
     value = redact_json(_plain(reading))
     return value if ints == "number" else with_safe_ints(value)
