@@ -187,3 +187,11 @@ def test_silence_makes_a_ping_and_an_answer_none() -> None:
     assert methods(alice) == []
     alice.tick(1)
     assert methods(alice) == ["channels.system"]
+
+
+def test_who_only_listens_makes_a_ping_too_as_the_node_drops_silent_connections() -> None:
+    alice = in_channel(ALICE)
+    for _ in range(4):
+        alice.tick(5)
+        info(alice, "fsm_up_and_running")
+    assert methods(alice) == ["channels.system"]

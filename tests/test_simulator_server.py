@@ -135,6 +135,19 @@ def test_an_observer_is_told_what_happens():
     ]
 
 
+def test_a_client_that_sends_nothing_is_dropped_and_a_ping_of_the_socket_is_something():
+    async def both() -> tuple[int | None, int | None, str]:
+        async with (
+            serve(Node(NETWORK), idle_timeout=0.3) as url,
+            connect(f"{url}?{query('initiator')}", ping_interval=None) as silent,
+            connect(f"{url}?{query('responder', port=9)}", ping_interval=0.05) as pinging,
+        ):
+            await asyncio.wait_for(silent.wait_closed(), 10)
+            return silent.close_code, pinging.close_code, words(json.loads(await pinging.recv()))
+
+    assert asyncio.run(both()) == (1000, None, "fsm_up")
+
+
 def test_a_server_leaves_nothing_behind():
     async def count() -> int:
         node = Node(NETWORK)

@@ -9,7 +9,6 @@ import pytest
 from aecodec import decode_tx
 from aecodec.fees import min_fee
 from aecodec.signing import Key, verify
-from aecodec.simulator import Behaviour
 
 from .simulated_channel import ALICE, BOB, NETWORK, Channel, preset
 
@@ -263,78 +262,6 @@ def test_a_reply_that_nobody_waits_for_is_dropped():
     channel.initiator.send("update", {"signed_tx": text}, id=9)
     channel.initiator.send("update", {"signed_tx": text})
     assert channel.initiator.news() == ["ok"]
-
-
-# --- conflicts --------------------------------------------------------------------------------------
-
-
-def test_two_proposals_at_once_are_a_conflict_for_both_when_the_first_is_signed():
-    channel = preset()
-    channel.propose(channel.initiator, 1)
-    channel.propose(channel.responder, 2)
-    channel.initiator.sign("update")
-    channel.settle()
-    assert channel.initiator.news() == ["conflict 2"]
-    assert channel.responder.news() == ["sign.update", "conflict 2"]
-    channel.transfer(channel.responder, 5)
-    assert channel.balances() == (70_004, 39_996)
-
-
-def test_two_signed_proposals_are_one_conflict_for_each():
-    channel = preset()
-    channel.propose(channel.initiator, 1)
-    channel.responder.send("deposit", {"amount": 2})
-    channel.initiator.sign("update")
-    channel.responder.sign("deposit_tx")
-    channel.settle()
-    assert channel.news() == (["conflict 2"], ["conflict 2"])
-
-
-def test_a_proposal_during_an_acknowledgement_drops_both():
-    channel = preset()
-    channel.propose(channel.initiator, 1)
-    channel.initiator.sign("update")
-    channel.settle()
-    channel.responder.read()
-    channel.propose(channel.responder, 2, id=1)
-    channel.settle()
-    assert channel.responder.news() == ["ok", "conflict 2"]
-    assert channel.initiator.news() == ["conflict 2"]
-
-
-def test_an_old_refusal_does_not_drop_the_next_proposal():
-    channel = preset()
-    channel.propose(channel.initiator, 1)
-    channel.propose(channel.responder, 2)
-    channel.initiator.sign("update")
-    channel.responder.sign("update")
-    channel.node.deliver(channel.initiator.connection)  # conflict here; a refusal is on its way there
-    channel.initiator.read()
-    channel.propose(channel.initiator, 3)
-    channel.settle()
-    assert channel.initiator.news() == ["sign.update"]
-
-
-def test_a_close_waits_while_the_other_side_signs():
-    channel = Channel(initiator_amount=10**18, responder_amount=10**18).open()
-    channel.propose(channel.initiator, 1)
-    channel.responder.send("shutdown")
-    channel.responder.sign("shutdown_sign")
-    channel.settle()
-    assert channel.initiator.news() == ["sign.update"]
-    channel.initiator.send("update", {"error": 1})
-    assert channel.initiator.news() == ["aborted_update", "shutdown", "sign.shutdown_sign_ack"]
-
-
-@pytest.mark.parametrize(("waits", "seen"), [(True, []), (False, ["conflict 2"])])
-def test_a_pending_snapshot_loses_against_an_update_in_older_nodes(waits: bool, seen: list[str]):
-    channel = preset(3, like=Behaviour(solo_waits=waits))
-    channel.initiator.send("snapshot_solo")
-    assert channel.initiator.news() == ["sign.snapshot_solo_tx"]
-    channel.propose(channel.responder, 1)
-    channel.responder.sign("update")
-    channel.settle()
-    assert channel.initiator.news() == seen
 
 
 def test_messages_and_queries_do_not_disturb():

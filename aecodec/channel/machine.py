@@ -105,7 +105,7 @@ class Machine:
         self.asked: dict[int, str | Operation] = {}
         self.queries: set[int] = set()
         self.next_id = 1
-        self.silence = 0.0
+        self.silence = self.own_silence = 0.0
         self._events: deque[Event] = deque()
         self._frames: deque[str | Save] = deque()
 
@@ -124,6 +124,7 @@ class Machine:
     def send(self, method: str, params: TypedParams, asked: str | Operation | None = None) -> int:
         """Send a request with a new id; `asked` is what its answer is about."""
         frame_id, self.next_id = self.next_id, self.next_id + 1
+        self.own_silence = 0.0
         self.asked[frame_id] = method if asked is None else asked
         self._frames.append(rpc.encode(rpc.make_request(method, params, frame_id)))
         return frame_id

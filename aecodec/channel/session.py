@@ -26,7 +26,8 @@ __all__ = ["MAX_FEE", "Session"]
 #: The fee that is signed at most, in aettos, unless the caller names another limit: 0.01 AE.
 MAX_FEE: Final = 10**16
 
-#: Seconds of silence after which the node is asked whether it is there.
+#: Seconds after which the node is asked whether it is there, if it said nothing; or if this side did not, as
+#: the node drops a connection on which nothing comes for 60 seconds.
 _PING_AFTER: Final = 20.0
 
 #: Seconds after which a conflict counts as the end of a request for which the node asked no signature.
@@ -188,16 +189,17 @@ class Session:
         machine.emit(Disconnected(resume=machine.resume() if lives else None))
 
     def tick(self, seconds: float) -> None:
-        """Note that time passed; after 20 seconds of silence the node is asked whether it is there."""
+        """Note that time passed; after 20 seconds of silence of either side the node is pinged."""
         machine = self._machine
         if machine.status in ENDED or machine.status == "connecting":
             return
         machine.silence += seconds
+        machine.own_silence += seconds
         machine.doubted += seconds if machine.is_read else 0.0
         if machine.doubted >= _DOUBT_FOR:
             machine.end_doubt()
             machine.pump()
-        if machine.silence >= _PING_AFTER:
+        if max(machine.silence, machine.own_silence) >= _PING_AFTER:
             machine.silence = 0.0
             machine.send("channels.system", rpc.System(action="ping"))
 

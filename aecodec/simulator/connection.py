@@ -3,16 +3,18 @@
 Nothing is sent here: whoever moves bytes calls `take` or `frames`. As in the node, a notification waits in
 the mailbox of the socket, and an answer may overtake those that wait (`take_answer`). A request that the
 state machine holds back blocks the whole socket: nothing is sent and nothing more is read until it is
-answered, and its answer comes before the notifications that have gathered.
+answered, and its answer comes before the notifications that have gathered. The requests of a batch are read
+one after the other, and their answers are sent together.
 """
 
 from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from .. import rpc
+from .._strict_json import Json
 from ..rpc.frames import Error, Frame, Notification, Result, UnknownFrame
 
 if TYPE_CHECKING:
@@ -25,6 +27,14 @@ MOST_WAITING: Final = 10_000
 
 #: Changes what is sent: returns the frames, or texts, that take the place of one frame.
 Tamper: TypeAlias = "Callable[[ClientConnection, Frame], Iterable[Frame | str]]"
+
+
+class _Batch(NamedTuple):
+    """Requests that came in one frame. place: where their answers go among the frames that wait."""
+
+    requests: deque[Json]
+    place: int
+    answers: list[Frame]
 
 
 class ClientConnection:
@@ -42,9 +52,10 @@ class ClientConnection:
         self.is_blocked = False
         self.unread: deque[str | bytes] = deque()
         self._closing = False
-        self._waiting: list[Frame] = []
+        self._waiting: list[Frame | tuple[Frame, ...]] = []
         self._ready: deque[str] = deque()
         self._answer_at = 0
+        self._batch: _Batch | None = None
 
     def __repr__(self) -> str:
         return f"<ClientConnection of the {self.parameters.role}, {len(self.pending)} frames wait>"
@@ -61,8 +72,14 @@ class ClientConnection:
 
     @property
     def pending(self) -> tuple[Frame, ...]:
-        """The frames that wait to be sent, in order; the channel id of answers is not set yet."""
-        return () if self.is_blocked else tuple(self._waiting)
+        """The frames that wait to be sent, in order; the channel id of answers is not set yet.
+
+        The answers to a batch are listed one by one.
+        """
+        if self.is_blocked:
+            return ()
+        listed = ((one,) if not isinstance(one, tuple) else one for one in self._waiting)
+        return tuple(frame for frames in listed for frame in frames)
 
     def take(self) -> str | None:
         """Return the next frame to send; None if there is none."""
@@ -72,10 +89,10 @@ class ClientConnection:
 
     def take_answer(self) -> str | None:
         """Return the next answer, even if notifications wait before it; None if there is none."""
-        for index, frame in enumerate(self.pending):
-            if is_answer(frame):
+        for index, waiting in enumerate(() if self.is_blocked else self._waiting):
+            if isinstance(waiting, tuple) or is_answer(waiting):
                 del self._waiting[index]
-                self._send(frame)
+                self._send(waiting)
                 return self._ready.popleft() if self._ready else None
         return None
 
@@ -97,6 +114,29 @@ class ClientConnection:
             self.close()
         self.on_output()
 
+    def answer(self, frame: Frame) -> None:
+        """Let an answer wait to be sent; those to a batch are sent when the last one is there."""
+        if self._batch is None:
+            self.put(frame)
+        elif not self._closing:
+            self._batch.answers.append(frame)
+
+    def begin_batch(self, requests: Iterable[Json]) -> None:
+        """Take the requests of one frame, which `batch` gives one by one."""
+        self._batch = _Batch(deque(requests), len(self._waiting), [])
+
+    def batch(self) -> Iterator[Json]:
+        """Yield the requests of the batch that is read, up to one that is held back.
+
+        After the last one the answers are sent: several as one array, and one alone as it is.
+        """
+        batch = self._batch
+        while batch is not None and not self.is_blocked:
+            if not batch.requests or self._closing:
+                self._end_batch(batch)
+                return
+            yield batch.requests.popleft()
+
     def block(self) -> None:
         """Send and read nothing until `unblock`."""
         self.is_blocked = True
@@ -105,7 +145,9 @@ class ClientConnection:
     def unblock(self, answer: Frame | None) -> None:
         """Send the answer to the request that was held back, and then what has gathered."""
         self.is_blocked = False
-        if answer is not None:
+        if answer is not None and self._batch is not None:
+            self._batch.answers.append(answer)
+        elif answer is not None:
             self._waiting.insert(self._answer_at, answer)
         self.on_output()
 
@@ -115,16 +157,27 @@ class ClientConnection:
         self.is_blocked = False
         self.on_output()
 
-    def _send(self, frame: Frame) -> None:
+    def _end_batch(self, batch: _Batch) -> None:
+        self._batch = None
+        if batch.answers and not self._closing:
+            together = batch.answers[0] if len(batch.answers) == 1 else tuple(batch.answers)
+            self._waiting.insert(batch.place, together)
+            self.on_output()
+
+    def _send(self, waiting: Frame | tuple[Frame, ...]) -> None:
+        if isinstance(waiting, tuple):
+            texts = [text for frame in waiting for text in self._texts_of(frame)]
+            self._ready.append(f"[{','.join(texts)}]")
+        else:
+            self._ready.extend(self._texts_of(waiting))
+
+    def _texts_of(self, frame: Frame) -> list[str]:
         if is_answer(frame):
             frame = _with_channel(frame, self.channel_id)
         elif isinstance(frame, Notification):
             self.channel_id = frame.channel
-        if self.tamper is None:
-            self._ready.append(rpc.encode(frame))
-            return
-        for changed in self.tamper(self, frame):
-            self._ready.append(changed if isinstance(changed, str) else rpc.encode(changed))
+        changed = (frame,) if self.tamper is None else self.tamper(self, frame)
+        return [one if isinstance(one, str) else rpc.encode(one) for one in changed]
 
 
 def _nothing() -> None:

@@ -101,7 +101,7 @@ def _handle(machine: Machine, connection: ClientConnection, frame: Request | Not
     if held:
         connection.unblock(answer)
     elif answer is not None:
-        connection.put(answer)
+        connection.answer(answer)
     if effect is not None:
         effect()
     return True

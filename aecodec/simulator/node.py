@@ -118,8 +118,8 @@ class Node:
         except AecodecError:
             return
         if isinstance(decoded, UnknownFrame) and isinstance(decoded.value, list):
-            for value in decoded.value[:_LONGEST_BATCH]:
-                self._handle(connection, rpc.from_json(value))
+            connection.begin_batch(decoded.value[:_LONGEST_BATCH])
+            self._read_batch(connection)
         else:
             self._handle(connection, decoded)
         self._read_on()
@@ -270,9 +270,18 @@ class Node:
         if isinstance(frame, (Request, Notification)):
             handle_frame(connection, frame)
 
+    def _read_batch(self, connection: ClientConnection) -> None:
+        """Read the rest of a batch, up to a request that is held back."""
+        for value in connection.batch():
+            self._handle(connection, rpc.from_json(value))
+        if connection.is_blocked:
+            self._unread[connection] = None
+
     def _read_on(self) -> None:
         """Read what has come while connections were blocked."""
         for connection in tuple(self._unread):
+            if not connection.is_blocked:
+                self._read_batch(connection)
             while connection.unread and not connection.is_blocked and not connection.closing:
                 self.receive(connection, connection.unread.popleft())
             if not connection.unread or connection.closing:

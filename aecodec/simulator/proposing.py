@@ -13,6 +13,7 @@ from ..codec import encode_tx
 from ..derived import channel_id_of
 from ..objects import SignedTx
 from ..rpc import type_of_tx
+from ..tx import ChannelOffchainTx
 from .machine import Agreed, Pending
 from .on_chain import content_of
 from .operations import CREATE, SHUTDOWN, UPDATE, Operation
@@ -164,7 +165,11 @@ def on_accepted(machine: Machine, signed: SignedTx) -> None:
 
 
 def on_refused(machine: Machine, refused: Refused) -> None:
-    """Take the news that the other machine dropped a proposal; one that is over already is ignored."""
+    """Take the news that the other machine dropped a proposal.
+
+    Of one that is over already nothing changes, but in `open` the client hears of an update's end again: so
+    it does when both had signed a proposal, as each machine drops both.
+    """
     dropped = next(
         (
             one
@@ -175,6 +180,8 @@ def on_refused(machine: Machine, refused: Refused) -> None:
         None,
     )
     if dropped is None:
+        if machine.state == "open" and isinstance(content_of(refused.signed), ChannelOffchainTx):
+            machine.conflict(refused.code, words_of(refused.code))
         return
     machine.watches = [one for one in machine.watches if not same_content(one.signed, refused.signed)]
     machine.pending = machine.proposed = None

@@ -27,6 +27,8 @@ __all__ = ["Observer", "serve"]
 Observer: TypeAlias = "Callable[[Literal['open', 'send', 'receive', 'close'], ClientConnection, str], None]"
 
 _PATH: Final = "/channel"
+#: Seconds without anything from a client after which the node drops its connection.
+_IDLE_TIMEOUT: Final = 60.0
 #: Seconds between two looks at the timers.
 _TICK: Final = 0.1
 
@@ -38,12 +40,14 @@ async def serve(
     host: str = "127.0.0.1",
     port: int = 0,
     block_time: float | None = 0.05,
+    idle_timeout: float = _IDLE_TIMEOUT,
     observe: Observer | None = None,
 ) -> AsyncIterator[str]:
     """Serve a node while the context lasts, and yield the URL of its channel API.
 
     port: 0 takes a free one. block_time: seconds between two blocks; None leaves mining to the caller.
-    observe: is told what happens on each connection. Raises OSError if the port is taken.
+    idle_timeout: seconds after which a connection is dropped on which the client sends nothing, not even a
+    ping. observe: is told what happens on each connection. Raises OSError if the port is taken.
     """
     serving = _Serving(node, observe)
     async with serve_websockets(
@@ -53,8 +57,12 @@ async def serve(
         process_request=_refuse_other_paths,
         max_size=MAX_FRAME_BYTES,
         ping_interval=None,
+        create_connection=_Socket,
     ) as server:
-        tasks = [asyncio.create_task(serving.watch_timers())]
+        tasks = [
+            asyncio.create_task(serving.watch_timers()),
+            asyncio.create_task(serving.drop_silent(idle_timeout)),
+        ]
         if block_time is not None:
             tasks.append(asyncio.create_task(serving.mine(block_time)))
         try:
@@ -78,6 +86,16 @@ def _refuse_other_paths(connection: ServerConnection, request: Any) -> Any:
     return None
 
 
+class _Socket(ServerConnection):
+    """A connection that knows when the client last sent anything: a frame of its own, or a ping."""
+
+    heard_at = 0.0
+
+    def data_received(self, data: bytes) -> None:
+        self.heard_at = self.loop.time()
+        super().data_received(data)
+
+
 class _Serving:
     """The connections of a server."""
 
@@ -85,10 +103,13 @@ class _Serving:
         self.node = node
         self._observe = observe
         self._timers: dict[Machine, tuple[int, float]] = {}
+        self._sockets: set[_Socket] = set()
 
     async def handle(self, socket: ServerConnection) -> None:
         """Serve one connection from its URL to its end."""
+        assert isinstance(socket, _Socket)
         assert socket.request is not None
+        self._sockets.add(socket)
         host = socket.request.headers.get("Host", "localhost")
         connection = self.node.connect(f"ws://{host}{socket.request.path}")
         self._tell("open", connection, connection.parameters.url)
@@ -106,6 +127,7 @@ class _Serving:
         except ConnectionClosed:
             pass
         finally:
+            self._sockets.discard(socket)
             self._tell("close", connection, "")
             self.node.hangup(connection)
             self._deliver()
@@ -133,6 +155,18 @@ class _Serving:
                 elif machine.timeout is not None and (now - since) * 1000 >= machine.timeout:
                     self.node.expire_machine(machine)
                     self._deliver()
+
+    async def drop_silent(self, idle_timeout: float) -> None:
+        """Close the connections on which nothing came for too long."""
+        closing: set[asyncio.Task[None]] = set()
+        while True:
+            await asyncio.sleep(min(_TICK, idle_timeout))
+            latest = asyncio.get_running_loop().time() - idle_timeout
+            for socket in [one for one in self._sockets if one.heard_at < latest]:
+                self._sockets.discard(socket)
+                # A client that is gone answers no close: others must not wait for it.
+                closing.add(asyncio.create_task(socket.close()))
+            closing = {one for one in closing if not one.done()}
 
     def _deliver(self) -> None:
         while self.node.deliver():
