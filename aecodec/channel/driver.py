@@ -260,7 +260,7 @@ class Driver:
                 found = self._unsafe.pop(operation, None)
                 self._set(operation, found or PeerRefused(None, 0, "refused by this participant"))
             case ev.Dropped():
-                self._set(event.operation, ChannelEnded(self.session.status))
+                self._set(event.operation, self.failure or ChannelEnded(self.session.status))
             case ev.Refused():
                 key = event.frame_id if event.operation is None else event.operation
                 if key is not None:
