@@ -15,6 +15,7 @@ Text or bytes to typed objects and back; `str` is prefixed text (`tx_â€¦`, `ak_â
     to_node_json, from_node_json            the JSON of nodes and middlewares
     show                                    an object as a tree of text
     recognize                               what any pasted text or file is, and why
+    fate.decode, fate.encode                what contracts are called with, return and store (`fate`)
     replace, protocols_of                   a changed copy; the protocols at which a transaction is valid
 
 Identifiers, hashes, signatures and fees:
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
     from . import build as build
     from . import channel as channel
     from . import derived as derived
+    from . import fate as fate
     from . import fees as fees
     from . import inspector as inspector
     from . import linting as linting
@@ -139,6 +141,7 @@ else:
         ),
         "differences": "Difference diff",
         "display": "show",
+        "fate": "",
         "fees": "",
         "inspector": "",
         "json_form": "from_json parse_json to_json",

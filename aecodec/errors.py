@@ -4,7 +4,8 @@
     ├── DecodeError (ValueError)     the input breaks a rule of the wire format
     │   ├── TextError                of a prefixed string or an amount: place is a character
     │   ├── RlpError                 of RLP: place is a byte
-    │   └── FieldError               of an object or one of its fields
+    │   ├── FieldError               of an object or one of its fields
+    │   └── FateError                of the data of a contract: place is a byte of it
     ├── BuildError (ValueError)      a builder was given a value that makes no valid transaction
     ├── SignatureError               a key or signature cannot be used as asked
     ├── RpcError                     a text is not a JSON-RPC frame
@@ -30,6 +31,7 @@ __all__ = [
     "CaptureError",
     "ChannelError",
     "DecodeError",
+    "FateError",
     "FieldError",
     "RlpError",
     "RpcError",
@@ -112,6 +114,14 @@ class RlpError(DecodeError):
 
 class FieldError(DecodeError):
     """An object or one of its fields breaks a rule, on the wire or when constructed."""
+
+
+class FateError(DecodeError):
+    """Data of a contract breaks a rule of FATE, or a Python value is none of FATE.
+
+    `offset` counts bytes of the FATE data, and is None for a Python value. `path` leads from the outermost
+    value to the place: `[1]`, `key[0]` and `value[0]` of a map, `values[0]` of a variant.
+    """
 
 
 class BuildError(AecodecError, ValueError):

@@ -92,4 +92,21 @@ MAX_SOURCE_LENGTH: Final = MAX_CAPTURE_BYTES
 #: of memory for ten of the source.
 MAX_READINGS: Final = 1 << 16
 
+#: Lists, tuples, maps, variants and types of FATE within one another, those that are empty not counted
+#: [fate_too_deep]. The node has no limit, but gas bounds what a contract can make. Data is read and written
+#: without recursion; Python compares, hashes and prints nested values by it, which at this depth stays below
+#: the limit of 1,000 of its own even where a level is a variant and costs two.
+MAX_FATE_DEPTH: Final = 400
+
+#: FATE values of one input, all levels together, types included [fate_too_many_values]: one can cost 100
+#: bytes of memory for one byte of input.
+MAX_FATE_VALUES: Final = 1 << 20
+
+#: Bytes of one FATE input [fate_too_long]: those of any payload.
+MAX_FATE_BYTES: Final = MAX_PAYLOAD_BYTES
+
+#: Bytes of the magnitude of a FATE integer, bits or the id of a store map [fate_int_too_long]: turning it
+#: into decimal digits takes quadratic time, and Python refuses more than 4,300 of them.
+MAX_FATE_INT_BYTES: Final = 1024
+
 __all__ = [name for name in globals() if name.startswith("MAX_")]

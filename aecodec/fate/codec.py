@@ -1,0 +1,59 @@
+"""FATE values from bytes or text, and back."""
+
+from __future__ import annotations
+
+from typing import Final, TypeAlias
+
+from .. import text
+from .._fate_values import Value
+from .._pure import fate_decoder, fate_encoder
+from .._pure.rlp import Buffer, contiguous
+from ..errors import TextError
+
+__all__ = ["decode", "decode_prefix", "encode"]
+
+#: Text of call data, a result or oracle data, or the bytes it stands for.
+Data: TypeAlias = str | Buffer
+
+#: The prefixes of texts that may hold FATE: call data and results, queries and responses of oracles, bytes.
+_PREFIXES: Final = frozenset({"cb", "ov", "or", "ba"})
+_decoder: Final = fate_decoder
+_encoder: Final = fate_encoder
+
+
+def decode(data: Data, *, store: bool = False) -> Value:
+    """Decode the one FATE value that fills bytes, or a text such as `cb_…`.
+
+    store: take store maps (`StoreMap`), which only the store of a contract holds.
+
+    Raises FateError for what is not the canonical form of one value, TextError for a text that is not valid.
+    """
+    value: Value = _decoder.decode(as_bytes(data), store)
+    return value
+
+
+def decode_prefix(data: Data, offset: int = 0, *, store: bool = False) -> tuple[Value, int]:
+    """Decode the FATE value that begins at `offset`; return it and where it ends. Raises FateError."""
+    found: tuple[Value, int] = _decoder.decode_prefix(as_bytes(data), offset, store)
+    return found
+
+
+def encode(value: Value, *, store: bool = False) -> bytes:
+    """Encode a FATE value. The entries of a dict are written in the node's order of keys.
+
+    store: take store maps (`StoreMap`), which only the store of a contract holds.
+
+    Raises FateError, with the path, for what is no FATE value.
+    """
+    wire: bytes = _encoder.encode(value, store)
+    return wire
+
+
+def as_bytes(data: Data) -> bytes:
+    """Return bytes as `bytes`, or the payload of a text. Raises TextError."""
+    if not isinstance(data, str):
+        return contiguous(data)
+    parts = text.split(data)
+    if parts.prefix not in _PREFIXES:
+        raise TextError("wrong_prefix", "", 0, "cb_, ov_, or_ or ba_", f"{parts.prefix}_")
+    return parts.payload
