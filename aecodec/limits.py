@@ -109,4 +109,9 @@ MAX_FATE_BYTES: Final = MAX_PAYLOAD_BYTES
 #: into decimal digits takes quadratic time, and Python refuses more than 4,300 of them.
 MAX_FATE_INT_BYTES: Final = 1024
 
+#: Functions and instructions of one bytecode, the bytes of signatures and of nested values among operands
+#: counted as well [fate_code_too_large]: each can cost 100 bytes of memory. Ten million bytes of code as
+#: compilers write it have three million.
+MAX_CODE_PARTS: Final = 1 << 22
+
 __all__ = [name for name in globals() if name.startswith("MAX_")]

@@ -6,6 +6,7 @@
 <!-- findings -->             every code of a finding, by severity
 <!-- channel-api: PART -->    the messages of the channel API
 <!-- node-json -->            the members of transactions and updates in the JSON of nodes
+<!-- opcodes -->              the instructions of FATE
 <!-- names: MODULE [PART] --> the public names of a module, from its docstrings
 """
 
@@ -32,6 +33,7 @@ from aecodec._sentences import sentences
 from aecodec.cli import schema as layouts
 from aecodec.codec import prefix_of
 from aecodec.errors import RULES
+from aecodec.fate.opcodes import OPCODES, Role
 from aecodec.inspector.checks import CODES
 from aecodec.node_json import table as node_members
 from aecodec.node_json.table import Form
@@ -155,6 +157,19 @@ def member_form(member: node_members.Member) -> str:
     return f":{member.form.name.lower()}"
 
 
+def opcodes() -> Iterator[str]:
+    """Write the table of the instructions of FATE."""
+    marks = {Role.TARGET: "→ ", Role.UPDATED: "↔ ", Role.IMMEDIATE: "# ", Role.SOURCE: ""}
+    yield "| opcode | name | operands | result | gas | VM | ends block | authentication | off chain |"
+    yield "| --- | --- | --- | --- | --- | --- | --- | --- | --- |"
+    for one in OPCODES.values():
+        operands = ", ".join(f"{marks[role]}{kind}" for role, kind in zip(one.roles, one.types, strict=True))
+        gas = f"{one.gas}" if one.gas == one.gas_before_iris else f"{one.gas_before_iris}, {one.gas}"
+        flags = [one.ends_block, one.allowed_in_auth, one.allowed_off_chain]
+        cells = [f"`{one.code:02x}`", f"`{one.name}`", operands, one.result, gas, one.vm or "debug builds"]
+        yield f"| {' | '.join(map(str, cells))} | {' | '.join('yes' if flag else 'no' for flag in flags)} |"
+
+
 def protocols() -> Iterator[str]:
     """Write the table of protocols and the heights at which they began."""
     yield "| protocol | version | height on ae_mainnet | height on ae_uat |"
@@ -238,6 +253,7 @@ WRITERS = {
     "strictness": strictness,
     "node-json": node_json,
     "channel-api": channel_api.tables,
+    "opcodes": opcodes,
     "names": names,
 }
 
