@@ -97,6 +97,12 @@ RULES: Final[dict[str, str]] = {
     "fate_operand_not_int": "number of an argument or a variable is not an integer",
     "fate_operands": "wrong number of operands",
     "fate_block_not_ended": "block does not end where it must",
+    "fate_calldata_shape": "not call data",
+    "fate_calldata_id_length": "wrong length of a function id",
+    "fate_untyped": "value is of no FATE type",
+    "fate_return_type": "unknown end of a call",
+    "fate_event": "event does not fit its type",
+    "fate_store": "not the store of a contract",
     "fate_value": "not a FATE value",
     "fate_string": "text is not a FATE string",
     # lenient decoding

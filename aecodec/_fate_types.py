@@ -120,11 +120,9 @@ def check_fate_type(given: object, path: str) -> None:
 
 
 def check_fate_types(given: object, path: str) -> None:
-    """Refuse what is no tuple of at most 255 types, which one byte counts."""
+    """Refuse what is no tuple of types."""
     check_type(given, tuple, path)
     assert isinstance(given, tuple)
-    if len(given) > 255:
-        raise FateError("fate_value", path, None, "at most 255", f"{len(given)}")
     for index, one in enumerate(given):
         check_fate_type(one, f"{path}[{index}]")
 

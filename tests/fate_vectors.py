@@ -28,6 +28,25 @@ def params(name: str) -> list[Any]:
     return [pytest.param(row, id=f"{name}:{number}") for number, row in enumerate(rows(name), 1)]
 
 
+def all_wires() -> list[tuple[bytes, bool]]:
+    """Return the bytes of all valid values of the vectors, and if they are of a store."""
+    found = [(bytes.fromhex(row["hex"]), row["group"] == "store_map") for row in rows("values")]
+    found += [(bytes.fromhex(row["hex"]), False) for row in rows("calls")]
+    for row in rows("store"):
+        found += [(bytes.fromhex(entry["value"]), True) for entry in row["entries"]]
+    return found
+
+
+def changed(draw: st.DrawFn, wires: list[tuple[bytes, bool]]) -> bytes:
+    """Draw the bytes of a value with up to three places changed, doubled, put in or cut off."""
+    whole = bytearray(draw(st.sampled_from(wires))[0])
+    for _ in range(draw(st.integers(0, 3))):
+        place = draw(st.integers(0, len(whole)))
+        length = draw(st.integers(0, 2))
+        whole[place : place + length] = draw(st.binary(max_size=2) | st.just(bytes(whole[place : place + 8])))
+    return bytes(whole)
+
+
 KEYS = st.binary(min_size=32, max_size=32)
 IDS = st.builds(
     Id.of, st.sampled_from([IdKind.ACCOUNT, IdKind.CONTRACT, IdKind.ORACLE, IdKind.CHANNEL]), KEYS

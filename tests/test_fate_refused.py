@@ -11,11 +11,9 @@ from hypothesis import strategies as st
 from aecodec import FateError, fate, limits
 from aecodec.fate import types
 
-from .both_twins import mutated
 from .conftest import examples
 from .error_of import check_line, error_of
-from .fate_vectors import params, rows
-from .test_fate_values import all_wires
+from .fate_vectors import all_wires, changed, params, rows
 
 WIRES = all_wires()
 #: Rules of what is made of values, which one value alone cannot break.
@@ -63,13 +61,8 @@ def test_an_error_names_path_and_byte(wire: str, code: str, path: str, offset: i
     assert (error.code, error.path, error.offset) == (code, path, offset)
 
 
-def flipped(draw: st.DrawFn) -> bytes:
-    wire, _ = draw(st.sampled_from(WIRES))
-    return bytes(mutated(draw, list(wire), st.integers(0, 255)))
-
-
 @examples(1500)
-@given(st.composite(flipped)() | st.binary(max_size=40))
+@given(st.composite(lambda draw: changed(draw, WIRES))() | st.binary(max_size=40))
 def test_changed_bytes_give_an_error_or_a_value_that_becomes_the_same_bytes(wire: bytes) -> None:
     try:
         value = fate.decode(wire, store=True)

@@ -19,15 +19,6 @@ from .fate_vectors import KEY_VALUES, VALUES, map_of, params, rows
 ACCOUNT = Id("ak_8WwpJCixn9cKe3jAyXvxNeo5JrBFKj43ULkUeTfeLMqLiZPjj")
 
 
-def all_wires() -> list[tuple[bytes, bool]]:
-    """Return the bytes of all valid values of the vectors, and if they are of a store."""
-    found = [(bytes.fromhex(row["hex"]), row["group"] == "store_map") for row in rows("values")]
-    found += [(bytes.fromhex(row["hex"]), False) for row in rows("calls")]
-    for row in rows("store"):
-        found += [(bytes.fromhex(entry["value"]), True) for entry in row["entries"]]
-    return found
-
-
 @pytest.mark.parametrize("row", params("values"))
 def test_a_value_is_the_neutral_json_of_its_vector_and_becomes_the_same_bytes(row: dict[str, Any]) -> None:
     wire, store = bytes.fromhex(row["hex"]), row["group"] == "store_map"

@@ -31,7 +31,7 @@ from ..protocol import IdKind
 #: Stands for a value whose parts are still to be read.
 _OPEN: Final[Any] = object()
 _RESERVED: Final = frozenset({0xB7, 0xC7, 0xD7, 0xDF})
-_ID_KINDS: Final = {0: IdKind.ACCOUNT, 2: IdKind.CONTRACT, 3: IdKind.ORACLE, 5: IdKind.CHANNEL}
+ID_KINDS: Final = {0: IdKind.ACCOUNT, 2: IdKind.CONTRACT, 3: IdKind.ORACLE, 5: IdKind.CHANNEL}
 _TYPE_KINDS: Final = frozenset({"list type", "map type", "tuple type", "variant type"})
 
 
@@ -186,7 +186,7 @@ class Decoder:
         if is_list or end - start != 32:
             return self.odd_address(kind, at + 2, start, end, is_list), end
         key = self.wire[start:end]
-        return OracleQueryId(key) if kind == 4 else Id.of(_ID_KINDS[kind], key), end
+        return OracleQueryId(key) if kind == 4 else Id.of(ID_KINDS[kind], key), end
 
     def odd_address(self, kind: int, at: int, start: int, end: int, is_list: bool) -> Value:
         """Refuse an address that is not 32 bytes long."""

@@ -171,6 +171,10 @@ class Encoder:
         self.parts.append(b"\x9f\x04\xa0" + value.key)
 
     def write_address(self, value: Address) -> None:
+        self.odd_address(value)
+
+    def odd_address(self, value: Address) -> None:
+        """Refuse an address that is not 32 bytes long."""
         self.refuse("fate_address_length", "32 bytes", f"{len(value.payload)}")
 
     def write_store_map(self, value: StoreMap) -> None:
@@ -214,13 +218,19 @@ class Encoder:
                 self.parts.append(b"\x67")
                 self.open("map type", (key, item))
             case TupleType(items):
-                self.parts.append(bytes([0x37, len(items)]))
+                self.parts += b"\x37", self.count_byte(items)
                 self.open("tuple type", items)
             case VariantType(variants):
-                self.parts.append(bytes([0x87, len(variants)]))
+                self.parts += b"\x87", self.count_byte(variants)
                 self.open("variant type", variants)
             case _:
                 self.refuse("fate_value", "a FATE type", type(value).__name__)
+
+    def count_byte(self, types: tuple[FateType, ...]) -> bytes:
+        """Return the number of parts of a type, which has one byte."""
+        if len(types) > 255:
+            self.refuse("fate_value", "at most 255 types", f"{len(types)}")
+        return bytes([len(types)])
 
     def open(self, kind: str, values: Sequence[Value]) -> None:
         """Open the frame of a value whose head is written."""
