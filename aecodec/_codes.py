@@ -105,6 +105,21 @@ RULES: Final[dict[str, str]] = {
     "fate_store": "not the store of a contract",
     "fate_value": "not a FATE value",
     "fate_string": "text is not a FATE string",
+    # interfaces of contracts, and the values of their types
+    "aci_form": "not the interface of a contract (ACI)",
+    "aci_name_repeated": "duplicate name in the interface of a contract",
+    "aci_type_unknown": "type is not defined in the interface of the contract",
+    "aci_type_arguments": "wrong number of type arguments",
+    "aci_type_cycle": "type is defined by itself",
+    "aci_too_deep": "types are nested too deeply",
+    "aci_too_large": "too many types in the interface of a contract",
+    "aci_mismatch": "FATE value does not fit the type in the interface of the contract",
+    "record_field_missing": "missing field of a record",
+    "record_field_unknown": "unknown field of a record",
+    "constructor_unknown": "unknown constructor",
+    "constructor_values": "wrong number of values of a constructor",
+    "function_unknown": "unknown function",
+    "event_unknown": "unknown event",
     # lenient decoding
     "too_many_deviations": "too many deviations",
     # building

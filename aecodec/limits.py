@@ -114,4 +114,12 @@ MAX_FATE_INT_BYTES: Final = 1024
 #: compilers write it have three million.
 MAX_CODE_PARTS: Final = 1 << 22
 
+#: Types within one another in the interface of a contract [aci_too_deep]: types and values are read and
+#: written by recursion.
+MAX_ACI_DEPTH: Final = 64
+
+#: Types of one interface, each counted as often as another one needs it anew [aci_too_large]. A few
+#: definitions with variables can stand for any number of types.
+MAX_ACI_TYPES: Final = 1 << 17
+
 __all__ = [name for name in globals() if name.startswith("MAX_")]
