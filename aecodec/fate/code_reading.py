@@ -77,7 +77,7 @@ _BY_CODE: Final[list[Opcode | None]] = [OPCODES.get(code) for code in range(256)
 
 
 class CodeReader:
-    """A walk through the bytecode of one contract."""
+    """A walk through the bytecode of one contract, which knows the path to what it reads."""
 
     def __init__(self, wire: bytes) -> None:
         self.whole = wire
@@ -85,22 +85,50 @@ class CodeReader:
         self.base = 0  # where it begins
         self.left = MAX_CODE_PARTS
         self.stack_only: dict[int, Instruction] = {}
+        self.part = ""
+        # The function, its blocks, the block and the operands that are read; None outside of them.
+        self.function: bytes | None = None
+        self.blocks: list[Block] = []
+        self.block: list[Instruction] | None = None
+        self.operands: list[Operand] | None = None
 
-    # --- what lenient decoding overrides
+    # --- values and faults
 
     def value(self, at: int) -> tuple[Value, int]:
         """Read the FATE value that begins at `at`; return it and where it ends."""
-        return decode_prefix(self.wire, at)
+        try:
+            return decode_prefix(self.wire, at)
+        except FateError as error:
+            if error.offset is not None:
+                error.offset += self.base
+            raise error.within(self.path()) from None
 
     def deviate(self, code: str, at: int, expected: str | None = None, found: str | None = None) -> None:
         """Refuse what the node takes."""
         self.refuse(code, at, expected, found)
 
-    # --- the parts
-
     def refuse(self, code: str, at: int, expected: str | None = None, found: str | None = None) -> NoReturn:
         """Refuse the bytes at `at` of the part that is read."""
-        raise FateError(code, "", at, expected, found)
+        raise FateError(code, self.path(), self.base + at, expected, found)
+
+    def path(self) -> str:
+        """Return the path to what is read, such as `functions[44d6441f].blocks[0][2].operands[1]`."""
+        path = self.part
+        if self.function is not None:
+            path += f"[{self.function.hex()}]"
+        if self.block is not None:
+            path += f".blocks[{len(self.blocks)}][{len(self.block)}]"
+        if self.operands is not None:
+            path += f".operands[{len(self.operands)}]"
+        return path
+
+    def spend(self, parts: int, at: int) -> None:
+        """Count functions, instructions and what costs as much as them."""
+        self.left -= parts
+        if self.left < 0:
+            self.refuse("fate_code_too_large", at, f"at most {MAX_CODE_PARTS}")
+
+    # --- the parts
 
     def read(self) -> Parts:
         """Read the three parts. Raises FateError."""
@@ -113,19 +141,10 @@ class CodeReader:
 
     def read_part(self, name: str, at: int, read: Callable[[], _T]) -> tuple[_T, int]:
         """Read the part that begins at `at`; return what is in it and where it ends."""
-        self.wire, self.base = self.whole, 0
-        try:
-            start, end = self.rlp_string(at)
-            self.wire, self.base = self.whole[start:end], start
-            return read(), end
-        except FateError as error:
-            raise self.placed(error, name) from None
-
-    def placed(self, error: FateError, name: str) -> FateError:
-        """Return an error of a part with its place in the whole."""
-        if error.offset is not None:
-            error.offset += self.base
-        return error.within(name)
+        self.part, self.wire, self.base = name, self.whole, 0
+        start, end = self.rlp_string(at)
+        self.wire, self.base = self.whole[start:end], start
+        return read(), end
 
     def rlp_string(self, at: int) -> tuple[int, int]:
         """Find where the content of an RLP string begins and ends."""
@@ -171,27 +190,25 @@ class CodeReader:
     def read_functions(self) -> list[Function]:
         """Read all functions, in the order in which they stand."""
         functions: list[Function] = []
-        at, last = 0, b""
+        at, highest = 0, b""
         while at < len(self.wire):
             if self.wire[at] != FUNCTION_MARKER:
                 self.refuse("fate_code_without_function", at, "fe", f"{self.wire[at]:02x}")
-            start, id_ = at, self.wire[at + 1 : at + 1 + ID_BYTES]
-            try:
-                function, at = self.read_function(at)
-                if id_ <= last:
-                    self.deviate("fate_function_order", start, f"an id above {last.hex()}", id_.hex())
-            except FateError as error:
-                raise error.within(f"[{id_.hex()}]") from None
+            head = self.wire[at + 1 : at + 1 + ID_BYTES]
+            if len(head) < ID_BYTES:
+                self.refuse("fate_truncated", at, f"{1 + ID_BYTES} bytes", f"{1 + len(head)}")
+            self.function = head
+            if head <= highest:
+                self.deviate("fate_function_order", at, f"an id above {highest.hex()}", head.hex())
+            function, at = self.read_function(head, at)
+            self.function = None
             functions.append(function)
-            last = max(last, id_)
+            highest = max(highest, head)
         return functions
 
-    def read_function(self, at: int) -> tuple[Function, int]:
-        """Read a function: marker, id, attributes, types and blocks."""
-        start, at = at, at + 1 + ID_BYTES
-        if at > len(self.wire):
-            self.refuse("fate_truncated", start, f"{1 + ID_BYTES} bytes", f"{len(self.wire) - start}")
-        id_ = self.wire[start + 1 : at]
+    def read_function(self, id_: bytes, start: int) -> tuple[Function, int]:
+        """Read what follows the id of a function: attributes, types and blocks."""
+        at = start + 1 + ID_BYTES
         attributes, types = self.value(at)
         if type(attributes) is not int or abs(attributes) > _PRIVATE + _PAYABLE:
             found = format_int(attributes) if type(attributes) is int else type(attributes).__name__
@@ -204,11 +221,10 @@ class CodeReader:
         result, body = self.read_type(result_at)
         self.spend(1 + body - start, start)
         blocks, end = self.read_blocks(body)
-        attributes = abs(attributes)
         function = Function(
             id=id_,
-            private=attributes & _PRIVATE != 0,
-            payable=attributes & _PAYABLE != 0,
+            private=abs(attributes) & _PRIVATE != 0,
+            payable=abs(attributes) & _PAYABLE != 0,
             arguments=arguments.items,
             result=result,
             blocks=blocks,
@@ -223,31 +239,23 @@ class CodeReader:
         assert isinstance(value, FateType)
         return value, end
 
-    def spend(self, parts: int, at: int) -> None:
-        """Count functions, instructions and what costs as much as them."""
-        self.left -= parts
-        if self.left < 0:
-            self.refuse("fate_code_too_large", at, f"at most {MAX_CODE_PARTS}")
-
     # --- instructions
 
     def read_blocks(self, at: int) -> tuple[tuple[Block, ...], int]:
         """Read the blocks of a function, up to the next function or the end."""
         wire, end = self.wire, len(self.wire)
-        blocks: list[Block] = []
-        block: list[Instruction] = []
-        try:
-            while at < end and wire[at] != FUNCTION_MARKER:
-                self.spend(1, at)
-                instruction, at = self.read_instruction(at)
-                block.append(instruction)
-                if instruction.opcode.ends_block:
-                    blocks.append(tuple(block))
-                    block = []
-            if block:
-                self.refuse("fate_block_not_ended", at, "an instruction that ends the block")
-        except FateError as error:
-            raise error.within(f"blocks[{len(blocks)}][{len(block)}]") from None
+        blocks = self.blocks = []
+        block = self.block = []
+        while at < end and wire[at] != FUNCTION_MARKER:
+            self.spend(1, at)
+            instruction, at = self.read_instruction(at)
+            block.append(instruction)
+            if instruction.opcode.ends_block:
+                blocks.append(tuple(block))
+                block = self.block = []
+        if block:
+            self.refuse("fate_block_not_ended", at, "an instruction that ends the block")
+        self.block = None
         return tuple(blocks), at
 
     def read_instruction(self, at: int) -> tuple[Instruction, int]:
@@ -270,23 +278,21 @@ class CodeReader:
             if known is None:
                 known = self.stack_only[code] = Instruction(opcode, (STACK,) * arity)
             return known, at
-        operands: list[Operand] = []
+        operands = self.operands = []
         for _ in range(arity):
             mode = modes & 3
             modes >>= 2
             if mode == 0:
                 operands.append(STACK)
                 continue
-            known_operand = _SMALL[mode].get(self.wire[at]) if at < len(self.wire) else None
-            if known_operand is not None:
-                operands.append(known_operand)
+            small = _SMALL[mode].get(self.wire[at]) if at < len(self.wire) else None
+            if small is not None:
+                operands.append(small)
                 at += 1
-                continue
-            try:
+            else:
                 operand, at = self.read_operand(mode, at)
-            except FateError as error:
-                raise error.within(f"operands[{len(operands)}]") from None
-            operands.append(operand)
+                operands.append(operand)
+        self.operands = None
         return Instruction(opcode, tuple(operands)), at
 
     def read_operand(self, mode: int, at: int) -> tuple[Operand, int]:
