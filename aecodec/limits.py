@@ -109,9 +109,9 @@ MAX_FATE_BYTES: Final = MAX_PAYLOAD_BYTES
 #: into decimal digits takes quadratic time, and Python refuses more than 4,300 of them.
 MAX_FATE_INT_BYTES: Final = 1024
 
-#: Functions and instructions of one bytecode, the bytes of signatures and of nested values among operands
-#: counted as well [fate_code_too_large]: each can cost 100 bytes of memory. Ten million bytes of code as
-#: compilers write it have three million.
+#: Functions and instructions of one bytecode [fate_code_too_large]: each can cost 100 bytes of memory. Bytes
+#: of nested values among the operands count as well, and half of those of signatures. Ten million bytes of
+#: code as compilers write it come to three million.
 MAX_CODE_PARTS: Final = 1 << 22
 
 #: Types within one another in the interface of a contract [aci_too_deep]: types and values are read and

@@ -230,7 +230,7 @@ HEAD = bytes.fromhex("fe44d6441f00370007")
 
 def test_code_has_a_greatest_number_of_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("aecodec.fate.code_reading.MAX_CODE_PARTS", 400)
-    spent = len(HEAD) + 1
+    spent = 1 + len(HEAD) // 2
     fate.decode_code(bytecode(HEAD + bytes(400 - spent)))
     error = error_of(FateError, fate.decode_code, bytecode(HEAD + bytes(401 - spent)))
     assert (error.code, error.offset) == ("fate_code_too_large", 3 + len(HEAD) + 400 - spent)

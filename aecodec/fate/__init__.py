@@ -10,6 +10,7 @@
     to_json, from_json, format_value    the neutral JSON form, and text for people
     types                               the types of FATE, which are values as well
     decode_code, encode_code            the code of a contract, or bare bytecode, and back
+    decode_code_lenient                 code as the node takes it, with each deviation
     code, opcodes                       what code is made of: functions, blocks, instructions, operands
 
 A value is an `int`, a `bool`, a `str`, `bytes`, a `list`, a `tuple` or a `dict` in key order; an `Id` for an
@@ -33,6 +34,7 @@ from .events import decode_event, encode_event, event_id, is_indexed
 from .formatting import format_type, format_value
 from .inference import matches, type_of
 from .lenient import LenientValue, decode_lenient
+from .lenient_code import LenientCode, decode_code_lenient
 from .names import STANDARD_NAMES, names_of
 from .neutral_json import from_json, to_json
 from .results import Result, decode_result
@@ -46,6 +48,7 @@ __all__ = [
     "Call",
     "Code",
     "FateError",
+    "LenientCode",
     "LenientValue",
     "Map",
     "OracleQueryId",
@@ -59,6 +62,7 @@ __all__ = [
     "decode_call",
     "decode_call_lenient",
     "decode_code",
+    "decode_code_lenient",
     "decode_event",
     "decode_lenient",
     "decode_prefix",

@@ -99,9 +99,13 @@ class CodeReader:
         try:
             return decode_prefix(self.wire, at)
         except FateError as error:
-            if error.offset is not None:
-                error.offset += self.base
-            raise error.within(self.path()) from None
+            raise self.placed(error) from None
+
+    def placed(self, error: FateError) -> FateError:
+        """Return the error of a value with its place in the whole."""
+        if error.offset is not None:
+            error.offset += self.base
+        return error.within(self.path())
 
     def deviate(self, code: str, at: int, expected: str | None = None, found: str | None = None) -> None:
         """Refuse what the node takes."""
@@ -219,7 +223,7 @@ class CodeReader:
         if not isinstance(arguments, TupleType):
             self.refuse("fate_function_arguments", types, "a tuple type", type(arguments).__name__)
         result, body = self.read_type(result_at)
-        self.spend(1 + body - start, start)
+        self.spend(1 + (body - start) // 2, start)
         blocks, end = self.read_blocks(body)
         function = Function(
             id=id_,

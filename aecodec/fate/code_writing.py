@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, Final
+from collections.abc import Callable, Sequence
+from typing import Any, Final, TypeAlias
 
 from .._fate_types import FateType, TupleType
 from .._fate_values import Value
@@ -12,6 +12,9 @@ from ..errors import FateError, format_int
 from .code import ID_BYTES, Argument, Block, Code, Function, Immediate, Instruction, Register, Stack, Variable
 from .codec import encode
 from .opcodes import FUNCTION_MARKER
+
+#: Writes a value that stands among the operands.
+Write: TypeAlias = Callable[[Value], bytes]
 
 _MARKER: Final = bytes([FUNCTION_MARKER])
 _MOST_TYPES: Final = 255
@@ -44,8 +47,12 @@ def join(functions: bytes, symbols: bytes, annotations: bytes) -> bytes:
     return string(functions) + string(symbols) + string(annotations)
 
 
-def write_functions(functions: Sequence[Function]) -> bytes:
-    """Return the first part of bytecode."""
+def write_functions(functions: Sequence[Function], write: Write | None = None) -> bytes:
+    """Return the first part of bytecode.
+
+    write: writes the values among the operands as the node does, numbers of arguments that are no integers
+    among them; if it is not given, values must be canonical.
+    """
     out = bytearray()
     last = b""
     for index, function in enumerate(functions):
@@ -57,25 +64,25 @@ def write_functions(functions: Sequence[Function]) -> bytes:
             if id_ <= last:
                 expected = f"an id above {last.hex()}" if last else "an id"
                 raise FateError("fate_function_order", "id", None, expected, id_.hex())
-            _write_function(function, out)
+            _write_function(function, out, write)
         except FateError as error:
             raise error.within(f"functions{place}") from None
         last = id_
     return bytes(out)
 
 
-def _write_function(function: Function, out: bytearray) -> None:
+def _write_function(function: Function, out: bytearray, write: Write | None) -> None:
     out += _MARKER + function.id
     out += encode(_PRIVATE * bool(function.private) + _PAYABLE * bool(function.payable))
     out += _type(TupleType(function.arguments), "arguments") + _type(function.result, "result")
     for number, block in enumerate(function.blocks):
         try:
-            _write_block(block, out)
+            _write_block(block, out, write)
         except FateError as error:
             raise error.within(f"blocks[{number}]") from None
 
 
-def _write_block(block: Block, out: bytearray) -> None:
+def _write_block(block: Block, out: bytearray, write: Write | None) -> None:
     if not block:
         raise FateError("fate_block_not_ended", "", None, "an instruction that ends the block", "none")
     last = len(block) - 1
@@ -86,22 +93,23 @@ def _write_block(block: Block, out: bytearray) -> None:
             if opcode.ends_block != (index == last):
                 expected = "an instruction that ends the block" if index == last else "none before the last"
                 raise FateError("fate_block_not_ended", "", None, expected, opcode.name)
-            _write_instruction(instruction, out)
+            _write_instruction(instruction, out, write)
         except FateError as error:
             raise error.within(f"[{index}]") from None
 
 
-def _write_instruction(instruction: Instruction, out: bytearray) -> None:
+def _write_instruction(instruction: Instruction, out: bytearray, write: Write | None) -> None:
     opcode, operands = instruction.opcode, instruction.operands
     if len(operands) != opcode.arity:
         raise FateError("fate_operands", "operands", None, f"{opcode.arity}", f"{len(operands)}")
     modes, values = 0, []
     for index, operand in enumerate(operands):
         try:
-            mode, value = _parts(operand)
+            mode, value = _parts(operand, write is None)
             modes |= mode << 2 * index
             if mode:
-                values.append(_SMALL[value] if type(value) is int and 0 <= value < 64 else encode(value))
+                small = type(value) is int and 0 <= value < 64
+                values.append(_SMALL[value] if small else (write or encode)(value))
         except FateError as error:
             raise error.within(f"operands[{index}]") from None
     out.append(opcode.code)
@@ -110,21 +118,20 @@ def _write_instruction(instruction: Instruction, out: bytearray) -> None:
     out += b"".join(values)
 
 
-def _parts(operand: Any) -> tuple[int, Value]:
+def _parts(operand: Any, strict: bool) -> tuple[int, Value]:
     """Return the mode of an operand, and the value that stands for it in the code."""
+    if strict and isinstance(operand, (Argument, Variable, Register)):
+        _check(operand.number, int, "an integer")
     match operand:
         case Stack():
             return 0, None
         case Argument(number):
-            _check(number, int, "an integer")
             return 1, number
         case Variable(number):
-            _check(number, int, "an integer")
-            if number < 0:
+            if strict and number < 0:
                 raise FateError("fate_value", "", None, "a natural number, or a Register", format_int(number))
             return 2, number
         case Register(number):
-            _check(number, int, "an integer")
             if number < 1:
                 raise FateError("fate_value", "", None, "a number above 0", format_int(number))
             return 2, -number

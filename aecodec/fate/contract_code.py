@@ -16,8 +16,8 @@ from .codec import Data
 
 __all__ = ["decode_code", "encode_code", "without_init"]
 
-_LISTS: Final = 0xC0  # from here on a byte begins an RLP list: an object, not bytecode
-_BYTE_CODE: Final = "CompilerSophia.byte_code"
+LISTS: Final = 0xC0  # from here on a byte begins an RLP list: an object, not bytecode
+BYTE_CODE: Final = "CompilerSophia.byte_code"
 _INIT: Final = function_id("init")
 
 
@@ -28,18 +28,18 @@ def decode_code(data: Data) -> Code:
     it. The `offset` of an error counts from the first byte of what was given.
     """
     wire = code_bytes(data)
-    if not wire or wire[0] < _LISTS:
+    if not wire or wire[0] < LISTS:
         return _code(CodeReader(wire).read())
     obj: Any = decode_object(wire, CompilerSophia)
     if obj.type_info:
-        return _with_object(Code(other_bytecode=obj.byte_code), obj)
+        return with_object(Code(other_bytecode=obj.byte_code), obj)
     try:
         parts = CodeReader(obj.byte_code).read()
     except FateError as error:
         if error.offset is not None:
             error.offset += byte_code_offset(wire)
-        raise error.within(_BYTE_CODE) from None
-    return _with_object(_code(parts), obj)
+        raise error.within(BYTE_CODE) from None
+    return with_object(_code(parts), obj)
 
 
 def code_bytes(data: Data) -> bytes:
@@ -59,7 +59,7 @@ def _code(parts: Parts) -> Code:
     return Code(functions=tuple(parts.functions), symbols=parts.names, annotations=parts.annotations)
 
 
-def _with_object(code: Code, obj: Any) -> Code:
+def with_object(code: Code, obj: Any) -> Code:
     """Return code with what the object around it says."""
     compiler: bytes | None = getattr(obj, "compiler_version", None)
     return Code(
