@@ -75,7 +75,7 @@ def test_the_ascii_form_is_the_one_of_the_node() -> None:
 def test_what_the_node_refuses_is_one_line() -> None:
     for name, verdict, _ in NODE[:200]:
         if verdict == "no":
-            found = run("name", "--", name)
+            found = run("name", "--strict", "--", name)
             assert (found.returncode, found.out) == (1, "")
             assert found.err.count("\n") == 1
     assert (
@@ -99,7 +99,9 @@ def test_names_are_found_in_other_text() -> None:
     assert found.returncode == 0
     records = [json.loads(line) for line in found.out.splitlines()]
     assert [record["input"] for record in records] == ["superhero.chain", "example.chain"]
-    assert found.err == "aecodec: recognised superhero.chain, example.chain\n"
+    first, *each = found.err.splitlines()
+    assert first == "aecodec: recognised 2 things: name (2)"
+    assert [line.rpartition(" (")[2] for line in each] == ["column 29)", "column 55)"]
 
 
 def test_a_name_without_its_end_is_suggested() -> None:

@@ -83,7 +83,7 @@ def test_every_dress_of_the_same_bytes_is_taken() -> None:
 def test_bytes_as_programs_print_them_are_recognized(dressed: str) -> None:
     found = run("rlp", dressed)
     assert (found.returncode, found.out) == (0, '["0a", "01", "07", "03e8"]\n')
-    assert found.err.startswith("aecodec: taken for ")
+    assert found.err.startswith("aecodec: recognised ")
     assert found.err.count("\n") == 1
 
 

@@ -77,9 +77,9 @@ def test_programs_get_numbers_that_no_reader_rounds() -> None:
     ],
 )
 def test_what_is_no_exact_amount_is_refused(wrong: str, code: str, offset: int) -> None:
-    (record,) = forms("unit", "--json", wrong, code=1)
+    (record,) = forms("unit", "--json", "--strict", "--", wrong, code=1)
     assert (record["error"]["code"], record["error"]["offset"]) == (code, offset)
-    found = run("unit", wrong)
+    found = run("unit", "--strict", "--", wrong)
     assert (found.returncode, found.out, found.err.count("\n")) == (1, "", 1)
 
 
@@ -89,7 +89,22 @@ def test_no_amount_is_wrong_usage() -> None:
 
 
 @pytest.mark.parametrize(("given_", "meant"), [("1,000.5 AE", "1000.5 AE"), ("1e9 AE", "1000000000 AE")])
-def test_an_amount_in_another_form_is_not_taken_but_suggested(given_: str, meant: str) -> None:
+def test_an_amount_in_another_form_is_shown_but_is_no_success(given_: str, meant: str) -> None:
     found = run("unit", given_)
-    assert (found.returncode, found.out) == (1, "")
-    assert f"Did you mean {meant}?" in found.err
+    assert found.returncode == 1
+    assert found.out.endswith(f" aettos = {meant}\n")
+    assert found.err.startswith("aecodec: recognised amount: ")
+    assert "; strict reading: not an amount at character 1" in found.err
+    assert found.err.count("\n") == 1
+
+
+def test_amounts_are_found_in_other_text_with_their_place() -> None:
+    line = "2026-11-02 balance of alice: 1.5 AE, of bob 17620000000000 aettos, of 12 others 3 ETH"
+    assert [
+        (one["input"], one["aettos"]) for one in map(json.loads, run("unit", "--json", line).out.splitlines())
+    ] == [
+        ("1.5 AE", "1500000000000000000"),
+        ("17620000000000 aettos", 17620000000000),
+    ]
+    assert "(column 30)" in run("unit", line).err
+    assert run("unit", "--strict", line).out == ""

@@ -138,7 +138,6 @@ def test_the_id_of_a_network_is_recognized_alone(network: str) -> None:
 @pytest.mark.parametrize(
     "source",
     [
-        "pay 1.5 AE now",
         "height 441444 of ae_mainnet",
         "1.5",
         "-1 AE",
@@ -150,6 +149,16 @@ def test_the_id_of_a_network_is_recognized_alone(network: str) -> None:
 def test_amounts_and_numbers_within_a_text_are_no_readings(source: str) -> None:
     kinds = {one.kind for one in aecodec.recognize(source)}
     assert kinds.isdisjoint({Kind.AMOUNT, Kind.HEIGHT, Kind.NETWORK})
+
+
+def test_amounts_with_their_unit_within_a_text_are_unlikely_ones() -> None:
+    source = "pay 1.5 AE now, and 17620000000000aettos; not 3 ETH, v1.5AEx or 1 000"
+    found = aecodec.recognize(source)
+    assert [(source[one.start : one.end], one.value) for one in found] == [
+        ("1.5 AE", 1_500_000_000_000_000_000),
+        ("17620000000000aettos", 17_620_000_000_000),
+    ]
+    assert {one.confidence for one in found} == {Confidence.UNLIKELY}
 
 
 @given(st.text(alphabet="ab.chaintest-_ @/\"'é", max_size=80))

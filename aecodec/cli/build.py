@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
-from typing import Any, Final, TextIO
+from typing import TYPE_CHECKING, Any, Final, TextIO
 
 from .._tree import lines
 from ..builders.texts import TYPES, arguments_of, build_from_text, find_builder
@@ -21,6 +21,10 @@ from .inputs import Input
 from .json_values import place_in_input, split_values
 from .options import SECRET_GIVEN
 from .printing import configure_ints, nearest, without_secret, write_error, write_record
+from .readings import record, sentence
+
+if TYPE_CHECKING:
+    from .meant import Argument
 
 EXAMPLE: Final = """\
   aecodec build spend sender_id=ak_2Db6… recipient_id=example.chain amount=1.5AE nonce=7
@@ -41,6 +45,9 @@ def configure(parser: ArgumentParser) -> None:
         "Amounts are aettos or have a unit (1.5AE); lists and mappings are JSON. What can be derived\n"
         "need not be given, such as the fee. Without fields, it names those of the type. The types:\n"
         f"{_columns(sorted(TYPES))}"
+    )
+    parser.add_argument(
+        "--strict", action="store_true", help="take values in canonical form only, and fields as JSON only"
     )
     parser.add_argument("--quiet", action="store_true", help="do not show the transaction on standard error")
     parser.add_argument("--json", action="store_true", help="one JSON object a line, errors among them")
@@ -70,7 +77,7 @@ def run(args: Namespace, out: TextIO, err: TextIO) -> int:
     for item in split_values(inputs.read(sources, most=MAX_JSON_BYTES)):
         code = code % 2  # from now on there is an input
         try:
-            given = parse_json(item.whole()) | fields
+            given = _members(item, args, err) | fields
         except AecodecError as error:
             code = 1
             write_error(*place_in_input(item, error), args.json, out, err)
@@ -92,6 +99,22 @@ def _builder(name: str | None) -> Callable[..., Tx]:
     if builder is None:
         raise _UsageError(f"unknown type {_safe(name)}{nearest(name, TYPES)}")
     return builder
+
+
+def _members(item: Input, args: Namespace, err: TextIO) -> dict[str, Any]:
+    """Read an object of fields: JSON, or as a language prints it."""
+    try:
+        return parse_json(item.whole())
+    except AecodecError:
+        if args.strict or item.fault is not None:
+            raise
+        from .meant import read_members
+
+        if (found := read_members(item.text)) is None:
+            raise
+    members, notation = found
+    print(f"aecodec build: recognised fields: an object as {notation} prints it{item.place}", file=err)
+    return members
 
 
 def _split(given: list[str]) -> tuple[dict[str, Any], list[str]]:
@@ -122,8 +145,9 @@ def _one(
     builder: Callable[..., Tx], item: Input, given: dict[str, Any], args: Namespace, out: TextIO, err: TextIO
 ) -> int:
     """Build and write one transaction. Return the exit code."""
+    known: dict[str, Argument] = {}
     try:
-        tx = _build(builder, given)
+        tx = _build(builder, given, None if args.strict else known)
     except AecodecError as error:
         usage = error.code in ("argument_unknown", "argument_missing")
         unknown = next((name for name in given if name not in arguments_of(builder)), "")
@@ -135,9 +159,12 @@ def _one(
             words = _usage(builder, given, error) if usage else f"{error}{_hint(given, error)}"
             print(f"aecodec build: {printable(words)}{item.place}", file=err)
         return 2 if usage else 1
+    _announce(known, item, err)
     encoded = encode_tx(tx)
     if args.json:
-        write_record(out, {"tx": encoded, "hash": tx_hash(tx), "object": to_json(tx, ints=args.ints)})
+        said = {name: record(one.reading) for name, one in known.items()}
+        shown = {"tx": encoded, "hash": tx_hash(tx), "object": to_json(tx, ints=args.ints)}
+        write_record(out, ({"recognised": said} if said else {}) | shown)
         return 0
     if not args.quiet:
         print(*lines(outline(tx), terminal.layout(err)), sep="\n", file=err, flush=True)
@@ -145,18 +172,41 @@ def _one(
     return 0
 
 
-def _build(builder: Callable[..., Tx], given: dict[str, Any]) -> Tx:
-    """Build the transaction. What is raised shows nothing of a secret, which is refused as a value."""
+def _announce(known: dict[str, Argument], item: Input, err: TextIO) -> None:
+    for name, one in known.items():
+        print(
+            f"aecodec build: {name}: recognised {sentence(one.reading)}: {printable(one.text)}{item.place}",
+            file=err,
+        )
+
+
+def _build(builder: Callable[..., Tx], given: dict[str, Any], known: dict[str, Argument] | None) -> Tx:
+    """Build the transaction. What is raised shows nothing of a secret, which is refused as a value.
+
+    known: takes the values that were recognized where the builder refused what was given; None: none is.
+    """
     for name, value in given.items():
         if isinstance(value, str) and (
             redact_secret_text(value) != value or any(find_recovery_phrases(value))
         ):
             raise BuildError("secret_given", name if name.isidentifier() else "")
-    try:
-        return build_from_text(builder, given)
-    except BuildError as error:
-        value = given.get(error.path.partition("[")[0].partition(".")[0])
-        raise without_secret(error, f"{value}") from None
+    values = dict(given)
+    while True:
+        try:
+            return build_from_text(builder, values)
+        except BuildError as error:
+            name = error.path.partition("[")[0].partition(".")[0]
+            found = _recognize(values.get(name)) if known is not None and name not in known else None
+            if found is None or known is None:
+                raise without_secret(error, f"{given.get(name)}") from None
+            known[name] = found
+            values[name] = found.text
+
+
+def _recognize(value: object) -> Argument | None:
+    from .meant import recognize_argument
+
+    return recognize_argument(value)
 
 
 def _hint(given: dict[str, Any], error: AecodecError) -> str:

@@ -133,12 +133,7 @@ def _write_records(ints: Ints, out: TextIO) -> Callable[[Found], None]:
             return
         known = isinstance(value, text.Parts) or hasattr(value, "TAG") or reading.kind.name == "HEADER"
         form = _form(value, ints) if known else readings.form(reading, ints)
-        record = {
-            "input": found.echo(),
-            "line": found.item.line,
-            "recognised": readings.record(reading),
-        }
-        record |= {"object": form, "hash": digest}
+        record = found.record() | {"object": form, "hash": digest}
         write_record(out, record | ({"error": error_to_json(reading.error)} if reading.error else {}))
 
     return write

@@ -72,7 +72,7 @@ def run(args: Namespace, out: TextIO, err: TextIO) -> int:
         bills = [_bill(tx, path, args, protocol) for path, tx in _layers(found.value)]
         cost = fees.cost(found.value)
         if args.json:
-            write_record(out, {"input": found.echo()} | _record(bills, cost))
+            write_record(out, found.record() | _record(bills, cost))
         else:
             layout = terminal.layout(out, not args.no_units)
             for tree in _trees(bills, cost):

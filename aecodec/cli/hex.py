@@ -54,7 +54,7 @@ def run(args: Namespace, out: TextIO, err: TextIO) -> int:
             write_error(found.item, error, args.json, out, err)
             continue
         if args.json:
-            write_record(out, {"input": found.echo()} | _record(shown))
+            write_record(out, found.record() | _record(shown))
         else:
             print(*([] if first else [""]), *lines(shown, layout), sep="\n", file=out)
         if shown.error is not None or shown.deviations:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Callable
-from typing import Any, Final, NamedTuple, TextIO
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TextIO
 
 from .. import derived
 from .._tree import Row, Value, lines
@@ -15,7 +15,11 @@ from ..tx.layers import unwrap
 from . import options, sources, terminal
 from .inputs import Input
 from .printing import echo, nearest, write_error, write_record
+from .readings import record, sentence
 from .sources import Found
+
+if TYPE_CHECKING:
+    from .meant import Argument
 
 EXAMPLE: Final = """\
   aecodec id @transaction.txt
@@ -73,7 +77,7 @@ def run(args: Namespace, out: TextIO, err: TextIO) -> int:
         nonlocal shown_before
         ids = {name: str(value) for name, value in derived.ids_of(found.value).items()}
         if args.json:
-            write_record(out, {"input": found.echo(), "ids": ids})
+            write_record(out, found.record() | {"ids": ids})
             return
         title = Value(describe(type(unwrap(found.value).tx)).name)
         rows = tuple(Row(_words(name), (Value(value),)) for name, value in ids.items())
@@ -106,12 +110,31 @@ def _from_arguments(kind: Kind, name: str, args: Namespace, out: TextIO, err: Te
                 return 2
     item = Input(" ".join(given), 1)
     try:
-        found = str(derive(*values))
+        found, known = _derive(derive, values, args.strict)
     except AecodecError as error:
         write_error(item, error, args.json, out, err)
         return 1
+    for one in known:
+        print(f"aecodec id: recognised {sentence(one.reading)}: {printable(one.text)}", file=err)
+    said = {"recognised": [record(one.reading) for one in known]} if known else {}
     if args.json:
-        write_record(out, {"input": echo(item), "ids": {f"{name}": found}})
+        write_record(out, {"input": echo(item)} | said | {"ids": {f"{name}": found}})
     else:
         print(found, file=out)
     return 0
+
+
+def _derive(derive: Callable[..., Any], values: list[Any], strict: bool) -> tuple[str, list[Argument]]:
+    """Derive an id. Where the values are refused, those are taken that are recognized in them."""
+    try:
+        return str(derive(*values)), []
+    except AecodecError:
+        if strict:
+            raise
+        from .meant import recognize_argument
+
+        found = [recognize_argument(value) for value in values]
+        if not any(found):
+            raise
+    taken = [value if one is None else one.text for value, one in zip(values, found, strict=True)]
+    return str(derive(*taken)), [one for one in found if one is not None]

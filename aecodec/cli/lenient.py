@@ -36,7 +36,7 @@ def run(args: Namespace, out: TextIO, err: TextIO) -> int:
         value = found.value
         result = value if isinstance(value, LenientResult) else decode_lenient(to_bytes(value))
         if args.json:
-            write_record(out, {"input": found.echo()} | _record(result))
+            write_record(out, found.record() | _record(result))
             return
         print(
             *([""] if shown_before else []), *lines(_tree(result), terminal.layout(out)), sep="\n", file=out

@@ -105,7 +105,7 @@ def run(args: Namespace, out: TextIO, err: TextIO) -> int:
         )
         unchecked = [words for name, words in _UNCHECKED.items() if getattr(args, name) in (None, [])]
         if args.json:
-            write_record(out, {"input": found.echo()} | _record(found.value, findings, unchecked))
+            write_record(out, found.record() | _record(found.value, findings, unchecked))
         else:
             tree = _tree(found.value, findings, unchecked)
             print(*([""] if before else []), *lines(tree, layout), sep="\n", file=out)

@@ -10,15 +10,14 @@ from .. import auctions
 from .._tree import Row, Value, lines
 from ..amounts import format_amount
 from ..derived import name_id
-from ..errors import AecodecError, printable
+from ..errors import printable
 from ..fees import name_fee
 from ..json_form import write_safe
 from ..names import label_length, to_ascii
 from ..protocol import POINTER_KEYS, Protocol
-from . import inputs, options, terminal
-from .inputs import Input
-from .meant import question, with_names_within
-from .printing import each, echo, with_notice, write_error, write_record
+from . import options, sources, terminal
+from .printing import write_record
+from .sources import Found, Wanted
 
 EXAMPLE: Final = """\
   aecodec name superhero.chain
@@ -43,7 +42,7 @@ class Facts(NamedTuple):
 
 def configure(parser: ArgumentParser) -> None:
     """Declare the command's arguments."""
-    inputs.configure(parser, "name")
+    sources.configure(parser, "name")
     options.configure_protocol(parser)
     parser.add_argument(
         "--bid", metavar="AMOUNT", type=options.amount, help="the last bid, such as 12.1393AE: show the next"
@@ -55,25 +54,32 @@ def configure(parser: ArgumentParser) -> None:
 def run(args: Namespace, out: TextIO, err: TextIO) -> int:
     """Show what is known of every name. Return 1 if one is invalid, 2 if there is none."""
     shown_before = False
+    protocol = Protocol[args.protocol.upper()]
 
-    def work(source: str) -> Facts:
-        return facts(source, Protocol[args.protocol.upper()], args.bid)
+    def read(source: str) -> Facts:
+        return facts(source, protocol, args.bid)
 
-    def show(item: Input, found: Facts) -> None:
+    def show(found: Found) -> None:
         nonlocal shown_before
+        # What is recognized is the id of a name; what it is the id of stands in the source.
+        known = read(found.item.text) if found.reading is not None else found.value
         if args.json:
-            write_record(out, {"input": echo(item)} | _record(found))
+            write_record(out, found.record() | _record(known))
             return
-        tree = Row("", (Value(printable(found.name)),), tuple(_rows(found)))
+        tree = Row("", (Value(printable(known.name)),), tuple(_rows(known)))
         layout = terminal.layout(out, not args.no_units)
         print(*([""] if shown_before else []), *lines(tree, layout), sep="\n", file=out)
         shown_before = True
 
-    def fail(item: Input, error: AecodecError) -> None:
-        write_error(item, error, args.json, out, err, hint=question(item.text))
+    wanted = Wanted(read, Facts, kinds=frozenset({"NAME"}), hint=_question)
+    return sources.each(args, wanted, show, "name", out, err)
 
-    items = with_names_within(inputs.read(args.items, args.trim), err)
-    return with_notice(each(items, work, show, fail), "name", err)
+
+def _question(source: str) -> str:
+    """Ask for the name that was meant, if one was."""
+    from .meant import question
+
+    return question(source)
 
 
 def facts(name: str, protocol: Protocol, bid: int | None) -> Facts:

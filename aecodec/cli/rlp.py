@@ -20,6 +20,7 @@ from ..redaction import redact
 from . import inputs, strict
 from .inputs import Input
 from .printing import each, echo, with_notice, write_error, write_record
+from .readings import record, sentence
 
 EXAMPLE: Final = """\
   aecodec rlp c60a01078203e8
@@ -42,6 +43,9 @@ def configure(parser: ArgumentParser) -> None:
         "Hexadecimal, base64 and prefixed text are decoded, JSON is encoded. With the word decode or\n"
         "encode in front of the items, the other direction is an error."
     )
+    parser.add_argument(
+        "--strict", action="store_true", help="take hexadecimal, base64, prefixed text and JSON only"
+    )
     prefixes = sorted(PREFIXES.keys() - {"sk"})
     parser.add_argument("--prefix", choices=prefixes, help="encode to text with this prefix")
     parser.add_argument("--json", action="store_true", help="one JSON object a line, errors among them")
@@ -51,6 +55,8 @@ def run(args: Namespace, out: TextIO, err: TextIO) -> int:
     """Decode or encode every item. Return 1 if one is invalid, 2 if there is none."""
     only = args.items[0] if args.items and args.items[0] in _DIRECTIONS else None
     items = args.items[1:] if only else args.items
+
+    known: list[dict[str, Any]] = []  # what the input at hand was recognized as
 
     def encodes(source: str) -> bool:
         return only == "encode" or (only is None and _is_json(source))
@@ -62,19 +68,22 @@ def run(args: Namespace, out: TextIO, err: TextIO) -> int:
         try:
             return decode(source)
         except TextError:
-            reading = None if _is_json(source) else _recognized(source)
+            reading = None if args.strict or _is_json(source) else _recognized(source)
             if reading is None:
                 raise
-        print(f"aecodec: taken for {reading.kind}: {reading.why}", file=err)
+        print(f"aecodec: recognised {sentence(reading)}", file=err)
         value = reading.value
-        return _to_hex(rlp.decode(value if isinstance(value, bytes) else to_bytes(value)))
+        decoded = rlp.decode(value if isinstance(value, bytes) else to_bytes(value))
+        known.append(record(reading))
+        return _to_hex(decoded)
 
     def show(item: Input, found: Any) -> None:
         if args.json:
-            one_word = len(item.text.split()) == 1  # more than one was recognized in other text
-            write_record(out, {"input": echo(item, canonical=one_word), "output": found})
+            said = {"recognised": known[-1]} if known else {}
+            write_record(out, {"input": echo(item, canonical=not known)} | said | {"output": found})
         else:
             print(found if encodes(item.text) else json.dumps(found), file=out)
+        known.clear()
 
     def fail(item: Input, error: AecodecError) -> None:
         write_error(item, error, args.json, out, err)

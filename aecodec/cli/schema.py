@@ -13,10 +13,11 @@ from .._tree import Row, Value, aligned
 from ..codec import prefix_of
 from ..errors import quote
 from ..limits import MAX_POINTER_BYTES
-from ..objects import Tx
+from ..objects import ChainObject, Tx
 from ..protocol import BASE_GAS, CALL_GAS, EARLY_FORCE_PROGRESS_GAS, IdKind, Order
 from ..redaction import redact
 from ..schema import Description, classes, compile_row, describe
+from ..tx.layers import unwrap
 from .printing import nearest, write_record
 
 EXAMPLE: Final = """\
@@ -37,8 +38,10 @@ def configure(parser: ArgumentParser) -> None:
         "names",
         nargs="*",
         metavar="NAME",
-        help="a type (ChannelCreateTx), one version of it (ChannelCreateTxV2) or a tag; all without one",
+        help="a type (ChannelCreateTx), one version of it (ChannelCreateTxV2), a tag, or an object;"
+        " all without one",
     )
+    parser.add_argument("--strict", action="store_true", help="take types and tags only")
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="one JSON object a line")
     form.add_argument(
@@ -55,6 +58,7 @@ def run(args: Namespace, out: TextIO, err: TextIO) -> int:
     chosen = [] if args.names else known
     for name in args.names:
         found = [one for one in known if name in (one.name, one.cls.__name__, str(one.tag))]
+        found = found or _types_within(name, args.strict, err)
         if not found:
             good = False
             hint = nearest(name, {one.name for one in known} | {one.cls.__name__ for one in known})
@@ -75,6 +79,22 @@ def run(args: Namespace, out: TextIO, err: TextIO) -> int:
         for number, one in enumerate(chosen):
             print(*([""] if number else []), *lines(one, sentences(one.cls)), sep="\n", file=out)
     return 0 if good else 1
+
+
+def _types_within(source: str, strict: bool, err: TextIO) -> list[Description]:
+    """Return the types of the objects that are recognized in a text, and say so."""
+    if strict:
+        return []
+    from ..recognition import recognize
+    from .readings import in_order, object_of, sentence
+
+    types: dict[type, Description] = {}
+    for one in in_order(recognize(source), source):
+        if isinstance(obj := object_of(one), ChainObject):
+            print(f"aecodec: recognised {sentence(one)}", file=err)
+            inner = type(unwrap(obj).tx) if isinstance(obj, Tx) else type(obj)
+            types |= {cls: describe(cls) for cls in (type(obj), inner)}
+    return list(types.values())
 
 
 def _write_json_schema(names: list[str], out: TextIO, err: TextIO) -> int:

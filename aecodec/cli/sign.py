@@ -56,7 +56,7 @@ def run(args: Namespace, out: TextIO, err: TextIO) -> int:
         missing = [str(account) for account in checked.missing]
         if args.json:
             record = {"tx": encode_tx(signed), "hash": tx_hash(signed), "signer": str(key.address)}
-            write_record(out, {"input": found.echo()} | record | {"missing": missing})
+            write_record(out, found.record() | record | {"missing": missing})
             return
         print(encode_tx(signed), file=out)
         name = describe(type(unwrap_ga(signed).tx)).name

@@ -39,12 +39,16 @@ _BROKEN: Final = frozenset(("DAMAGED", "SHORTENED", "TRUNCATED"))
 class Wanted(NamedTuple):
     """What a command works on. read: reads a canonical text; classes: what is taken of recognized things.
 
-    bulk: what the command does with many canonical lines together.
+    bulk: what the command does with many canonical lines together. kinds: the kinds of readings that are
+    taken, likely or not, where values do not tell what things are. hint: asks for what was meant by a text in
+    which nothing is recognized.
     """
 
     read: Callable[[str], Any]
     classes: type | tuple[type, ...]
     bulk: Bulk | None = None
+    kinds: frozenset[str] = frozenset()
+    hint: Callable[[str], str] | None = None
 
     def takes(self, value: object) -> bool:
         """Tell whether a recognized thing is one of these."""
@@ -78,6 +82,14 @@ class Found(NamedTuple):
         from .printing import echo
 
         return echo(self.item, canonical=self.reading is None)
+
+    def record(self) -> dict[str, Any]:
+        """Return what a record begins with: the input, and what it was recognized as."""
+        if self.reading is None:
+            return {"input": self.echo()}
+        from .readings import record
+
+        return {"input": self.echo(), "line": self.item.line, "recognised": record(self.reading)}
 
 
 def configure(parser: ArgumentParser, noun: str) -> None:
@@ -125,7 +137,8 @@ def each(
 
             # A secret among other things takes nothing away from them.
             code = code if error.code == "secret_given" and not found.alone else 1
-            write_error(found.item, error, as_json, out, err, found.reading)
+            hint = wanted.hint(found.item.text) if wanted.hint and found.reading is None else ""
+            write_error(found.item, error, as_json, out, err, found.reading, hint=hint)
     if code == 2:
         print(f"aecodec {command}: no input", file=err)
     return code
@@ -244,7 +257,12 @@ def _recognized(refused: Found, wanted: Wanted, err: TextIO) -> Iterator[Found]:
         print("aecodec: recognised a captured channel session, which `aecodec inspect` reads", file=err)
         yield Found(refused.item, capture)
         return
-    known = [one for one in readings.in_order(recognize(source), source) if _is_wanted(one, wanted)]
+    if wanted.kinds:
+        known = sorted(
+            (one for one in recognize(source) if _is_of_kind(one, wanted)), key=lambda one: one.start
+        )
+    else:
+        known = [one for one in readings.in_order(recognize(source), source) if _is_wanted(one, wanted)]
     whole = len(known) == 1 and known[0].end - known[0].start >= len(source.strip())
     if not known or (not whole and _is_one_word(source) and {one.kind.name for one in known} <= _BROKEN):
         yield refused  # which names the place of what is wrong in it
@@ -302,6 +320,10 @@ def _mask(secret: str) -> str:
 
     shown = redact_secret_text(secret)
     return MASK if shown == secret else shown
+
+
+def _is_of_kind(reading: Any, wanted: Wanted) -> bool:
+    return reading.kind.name in wanted.kinds or reading.kind.name in ("SECRET", "UNSEARCHED")
 
 
 def _is_wanted(reading: Any, wanted: Wanted) -> bool:

@@ -6,11 +6,11 @@ from argparse import ArgumentParser, Namespace
 from typing import Any, Final, TextIO
 
 from ..amounts import UNITS, format_amount, parse_amount
-from ..errors import AecodecError
+from ..errors import error_to_json
 from ..json_form import write_safe
-from . import inputs
-from .inputs import Input
-from .printing import each, echo, with_notice, write_error, write_record
+from . import sources
+from .printing import write_record
+from .sources import Found, Wanted
 
 EXAMPLE: Final = """\
   aecodec unit 1.5AE 17620000000000
@@ -21,7 +21,7 @@ _BY_NAME: Final = {name.lower(): name for name in UNITS}
 
 def configure(parser: ArgumentParser) -> None:
     """Declare the command's arguments."""
-    inputs.configure(parser, "amount")
+    sources.configure(parser, "amount")
     parser.add_argument(
         "--unit", choices=UNITS, help="the unit of a number without one; by default a whole number is aettos"
     )
@@ -33,29 +33,28 @@ def run(args: Namespace, out: TextIO, err: TextIO) -> int:
     """Show every amount in AE and in aettos. Return 1 if one is invalid, 2 if there is none."""
     guessed = False
 
-    def work(source: str) -> int:
+    def read(source: str) -> int:
+        return parse_amount(source, "aettos" if _is_bare(source, args) else args.unit)
+
+    def show(found: Found) -> None:
         nonlocal guessed
-        bare = args.unit is None and source.isdecimal()
-        guessed = guessed or bare
-        return parse_amount(source, "aettos" if bare else args.unit)
-
-    def show(item: Input, aettos: int) -> None:
+        guessed = guessed or _is_bare(found.item.text, args)
         if args.json:
-            write_record(out, {"input": echo(item)} | _record(aettos))
+            write_record(out, found.record() | _record(found.value) | _error(found))
         elif args.to is not None:
-            print(_number(aettos, args.to), file=out)
+            print(_number(found.value, args.to), file=out)
         else:
-            print(f"{aettos} aettos = {format_amount(aettos)}", file=out)
+            print(f"{found.value} aettos = {format_amount(found.value)}", file=out)
 
-    def fail(item: Input, error: AecodecError) -> None:
-        from .meant import suggested_amount
-
-        write_error(item, error, args.json, out, err, suggested_amount(item.text))
-
-    code = each(inputs.read(_joined(args.items), args.trim), work, show, fail)
+    args.items = _joined(args.items)
+    code = sources.each(args, Wanted(read, int, kinds=frozenset({"AMOUNT"})), show, "unit", out, err)
     if guessed:
         print("aecodec unit: a number without a unit is taken for aettos; --unit names another", file=err)
-    return with_notice(code, "unit", err)
+    return code
+
+
+def _is_bare(source: str, args: Namespace) -> bool:
+    return args.unit is None and source.isdecimal()
 
 
 def _joined(items: list[str]) -> list[str]:
@@ -67,6 +66,12 @@ def _joined(items: list[str]) -> list[str]:
         else:
             joined.append(item)
     return joined
+
+
+def _error(found: Found) -> dict[str, Any]:
+    """Return what is wrong with the form of an amount, for its record."""
+    error = None if found.reading is None else found.reading.error
+    return {} if error is None else {"error": error_to_json(error)}
 
 
 def _number(aettos: int, unit: str) -> str:

@@ -56,7 +56,7 @@ def run(args: Namespace, out: TextIO, err: TextIO) -> int:
         if args.json:
             write_record(
                 out,
-                {"input": found.echo(), "line": found.item.line} | _record(report),
+                found.record() | {"line": found.item.line} | _record(report),
             )
         else:
             print(*([""] if before else []), *_lines(report, layout), sep="\n", file=out)

@@ -6,17 +6,23 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
-from ..amounts import format_amount, parse_amount
+from ..amounts import UNITS, format_amount, parse_amount
 from ..errors import DecodeError
+from ..limits import MAX_AMOUNT_CHARS
 from .reading import Confidence, Kind
 
-__all__ = ["find"]
+__all__ = ["find", "find_within", "is_number"]
 
 _BLANKS: Final = " \t\u00a0\u2007\u2009\u202f"
 _FORM: Final = re.compile(
     rf"(?P<before>[A-Za-z]{{2,8}}[{_BLANKS}]?)?"
     rf"(?P<number>[0-9](?:[{_BLANKS}_'\u2019.,]?[0-9])*+)(?P<exponent>[eE]\+?[0-9]{{1,3}})?"
     rf"(?:[{_BLANKS}]*(?P<behind>[A-Za-z]{{2,8}}))?"
+)
+#: An amount among other words: as the units are written, and without blanks between digits.
+_WITHIN: Final = re.compile(
+    r"(?<![\w.,'\u2019\-])[0-9]{1,60}(?:[_'\u2019.,][0-9]{1,60}){0,20}(?:[eE]\+?[0-9]{1,3})?"
+    rf"[{_BLANKS}]{{0,2}}(?:{'|'.join(UNITS)}|aetto)(?!\w)"
 )
 _GROUPS: Final = re.compile(rf"[0-9]{{1,3}}(?:[{_BLANKS}_'\u2019.,][0-9]{{3}})+")
 _NO_DIGITS: Final = re.compile("[^0-9]")
@@ -36,6 +42,18 @@ def find(word: str) -> Iterator[dict[str, Any]]:
         yield from _find_written_otherwise(word, error)
         return
     yield _members(aettos, Confidence.CERTAIN, "a decimal number and a unit of amounts", ())
+
+
+def is_number(word: str) -> bool:
+    """Tell whether a text is a number, with or without a unit, however it is written."""
+    return len(word) <= MAX_AMOUNT_CHARS and _FORM.fullmatch(word) is not None
+
+
+def find_within(text: str) -> Iterator[tuple[int, int, dict[str, Any]]]:
+    """Find the amounts among other words. Yields start, end and the members of an unlikely reading."""
+    for match in _WITHIN.finditer(text):
+        for members in find(match[0]):
+            yield *match.span(), members | {"confidence": Confidence.UNLIKELY}
 
 
 def _find_written_otherwise(word: str, error: DecodeError) -> Iterator[dict[str, Any]]:

@@ -1,7 +1,7 @@
 """Words and numbers: names, amounts, heights and network ids.
 
 Nothing proves any of them. A name is likely where it stands alone, in quotes, in a URL, or behind a word such
-as `name`; the others are looked for only where a text holds nothing else.
+as `name`; an amount where a text holds nothing else. Heights and network ids are looked for only there.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _LEAST_AMOUNT: Final = 10**9
 
 
 def find(view: View) -> Iterator[Reading]:
-    """Find the names of a view; and the number, amount or network id that is all of it."""
+    """Find the names and amounts of a view; and the number or network id that is all of it."""
     only = view.text.strip(_EDGE)
     if len(only) <= MAX_AMOUNT_CHARS:
         start = view.text.find(only)
@@ -47,6 +47,8 @@ def find(view: View) -> Iterator[Reading]:
         amount = () if _DIGITS.fullmatch(only) else amounts.find(only)
         for members in (*_network(only), *_number(only), *amount, *_name_with_dots(only)):
             yield view.reading(start, start + len(only), **members)
+    for begin, end, members in () if amounts.is_number(only) else amounts.find_within(view.text):
+        yield view.reading(begin, end, **members)
     for match in _NAME.finditer(view.text):
         alone = match[0] == only
         if match[2] == TEST and not alone:
