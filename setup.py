@@ -89,6 +89,8 @@ setup(
             "json_text",
             "records",
             "forms",
+            "fate_decoder",
+            "fate_encoder",
         )
     ],
 )

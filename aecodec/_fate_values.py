@@ -22,7 +22,7 @@ __all__ = ["Address", "Bits", "Bytearray", "Map", "OracleQueryId", "StoreMap", "
 Value: TypeAlias = Any
 
 #: A map of at most so many entries is never tested for keys of equal hash.
-_FEW_KEYS: Final = 256
+FEW_KEYS: Final = 256
 #: More keys of one hash than this make a map a `Map`: each costs a dict a comparison with all others.
 _MOST_OF_ONE_HASH: Final = 16
 
@@ -158,7 +158,7 @@ class Map(Struct, frozen=True):
 def make_map(keys: list[Value], values: list[Value]) -> dict[Value, Value] | Map:
     """Make a dict of keys that differ in FATE, or a `Map` where a dict would lose some or take too long."""
     try:
-        if len(keys) <= _FEW_KEYS or type(keys[0]) in (str, bytes) or not _crowded(keys):
+        if len(keys) <= FEW_KEYS or type(keys[0]) in (str, bytes) or not _crowded(keys):
             found = dict(zip(keys, values, strict=True))
             if len(found) == len(keys):
                 return found

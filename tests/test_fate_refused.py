@@ -76,6 +76,17 @@ def test_changed_bytes_give_an_error_or_a_value_that_becomes_the_same_bytes(wire
     check_line(error)
 
 
+def test_every_tag_that_stands_for_nothing_is_refused() -> None:
+    unknown = []
+    for tag in range(256):
+        try:
+            fate.decode(bytes([tag]) + bytes(16), store=True)
+        except FateError as error:
+            if error.code == "fate_unknown_tag" and error.offset == 0:
+                unknown.append(tag)
+    assert unknown == [0x0F, 0xB7, 0xC7, 0xD7, 0xDF]
+
+
 def test_every_cut_of_a_value_is_refused() -> None:
     for wire, store in WIRES:
         for length in range(min(len(wire), 200)):

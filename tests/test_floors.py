@@ -192,7 +192,6 @@ def test_msgspec_is_named_only_where_it_could_be_replaced_in_a_day() -> None:
 def test_every_compiled_module_has_its_twin_in_plain_python() -> None:
     compiled = {path.stem for path in (PACKAGE / "_fast").glob("*.pyx")}
     plain = {path.stem for path in (PACKAGE / "_pure").glob("*.py")} - {"__init__"}
-    plain -= {"fate_decoder", "fate_encoder"}  # plain Python only
     assert compiled - {"kernels"} == plain  # the standard library is the twin of the kernels
 
 

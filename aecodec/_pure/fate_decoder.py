@@ -30,7 +30,7 @@ from ..protocol import IdKind
 
 #: Stands for a value whose parts are still to be read.
 _OPEN: Final[Any] = object()
-_RESERVED: Final = frozenset({0xB7, 0xC7, 0xD7, 0xDF})
+_RESERVED: Final = frozenset({0x0F, 0xB7, 0xC7, 0xD7, 0xDF})
 ID_KINDS: Final = {0: IdKind.ACCOUNT, 2: IdKind.CONTRACT, 3: IdKind.ORACLE, 5: IdKind.CHANNEL}
 _TYPE_KINDS: Final = frozenset({"list type", "map type", "tuple type", "variant type"})
 
@@ -150,9 +150,9 @@ class Decoder:
                 return self.read_object(at)
             case 0xAF:
                 return self.read_variant(at)
-            case 0xDF:
-                self.refuse("fate_unknown_tag", at, "the tag of a value", f"{tag:02x}")
-        return self.read_store_map(at)  # bf, the last of the sixteen
+            case 0xBF:
+                return self.read_store_map(at)
+        return self.refuse("fate_unknown_tag", at, "the tag of a value", f"{tag:02x}")
 
     def read_map(self, at: int) -> tuple[Value, int]:
         if self.in_key():

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Final, TypeAlias
 
 from .. import text
+from .._backend import later
 from .._fate_values import Value
-from .._pure import fate_decoder, fate_encoder
 from .._pure.rlp import Buffer, contiguous
 from ..errors import TextError
 
@@ -17,8 +17,8 @@ Data: TypeAlias = str | Buffer
 
 #: The prefixes of texts that may hold FATE: call data and results, queries and responses of oracles, bytes.
 _PREFIXES: Final = frozenset({"cb", "ov", "or", "ba"})
-_decoder: Final = fate_decoder
-_encoder: Final = fate_encoder
+_decoder: Final = later("fate_decoder")
+_encoder: Final = later("fate_encoder")
 
 
 def decode(data: Data, *, store: bool = False) -> Value:
@@ -33,7 +33,12 @@ def decode(data: Data, *, store: bool = False) -> Value:
 
 
 def decode_prefix(data: Data, offset: int = 0, *, store: bool = False) -> tuple[Value, int]:
-    """Decode the FATE value that begins at `offset`; return it and where it ends. Raises FateError."""
+    """Decode the FATE value that begins at `offset`; return it and where it ends.
+
+    Raises FateError for what is not the canonical form of a value, ValueError for a negative offset.
+    """
+    if offset < 0:
+        raise ValueError("the offset is negative")
     found: tuple[Value, int] = _decoder.decode_prefix(as_bytes(data), offset, store)
     return found
 
