@@ -10,6 +10,8 @@
     to_json, from_json, format_value    the neutral JSON form, and text for people
     types                               the types of FATE, which are values as well
     decode_code, encode_code            the code of a contract, or bare bytecode, and back
+    disassemble, signature              code and the types of its functions as text (`code_to_json`)
+    check_code, auth_function           what is wrong with code that a node takes
     decode_code_lenient                 code as the node takes it, with each deviation
     code, opcodes                       what code is made of: functions, blocks, instructions, operands
 
@@ -28,8 +30,11 @@ from ..errors import FateError
 from . import code, opcodes, types
 from .calls import Call, call, decode_call, decode_call_lenient
 from .code import Code, function_id
+from .code_checks import auth_function, check_code
+from .code_json import code_to_json
 from .codec import decode, decode_prefix, encode
 from .contract_code import decode_code, encode_code, without_init
+from .disassembly import disassemble, signature
 from .events import decode_event, encode_event, event_id, is_indexed
 from .formatting import format_type, format_value
 from .inference import matches, type_of
@@ -56,8 +61,11 @@ __all__ = [
     "StoreMap",
     "Value",
     "Variant",
+    "auth_function",
     "call",
+    "check_code",
     "code",
+    "code_to_json",
     "decode",
     "decode_call",
     "decode_call_lenient",
@@ -67,6 +75,7 @@ __all__ = [
     "decode_lenient",
     "decode_prefix",
     "decode_result",
+    "disassemble",
     "encode",
     "encode_code",
     "encode_event",
@@ -79,6 +88,7 @@ __all__ = [
     "matches",
     "names_of",
     "opcodes",
+    "signature",
     "to_json",
     "type_of",
     "types",

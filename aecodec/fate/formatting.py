@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Final
 
 from .._fate_types import (
@@ -21,6 +22,8 @@ from ._fold import Split, fold
 
 __all__ = ["format_type", "format_value"]
 
+#: Bytes that are not UTF-8, as surrogate escapes.
+_ESCAPED: Final = re.compile("[\udc80-\udcff]")
 #: What FATE and Sophia call differently.
 _SOPHIA: Final = {"integer": "int", "boolean": "bool", "any": "'any"}
 
@@ -93,6 +96,8 @@ def _format_map(parts: list[Any]) -> list[Any]:
 
 def _quoted(value: str) -> str:
     escaped = value.replace("\\", "\\\\").replace('"', '\\"')
+    if not value.isascii():  # bytes that are not UTF-8
+        escaped = _ESCAPED.sub(lambda found: f"\\x{ord(found[0]) - 0xDC00:02x}", escaped)
     return f'"{printable(escaped)}"'
 
 
