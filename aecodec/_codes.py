@@ -126,6 +126,9 @@ RULES: Final[dict[str, str]] = {
     "constructor_unknown": "unknown constructor",
     "constructor_values": "wrong number of values of a constructor",
     "function_unknown": "unknown function",
+    "argument_count": "wrong number of arguments",
+    "argument_repeated": "argument is given twice",
+    "type_variable": "a type variable stands for values of different types, or of none",
     "event_unknown": "unknown event",
     # lenient decoding
     "too_many_deviations": "too many deviations",

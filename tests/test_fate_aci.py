@@ -109,7 +109,7 @@ POINT = {"record": [{"name": "x", "type": "int"}, {"name": "y", "type": "'a"}]}
         ({"C.box": ["string"]}, types.STRING),
         ({"C.box": [{"C.box": ["string"]}]}, types.STRING),
         ("C.points", types.ListType(types.TupleType((types.INTEGER, types.STRING)))),
-        ("'a", types.ANY),
+        ({"list": ["'a"]}, types.ListType(types.TypeVariable(0))),
     ],
 )
 def test_a_type_stands_for_that_of_fate(form: Any, expected: types.FateType) -> None:

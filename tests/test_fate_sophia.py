@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from aecodec import FateError, Id, fate
+from aecodec import FateError, Id, IdKind, fate
 from aecodec.fate.aci import NO_INIT
 from aecodec.fate.sophia_json import JSON_FORM
 from aecodec.fate.sophia_types import SophiaType
@@ -20,7 +20,7 @@ from .fate_vectors import rows
 
 PYTHON = PythonForm({})
 ACCOUNT = "ak_8WwpJCixn9cKe3jAyXvxNeo5JrBFKj43ULkUeTfeLMqLiZPjj"
-CONTRACT = "ct_" + str(Id.of(5, Id(ACCOUNT).key))[3:]  # type: ignore[arg-type]
+CONTRACT = str(Id.of(IdKind.CONTRACT, Id(ACCOUNT).key))
 
 
 def typed_values() -> list[Any]:

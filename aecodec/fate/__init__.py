@@ -13,6 +13,7 @@
     disassemble, signature              code and the types of its functions as text (`code_to_json`)
     check_code, auth_function           what is wrong with code that a node takes
     decode_code_lenient                 code as the node takes it, with each deviation
+    Contract                            all of these by the interface (ACI) of a contract, with names
     code, opcodes                       what code is made of: functions, blocks, instructions, operands
 
 A value is an `int`, a `bool`, a `str`, `bytes`, a `list`, a `tuple` or a `dict` in key order; an `Id` for an
@@ -33,6 +34,7 @@ from .code import Code, function_id
 from .code_checks import auth_function, check_code
 from .code_json import code_to_json
 from .codec import decode, decode_prefix, encode
+from .contract import Contract, Event, NamedCall
 from .contract_code import decode_code, encode_code, without_init
 from .disassembly import disassemble, signature
 from .events import decode_event, encode_event, event_id, is_indexed
@@ -43,6 +45,7 @@ from .lenient_code import LenientCode, decode_code_lenient
 from .names import STANDARD_NAMES, names_of
 from .neutral_json import from_json, to_json
 from .results import Result, decode_result
+from .sophia_values import Constructor, Some
 from .store import unfold_store
 
 __all__ = [
@@ -52,12 +55,17 @@ __all__ = [
     "Bytearray",
     "Call",
     "Code",
+    "Constructor",
+    "Contract",
+    "Event",
     "FateError",
     "LenientCode",
     "LenientValue",
     "Map",
+    "NamedCall",
     "OracleQueryId",
     "Result",
+    "Some",
     "StoreMap",
     "Value",
     "Variant",

@@ -59,6 +59,7 @@ class Resolver:
         self._contracts = contracts
         self._made: dict[tuple[object, ...], SophiaType] = {(types.TupleOf,): UNIT}
         self._known: dict[tuple[str | int, ...], SophiaType] = {}
+        self._variables: dict[str, SophiaType] = {}
         self._active: set[str] = set()
         self._count = 0
 
@@ -66,10 +67,21 @@ class Resolver:
         """Return the type that a form stands for. Raises FateError, whose path begins with `path`."""
         return self._resolve(_Place(form, path, _NO_SCOPE), 1)
 
+    def anew(self) -> Resolver:
+        """Return a resolver that shares all types with this one, and counts and follows names by itself."""
+        other = Resolver(self._definitions, self._contracts)
+        other._made, other._known, other._variables = self._made, self._known, self._variables
+        return other
+
     def check(self, name: str) -> None:
         """Resolve a definition, its variables as they are. Raises FateError for a fault in it."""
         definition = self._definitions[name]
         self.resolve({name: definition.variables} if definition.variables else name, definition.path)
+
+    def records(self) -> dict[str, tuple[str, ...]]:
+        """Return the fields of each record that has been resolved, by the name of its type."""
+        made = [kind for kind in self._made.values() if isinstance(kind, types.Record)]
+        return {kind.name: kind.fields for kind in made if kind.name}
 
     def _resolve(self, place: _Place, depth: int) -> SophiaType:
         entered: list[tuple[str, tuple[str | int, ...]]] = []
@@ -134,8 +146,11 @@ class Resolver:
             return PRIMITIVES[name]
         if name in self._contracts:
             return PRIMITIVES["contract"]
-        kind = types.Variable if name.startswith("'") else types.Unknown
-        return self._intern(kind, name)
+        if not name.startswith("'"):
+            return self._intern(types.Unknown, name)
+        if name not in self._variables:
+            self._variables[name] = types.Variable(name, len(self._variables))
+        return self._variables[name]
 
     def _enter(
         self, name: str, definition: Definition, arguments: tuple[SophiaType, ...], place: _Place

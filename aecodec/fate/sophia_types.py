@@ -29,6 +29,9 @@ __all__ = [
     "Variable",
 ]
 
+#: Type variables beyond this number have none in FATE.
+_LAST_VARIABLE: Final = 255
+
 
 class SophiaType:
     """The base of all types.
@@ -165,13 +168,13 @@ class Datatype(SophiaType):
 
 
 class Variable(SophiaType):
-    """A type variable, for whose values any FATE value stands."""
+    """A type variable, for whose values any FATE value stands. number: it differs in each of an interface."""
 
     __slots__ = ()
 
-    def __init__(self, words: str) -> None:
+    def __init__(self, words: str, number: int) -> None:
         super().__init__(words)
-        self.fate = fate.ANY
+        self.fate = fate.TypeVariable(number) if number <= _LAST_VARIABLE else fate.ANY
 
 
 class Function(SophiaType):

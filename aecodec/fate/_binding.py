@@ -1,0 +1,65 @@
+"""Arguments of a call: those of a function in order, from what is given in order or by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from difflib import get_close_matches
+from typing import Any, Final
+
+from ..errors import FateError, quote
+from .aci import Argument, FunctionInterface
+from .sophia_types import Variable
+
+_LONGEST_NAME: Final = 40  # of those for which a similar one is looked for
+_SHOWN_NAMES: Final = 8
+
+
+def is_polymorphic(argument: Argument) -> bool:
+    """Tell whether there is a type variable in the type of an argument."""
+    pending, seen = [argument.type], set()
+    while pending:
+        kind = pending.pop()
+        if isinstance(kind, Variable):
+            return True
+        if id(kind) not in seen:
+            seen.add(id(kind))
+            pending += kind.parts
+    return False
+
+
+def place_of(number: int, argument: Argument) -> str:
+    """Return the step of a path to an argument, counted from 1."""
+    return f"argument {number} `{argument.name}`"
+
+
+def bind(function: FunctionInterface, given: Sequence[Any], named: Mapping[str, Any]) -> list[Any]:
+    """Return all arguments in order, of which some are given by name."""
+    arguments = function.arguments
+    if len(given) > len(arguments):
+        raise FateError("argument_count", function.name, None, f"{len(arguments)}", f"{len(given)}")
+    names = [argument.name for argument in arguments]
+    for name in named:
+        if name not in names:
+            raise unknown("argument_unknown", function.name, name, names)
+        if name in names[: len(given)]:
+            raise FateError(
+                "argument_repeated", place_of(names.index(name) + 1, arguments[names.index(name)])
+            )
+    for index, argument in enumerate(arguments[len(given) :], len(given) + 1):
+        if argument.name not in named:
+            raise FateError("argument_missing", place_of(index, argument), None, argument.type.words)
+    return [*given, *(named[name] for name in names[len(given) :])]
+
+
+def unknown(code: str, path: str, name: str, names: Sequence[str]) -> FateError:
+    """Return the error for a name that there is not, with the one that was probably meant."""
+    near = get_close_matches(name, names, 1) if len(name) <= _LONGEST_NAME else []
+    if near:
+        return FateError(code, path, None, None, f"{quote(name)} (did you mean {quote(near[0])}?)")
+    return FateError(code, path, None, f"one of {listed(names)}", quote(name))
+
+
+def listed(names: Iterable[str]) -> str:
+    """Return the first names of many."""
+    shown = [*names]
+    return ", ".join(shown[:_SHOWN_NAMES]) + (", …" if len(shown) > _SHOWN_NAMES else "") or "none"
