@@ -9,6 +9,7 @@ from aecodec.channel import Event, Resume, Save, Session, SignRequest, State, Te
 from aecodec.channel.machine import ENDED
 from aecodec.channel.operations import Operation
 from aecodec.ids import Id
+from aecodec.objects import Tx
 from aecodec.signing import Key, sign
 from aecodec.simulator import ClientConnection, Node
 
@@ -32,6 +33,7 @@ class Participant:
         self.operations: list[Operation] = []
         #: What this participant's balance may be: those of every state that it signed.
         self.agreed: set[int] = {terms.balances[self.me]}
+        self.signed: list[Tx | None] = []
         self.refusing = 0.0
 
     @property
@@ -92,17 +94,27 @@ class Participant:
         if not self.requests:
             return False
         request = self.requests.pop(0)
-        assert request.safe, [str(problem) for problem in request.problems]
+        self.check(request)
         assert request.signed is not None
         may_refuse = request.name not in ("initiator_sign", "responder_sign")
-        if may_refuse and self.random.random() < self.refusing:
+        if not request.safe:
+            self.session.refuse(request)
+        elif may_refuse and self.random.random() < self.refusing:
             self.session.refuse(request, self.random.choice([1, 4, 147]))
         else:
-            self.session.sign(request, sign(request.signed, self.key, NETWORK))
+            self.session.sign(request, self.authenticate(request.signed))
+            self.signed.append(request.tx)
             if request.after is not None:
                 self.agreed.add(request.after[self.me])
         self.take_events()
         return True
+
+    def check(self, request: SignRequest) -> None:
+        """No honest request has a problem."""
+        assert request.safe, [str(problem) for problem in request.problems]
+
+    def authenticate(self, signed: Tx) -> Tx:
+        return sign(signed, self.key, NETWORK)
 
     def propose(self, name: str, amount: int) -> None:
         if self.session.status not in ENDED:

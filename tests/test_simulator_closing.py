@@ -339,3 +339,16 @@ def test_the_tokens_of_early_nodes_are_only_in_the_first_event():
     assert [one["params"]["channel_id"] for one in early[:4]] == [None] * 4
     assert "fsm_id" not in early[2]["params"]["data"]
     assert decode_tx(channel.responder.seen[-1]["params"]["data"]["state"]).signatures
+
+
+def test_what_no_block_can_hold_any_more_keeps_no_nonce():
+    channel = Channel(initiator_amount=10**18, responder_amount=10**18).open()
+    channel.initiator.send("close_solo")
+    channel.initiator.sign("close_solo_sign")
+    channel.responder.send("close_solo")
+    channel.responder.sign("close_solo_sign")
+    assert len(channel.node.chain.mempool) == 2
+    channel.node.mine()
+    assert channel.node.chain.mempool == []
+    mined = [channel.node.account(client.key.address).nonce for client in channel.both]
+    assert sum(mined) == 2  # the create transaction, and one close

@@ -88,3 +88,31 @@ def test_a_pending_snapshot_loses_against_an_update_in_older_nodes(waits: bool, 
     channel.responder.sign("update")
     channel.settle()
     assert channel.initiator.news() == seen
+
+
+def test_a_proposal_that_waits_is_forgotten_when_it_was_dropped():
+    channel = Channel(initiator_amount=10**18, responder_amount=10**18).open()
+    channel.responder.send("snapshot_solo")  # refused: round 1 is on chain
+    channel.propose(channel.responder, 1)
+    channel.initiator.send("shutdown")
+    channel.initiator.sign("shutdown_sign")
+    channel.settle()  # held back: the responder has not signed its own update
+    channel.node.expire(channel.initiator.connection)
+    channel.settle()
+    channel.responder.send("update", {"error": 1})
+    assert "shutdown" not in channel.responder.news()
+
+
+def test_a_responder_that_stays_in_a_channel_in_closing_does_not_open_it_again():
+    channel = Channel(initiator_amount=10**18, responder_amount=10**18).open()
+    channel.initiator.send("close_solo")
+    channel.initiator.sign("close_solo_sign")
+    channel.node.mine()
+    channel.responder.send("shutdown")
+    channel.initiator.send("system", {"action": "stop"})
+    channel.settle()
+    machine = channel.responder.connection.machine
+    assert channel.responder.news()[-1] == "peer_disconnected"
+    assert machine.state == "channel_closing"
+    channel.responder.send("settle")
+    assert channel.responder.news() == ["sign.settle_sign"]

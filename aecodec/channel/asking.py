@@ -15,7 +15,7 @@ from .checks import Case, authentications_of, find_problems
 from .errors import Unsafe
 from .events import Unknown
 from .machine import MAX_PENDING, Machine, round_of_both
-from .operations import SIGNED_BY
+from .operations import ON_CHAIN, SIGNED_BY
 from .problems import Problem
 from .requests import SignRequest
 from .state import State
@@ -38,12 +38,16 @@ def receive_sign_request(machine: Machine, frame: rpc.Notification | rpc.Request
         machine.emit(Unknown(reason="an unknown request to sign", value=frame.value))
         return
     text, outer, updates, unread = _read(frame)
-    if sign.name.endswith("_ack"):
-        _end_doubts(machine)
+    if sign.name.endswith("_ack") and machine.maybe_aborted:
+        # The node asks for something new: a refusal did end what was answered after it.
+        machine.settle()
     running = machine.running
     belongs = (
         running is not None and running.phase == "requested" and SIGNED_BY.get(running.name) == sign.name
     )
+    if belongs and running is not None and running.name in ON_CHAIN:
+        # What one does alone takes the place of whatever the node waited for.
+        machine.settle()
     case = Case(
         sign=sign,
         known=machine.knowledge(),
@@ -72,14 +76,6 @@ def receive_sign_request(machine: Machine, frame: rpc.Notification | rpc.Request
     if machine.request is None or not request.problems:
         machine.request = request
     machine.emit(request)
-
-
-def _end_doubts(machine: Machine) -> None:
-    """End what a new proposal of the other participant shows to be over."""
-    if machine.is_read:
-        machine.end_doubt()
-    if machine.maybe_aborted:
-        machine.settle()
 
 
 def _read(frame: rpc.Notification | rpc.Request) -> tuple[str, Tx | None, tuple[Any, ...], Problem | None]:
@@ -118,7 +114,11 @@ def sign(machine: Machine, request: SignRequest, signed: Tx | str, *, contracts_
     if any(problem.code != waived for problem in request.problems):
         raise Unsafe(request)
     reply = _as_reply(machine, request, signed)
-    machine.request, machine.answered, machine.reply = None, request, reply
+    machine.request = None
+    if _is_alone(request):
+        machine.posted, machine.posted_over = request, machine.on_chain_round
+    else:
+        machine.answered, machine.reply = request, reply
     if request.name in _CREATE:
         machine.channel_id = channel_id_of(reply)
     round_ = round_of_both(unwrap_ga(reply).tx)
@@ -131,6 +131,10 @@ def sign(machine: Machine, request: SignRequest, signed: Tx | str, *, contracts_
         machine.running.phase = "sent"
     method = f"channels.{_OPERATIONS[request.name].replies[0]}"
     machine.send_reply(method, rpc.Signed(signed_tx=encode_object(reply)), request.operation)
+
+
+def _is_alone(request: SignRequest) -> bool:
+    return request.operation is not None and request.operation.name in ON_CHAIN
 
 
 def _as_reply(machine: Machine, request: SignRequest, signed: Tx | str) -> SignedTx:

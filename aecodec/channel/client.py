@@ -74,7 +74,7 @@ async def connect(
     reconnect: bool = True,
     **options: Any,
 ) -> AsyncIterator[Channel]:
-    """Open a channel, or come back to one; the block is entered when it is open.
+    """Open a channel, or come back to one; the block is entered when it is open, or is being closed.
 
     Leaving the block hangs up, and the channel lives on: `shutdown` closes it.
 

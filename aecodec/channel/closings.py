@@ -11,6 +11,7 @@ from ..ids import Id
 from ..objects import SignedTx, Tx
 from ..state_tree import proofs
 from ..tx import (
+    ChannelCloseMutualTx,
     ChannelCloseSoloTx,
     ChannelCreateTx,
     ChannelSettleTx,
@@ -21,8 +22,10 @@ from ..tx.layers import unwrap
 from . import states
 from .events import Closed, Closing, Disputable, OnChain, Warned
 from .machine import Machine
-from .operations import ON_CHAIN
 from .state import State
+
+#: The code of a conflict for what the chain does not take.
+_CHAIN_REFUSES = 5
 
 __all__ = ["receive_closed", "receive_closing", "receive_on_chain"]
 
@@ -49,13 +52,20 @@ def receive_on_chain(machine: Machine, seen: rpc.OnChainTx | rpc.EarlyOnChainTx)
         case "close_mutual" | "channel_closed":
             machine.closing_tx = signed
     machine.emit(OnChain(info=info, signed=signed, operation=_complete(machine, info, tx)))
+    if _is_overtaken(machine):
+        machine.give_up(_CHAIN_REFUSES, posted=True)
     machine.pump()
 
 
 def receive_closing(machine: Machine) -> None:
-    """Note that the channel is being closed."""
+    """Note that the channel is being closed.
+
+    A close by one ends what waits for a signature, or for its effect. What was requested alone is answered.
+    """
     if machine.status != "closing":
         machine.status = "closing"
+        if machine.closing_tx is None or not isinstance(unwrap(machine.closing_tx).tx, ChannelCloseMutualTx):
+            machine.drop_signed()
         machine.emit(Closing(signed=machine.closing_tx))
         machine.pump()
 
@@ -117,14 +127,25 @@ def _note_closing(machine: Machine, signed: Tx, tx: Any) -> None:
     machine.closing_balances = balances
 
 
+def _is_overtaken(machine: Machine) -> bool:
+    """Tell whether the chain holds a later state than what was posted alone, which no block can hold then."""
+    if machine.posted is None or machine.on_chain_round <= machine.posted_over:
+        return False
+    tx: Any = machine.posted.tx
+    payload = getattr(tx, "payload", None)
+    if payload is None:
+        return True
+    shown = State.round_of(unwrap(payload).tx)
+    # Only a close may show the state that the chain has already.
+    return shown < machine.on_chain_round + (0 if isinstance(tx, ChannelCloseSoloTx) else 1)
+
+
 def _complete(machine: Machine, info: str, tx: Tx) -> Any:
     """End the own operation that a transaction on chain completes, and return it."""
-    running, answered = machine.running, machine.answered
-    if running is None or answered is None or answered.tx != tx:
+    running, posted = machine.running, machine.posted
+    if running is None or posted is None or posted.tx != tx:
         return None
-    if running.name in ON_CHAIN and info in ("channel_changed", "solo_closing", "channel_closed"):
-        settles = isinstance(tx, ChannelSettleTx)
-        machine.settle()
-        # A settlement ends the channel: that is reported by itself.
-        return running if settles else machine.finish(done=True)
-    return None
+    if info not in ("channel_changed", "solo_closing", "channel_closed"):
+        return None
+    # A settlement ends the channel: that is reported by itself.
+    return running if isinstance(tx, ChannelSettleTx) else machine.finish(done=True)

@@ -225,7 +225,7 @@ class Driver:
                 task = asyncio.create_task(self._answer(event))
                 self._answering.add(task)
                 task.add_done_callback(self._answering.discard)
-            case ev.Opened():
+            case ev.Opened() | ev.Closing():  # one can come back to a channel that is being closed
                 self.was_open = True
             case ev.Received():
                 self.heard.append(event.text)

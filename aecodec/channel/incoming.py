@@ -27,7 +27,7 @@ from .events import (
     Warned,
 )
 from .machine import Machine
-from .operations import Operation
+from .operations import CONFLICTING, Operation
 
 __all__ = ["receive"]
 
@@ -38,6 +38,9 @@ _ANNOUNCED: Final = frozenset({"update", "deposit_created", "withdraw_created", 
 _REASONS: Final = frozenset(
     {"timeout", "bad_signature", "bad_state_hash", "not_create_tx", "zombie_channel", "peer_disconnected"}
 )
+
+#: Codes of a conflict by which the node or the chain refuses what one signed alone.
+_OF_CHAIN: Final = frozenset({None, 1, 5})
 
 _SIGN: Final = "channels.sign."
 
@@ -179,7 +182,9 @@ def _on_event(machine: Machine, event: str) -> None:
             _on_aborted(machine)
             return
         case "peer_disconnected":
+            machine.give_up(None)
             machine.emit(PeerAway())
+            machine.pump()
             return
         case "closing":
             closings.receive_closing(machine)
@@ -215,17 +220,27 @@ def _on_conflict(machine: Machine, conflict: rpc.Conflict) -> None:
     running = machine.running
     half = machine.reply
     operation = None
-    # One that was only requested may be gone, too, or come next: what follows shows which.
-    if running is not None and running.phase != "requested":
+    code = conflict.error_code if isinstance(conflict.error_code, int) else None
+    if running is not None and _ends(machine, running, code):
         operation = machine.finish(done=False)
     machine.settle()
-    code = conflict.error_code if isinstance(conflict.error_code, int) else None
     words = printable(conflict.error_msg) if isinstance(conflict.error_msg, str) else None
     event = Conflicted(round=conflict.round, code=code, message=words, operation=operation, half_signed=half)
     machine.emit(event)
-    if machine.running is not None:
+    # A close, and what one does alone, is never dropped before the request to sign.
+    if machine.running is not None and machine.running.name in CONFLICTING:
         machine.doubt, machine.doubted = event, 0.0
     machine.pump()
+
+
+def _ends(machine: Machine, running: Operation, code: int | None) -> bool:
+    """Tell whether a conflict ends the operation that runs."""
+    if machine.posted is not None:
+        # Only the chain refuses what one does alone: else a proposal of the other participant ends.
+        both_sign = (machine.request, machine.answered, machine.refusing)
+        return code in _OF_CHAIN and not machine.announced and all(one is None for one in both_sign)
+    # One that was only requested may be gone, too, or come next: what follows shows which.
+    return running.phase != "requested"
 
 
 def _on_message(machine: Machine, received: rpc.ReceivedMessage) -> None:

@@ -57,9 +57,11 @@ class Machine:
     """The state of a session.
 
     request: the request to sign that is not answered yet. answered, reply: what was signed, and is not
-    settled yet. refusing: what was refused, until the node confirms it. announced: the other participant
-    proposed something, and the request to sign is still to come. maybe_aborted: a refusal may have met the
-    request that was answered after it. running: the own operation in flight.
+    settled yet. posted: what was signed alone, and is not in a block yet. posted_over: the round
+    that the chain had then. refusing: what was refused, until
+    the node confirms it. announced: the other participant proposed something, and the request to sign is
+    still to come. maybe_aborted: a refusal may have met the request that was answered after it. running: the
+    own operation in flight.
     """
 
     def __init__(
@@ -93,6 +95,8 @@ class Machine:
         self.request: SignRequest | None = None
         self.answered: SignRequest | None = None
         self.reply: SignedTx | None = None
+        self.posted: SignRequest | None = None
+        self.posted_over = 0
         self.refusing: SignRequest | None = None
         self.announced = False
         self.left = False
@@ -205,7 +209,7 @@ class Machine:
                 continue
             operation.phase = "requested"
             operation.frame_id = self.send(operation.method, operation.params, operation)
-            self.running = operation
+            self.running, self.doubted = operation, 0.0
 
     def cancel(self, operation: Operation) -> bool:
         """Take an operation out of the queue; return False if it is not in it."""
@@ -217,7 +221,7 @@ class Machine:
 
     def finish(self, *, done: bool) -> Operation | None:
         """End the operation that runs, and return it."""
-        operation, self.running, self.doubt = self.running, None, None
+        operation, self.running, self.doubt, self.posted = self.running, None, None, None
         if operation is not None:
             operation.phase = "done" if done else "failed"
         return operation
@@ -257,6 +261,32 @@ class Machine:
         if self.answered is None:
             self.reply = None
 
+    def give_up(self, code: int | None, *, posted: bool = False) -> None:
+        """Report that what was to be signed, or was, comes to nothing, while the channel goes on.
+
+        code: of the conflict that is reported. posted: also what this participant signed alone, which the
+        node has posted.
+        """
+        running, half = self.running, self.reply
+        if running is not None and running.phase in ("signing", "sent") and (posted or self.posted is None):
+            round_ = 0 if self.state is None else self.state.round
+            self.finish(done=False)
+            self.emit(Conflicted(round=round_, code=code, message=None, operation=running, half_signed=half))
+        self.settle()
+
+    def drop_signed(self) -> None:
+        """Report that what was to be signed, or was, will not be settled, as the channel is being closed."""
+        running = self.running
+        if running is not None and (running.phase in ("signing", "sent") or running.name == "leave"):
+            self.drop_running()
+        self.settle()
+
+    def drop_running(self) -> None:
+        """Report that the operation that runs will not be settled any more."""
+        if self.running is not None:
+            self.drop(self.running)
+            self.running = self.posted = None
+
     def drop(self, operation: Operation) -> None:
         """Report that an operation will not be settled any more."""
         half = self.reply if operation is self.running else None
@@ -267,9 +297,8 @@ class Machine:
         """End the session: nothing that waits will be settled any more."""
         if self.status not in ENDED:
             self.status = status
-        waiting = [*([] if self.running is None else [self.running]), *self.queue]
-        for operation in waiting:
+        self.drop_running()
+        for operation in self.queue:
             self.drop(operation)
-        self.running = None
         self.queue.clear()
         self.settle()

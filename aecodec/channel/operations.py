@@ -12,7 +12,16 @@ from ..ids import Id
 from ..rpc.params import Params
 from ..state.update import OffChainDeposit, OffChainMeta, OffChainTransfer, OffChainUpdate, OffChainWithdrawal
 
-__all__ = ["ON_CHAIN", "SIGNED_BY", "Operation", "Phase", "make_move", "make_solo", "make_transfer"]
+__all__ = [
+    "CONFLICTING",
+    "ON_CHAIN",
+    "SIGNED_BY",
+    "Operation",
+    "Phase",
+    "make_move",
+    "make_solo",
+    "make_transfer",
+]
 
 #: queued: not sent yet; requested: the node has it; signing: this participant is asked to sign; sent: its
 #: signature is out; done, failed: see the event that reported it.
@@ -42,6 +51,10 @@ _SOLO: Final[dict[str, type[Params]]] = {
 
 #: Operations of one participant alone, that end with a transaction on chain.
 ON_CHAIN: Final = frozenset({"close_solo", "slash", "settle", "snapshot_solo"})
+
+
+#: Operations that a proposal of the other participant, made at the same time, drops.
+CONFLICTING: Final = frozenset({"transfer", "deposit", "withdraw"})
 
 
 class Operation:

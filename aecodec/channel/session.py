@@ -30,6 +30,10 @@ MAX_FEE: Final = 10**16
 #: the node drops a connection on which nothing comes for 60 seconds.
 _PING_AFTER: Final = 20.0
 
+#: Seconds after which a request to leave counts as one that the node said "ok" to, as it does in every state,
+#: and did not follow. In the state that allows it, the node's own timer ends it before.
+_LEAVING_FOR: Final = 150.0
+
 #: Seconds after which a conflict counts as the end of a request for which the node asked no signature.
 _DOUBT_FOR: Final = 3.0
 
@@ -198,6 +202,13 @@ class Session:
         machine.doubted += seconds if machine.is_read else 0.0
         if machine.doubted >= _DOUBT_FOR:
             machine.end_doubt()
+            machine.pump()
+        if (
+            machine.doubted >= _LEAVING_FOR
+            and machine.running is not None
+            and machine.running.name == "leave"
+        ):
+            machine.drop_running()
             machine.pump()
         if max(machine.silence, machine.own_silence) >= _PING_AFTER:
             machine.silence = 0.0

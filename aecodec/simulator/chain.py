@@ -83,7 +83,10 @@ class Chain:
         self.mempool.append(signed)
 
     def mine(self) -> tuple[SignedTx, ...]:
-        """Mine a block, and return the transactions that it holds, in order."""
+        """Mine a block, and return the transactions that it holds, in order.
+
+        What can never come into a block any more leaves the mempool, so that it does not keep a nonce.
+        """
         self.height += 1
         included: list[SignedTx] = []
         progress = True
@@ -94,6 +97,7 @@ class Chain:
                     self.mempool.remove(signed)
                     included.append(signed)
                     progress = True
+        self.mempool = [one for one in self.mempool if self._may_come(one)]
         return tuple(included)
 
     # --- inclusion ------------------------------------------------------------------------------
@@ -120,6 +124,21 @@ class Chain:
         elif channel is not None:
             for account_id, coins in apply(channel, tx, self.height):
                 self._move(account_id, coins)
+        return True
+
+    def _may_come(self, signed: SignedTx) -> bool:
+        """Tell whether a later block can hold a transaction."""
+        payer, tx = _payer(signed), content_of(signed)
+        if (
+            payer is not None
+            and not self.account(payer).generalized
+            and tx.nonce <= self.account(payer).nonce
+        ):
+            return False
+        try:
+            check(self._channel_of(signed), tx, self)
+        except ChannelError:
+            return False
         return True
 
     def _channel_of(self, signed: SignedTx) -> OnChain | None:

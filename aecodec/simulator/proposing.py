@@ -165,7 +165,7 @@ def on_accepted(machine: Machine, signed: SignedTx) -> None:
 
 
 def on_refused(machine: Machine, refused: Refused) -> None:
-    """Take the news that the other machine dropped a proposal.
+    """Take the news that the other machine dropped a proposal; one that waits here is forgotten.
 
     Of one that is over already nothing changes, but in `open` the client hears of an update's end again: so
     it does when both had signed a proposal, as each machine drops both.
@@ -180,6 +180,10 @@ def on_refused(machine: Machine, refused: Refused) -> None:
         None,
     )
     if dropped is None:
+        waiting = len(machine.postponed)
+        machine.postponed = [one for one in machine.postponed if not _proposes(one, refused.signed)]
+        if len(machine.postponed) < waiting:
+            return
         if machine.state == "open" and isinstance(content_of(refused.signed), ChannelOffchainTx):
             machine.conflict(refused.code, words_of(refused.code))
         return
@@ -187,6 +191,12 @@ def on_refused(machine: Machine, refused: Refused) -> None:
     machine.pending = machine.proposed = None
     machine.conflict(refused.code, words_of(refused.code))
     machine.go_back(dropped.back)
+
+
+def _proposes(postponed: Any, signed: SignedTx) -> bool:
+    """Tell whether a postponed event is the proposal of a transaction."""
+    content = getattr(postponed, "content", None)
+    return isinstance(content, Proposal) and same_content(content.signed, signed)
 
 
 def _consider(machine: Machine, proposal: Proposal) -> None:

@@ -75,9 +75,11 @@ def on_gone(machine: Machine, _: Any) -> None:
         _report_leave(machine)
         machine.die()
     elif machine.keeps_running and machine.is_open:
+        pending = machine.pending or machine.proposed
+        back = machine.state if pending is None else pending.back
         machine.info("peer_disconnected")
         if machine.state != "channel_closing":
-            machine.go_open()
+            machine.go_back(back if back == "channel_closing" else "open")
     else:
         machine.die()
 
