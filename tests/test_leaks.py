@@ -50,6 +50,16 @@ def count_leaked(call: Callable[[], object], times: int) -> int:
     return sys.getallocatedblocks() - before
 
 
+#: A FATE value of every kind that the compiled twin makes.
+FATE = bytes.fromhex(
+    "ab 2f02 0561 1302 0562 2bff7f 1d616263ff656667 af820001011b9f00a0"
+    + "11" * 32
+    + "4f05 cf8201ff 6f88ffffffffffffffff ef00 9f0109aabb 9f04a0"
+    + "22" * 32
+    + "8f0400ff"
+)
+
+
 def scale(twin: ModuleType, often: int) -> int:
     return often if twin.BACKEND == "fast" else often // 100
 
@@ -113,6 +123,9 @@ def test_other_ways_through_the_compiled_modules_leave_nothing(twin: ModuleType)
         lambda: str(twin.Id.from_bytes(bytes(twin.Id(account)))),
         lambda: twin.derived.channel_id(account, 2**200, account),
         lambda: twin.encode("ak", twin.decode(account)),
+        lambda: twin.fate.encode(twin.fate.decode(FATE)),
+        make_failing(twin, twin.fate.decode, FATE[:-1]),
+        make_failing(twin, twin.fate.encode, [{"a": ("b", {3: None})}]),
         make_failing(twin, twin.Id, account[:-1]),
         make_failing(twin, twin.rlp.decode, b"\xc3\x81\x01"),
         make_failing(twin, lambda fee: twin.replace(tx.transaction, fee=fee), -1),

@@ -14,7 +14,7 @@ from . import __doc__ as about
 
 NAMES = (
     *("text", "rlp", "objects", "json_form", "node_json", "frames", "captures", "capture_forms"),
-    *("recognition", "simulator", "session", "literals"),
+    *("recognition", "simulator", "session", "fate", "literals"),
 )
 
 

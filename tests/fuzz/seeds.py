@@ -18,6 +18,7 @@ from aecodec.protocol import PREFIXES
 
 from ..captured_forms import FOLDER, har, har_socket, side
 from ..dresses import BYTES
+from ..fate_vectors import all_wires, rows
 from ..printers import PRINTERS, as_json
 from ..recorded_sessions import Session
 
@@ -48,6 +49,15 @@ def items() -> tuple[bytes, ...]:
         b"\xf8\x38" + bytes(56),
     ]
     return (*small, *(wire for wire in wires() if len(wire) < 400))
+
+
+@cache
+def contract_data() -> tuple[bytes, ...]:
+    """Return FATE values, call data and code of the vectors, the shorter ones."""
+    wires = [wire for wire, _ in all_wires()]
+    wires += [bytes.fromhex(row["hex"]) for row in rows("invalid")]
+    short = dict.fromkeys(wire for wire in wires if len(wire) < 300)
+    return tuple(sorted(short, key=len, reverse=True))
 
 
 @cache

@@ -19,6 +19,7 @@ from .mutators import text as change_text
 from .parsers import (
     capture_forms,
     captures,
+    fate,
     frames,
     json_form,
     literals,
@@ -71,6 +72,10 @@ def _text(data: bytes, rng: Random, pool: Sequence[bytes]) -> bytes:
         return changed.encode("utf-8", "surrogatepass")
 
 
+def _plain(data: bytes, rng: Random, pool: Sequence[bytes]) -> bytes:
+    return plain.mutate(data, rng)
+
+
 def _objects(data: bytes, rng: Random, pool: Sequence[bytes]) -> bytes:
     return change_rlp.mutate(data, rng, pool, objects.HEADS)
 
@@ -97,6 +102,7 @@ TARGETS: Final = {
         Target("recognition", recognition.check, change_dress.mutate, seeds.sources, 4096),
         Target("simulator", simulator.check, change_lines.mutate, seeds.simulated, 16384),
         Target("session", session.check, change_lines.mutate, seeds.played, 16384),
+        Target("fate", fate.check, _plain, seeds.contract_data, 4096),
         Target("literals", literals.check, change_literals.mutate, seeds.literals, 8192),
     )
 }
