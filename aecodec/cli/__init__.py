@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 #: What each command does, in the order of the help.
 COMMANDS: Final = {
     "build": "build a transaction from its fields, complete with the fee",
+    "call": "make the call data of a contract from arguments, and open it",
     "channel": "take part in a state channel, or see one played",
     "completion": "print a script by which a shell completes commands and options",
     "decode": "show what anything is: identifiers, transactions, hex, logs, JSON",

@@ -13,6 +13,7 @@ from .._registry import classes
 from ..builders.texts import TYPES
 from ..schema import describe
 from . import COMMANDS
+from .call import ACTIONS
 from .id import KINDS
 from .parsing import parser_of
 
@@ -64,6 +65,7 @@ def first_words() -> dict[str, list[str]]:
     """Return what may stand right behind a command, where that is a closed set: types, kinds, shells."""
     return {
         "build": sorted(TYPES),
+        "call": [*ACTIONS],
         "completion": ["bash", "zsh", "fish"],
         "id": [*KINDS],
         "schema": sorted({describe(cls).name for cls in classes()}),

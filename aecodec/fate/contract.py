@@ -59,7 +59,7 @@ class Contract:
     interface; the one that was compiled if it is not given. classes: for the name of a record's type, as
     `Token.info`, the dataclass, NamedTuple or msgspec Struct that its values become.
 
-    Values are as `fate.sophia_values` says: a record is a dict, an option None or the value, another
+    Values are as docs/guide/contracts.md says: a record is a dict, an option None or the value, another
     datatype a `Constructor`. Raises FateError for what is no interface, with the path in its JSON.
     """
 

@@ -1,0 +1,55 @@
+"""Options by which commands know names of a contract: its interface (ACI), and a list of names."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from typing import TYPE_CHECKING
+
+from ..errors import AecodecError, printable
+from ..limits import MAX_JSON_BYTES
+from .inputs import lines_of, open_file
+from .options import UsageError
+from .printing import without_secret
+
+if TYPE_CHECKING:
+    from ..fate import Contract
+
+#: Bytes of one name in a file of names.
+_MOST_NAME = 1024
+
+
+def configure(parser: ArgumentParser) -> None:
+    """Add the options."""
+    parser.add_argument("--aci", metavar="FILE", help="interface (ACI) of the contract, from its compiler")
+    parser.add_argument("--contract", metavar="NAME", help="which contract of it, if not the main one")
+    words = "names of functions to look for, with commas between; @FILE for the lines of a file"
+    parser.add_argument("--names", metavar="NAMES", help=words)
+
+
+def read_contract(args: Namespace) -> Contract | None:
+    """Return the contract of the options; None if there is none.
+
+    Raises UsageError for a file that holds no interface, and OSError for one that cannot be read.
+    """
+    if args.aci is None:
+        return None
+    from ..fate import Contract
+
+    with open_file(args.aci) as file:
+        source = file.read(MAX_JSON_BYTES + 1)
+    try:
+        return Contract(source, args.contract)
+    except AecodecError as error:
+        shown = without_secret(error, source.decode("utf-8", "replace"))
+        raise UsageError(f"{printable(args.aci)}: {shown}") from None
+
+
+def read_names(args: Namespace) -> tuple[str, ...]:
+    """Return the names of the option. Raises OSError for a file that cannot be read."""
+    given: str | None = args.names
+    if given is None:
+        return ()
+    if given.startswith("@"):
+        with open_file(given[1:]) as file:
+            return tuple(line.text.strip() for line in lines_of(file, _MOST_NAME) if line.fault is None)
+    return tuple(filter(None, map(str.strip, given.split(","))))
