@@ -35,7 +35,7 @@ from aecodec.tx import ChannelCloseMutualTx, ChannelSnapshotSoloTx
 from aecodec.tx.layers import unwrap
 
 from .channel_play import OPTIONS, START_A, START_B, play, take_part, until_it_ends
-from .channel_requests import ALICE, BOB, NETWORK, TERMS, UNIT, A, B
+from .channel_requests import ALICE, BOB, NETWORK, TERMS, UNIT, A, B, token
 
 # --- operations ---------------------------------------------------------------------------------
 
@@ -302,6 +302,21 @@ def test_a_lost_connection_is_made_again() -> None:
 
     async def bob(channel: Channel) -> None:
         await channel.until(round=3)
+
+    play(alice, bob)
+
+
+def test_a_node_that_does_not_know_the_client_any_more_is_not_asked_again() -> None:
+    async def alice(channel: Channel) -> None:
+        channel._session._machine.token = token(9)
+        socket: Any = channel._driver._socket
+        await socket.close()
+        with pytest.raises(NodeRefused) as caught:
+            await channel.until(round=9)
+        assert [reason.code for reason in caught.value.reasons] == [1016]
+
+    async def bob(channel: Channel) -> None:
+        await asyncio.sleep(0.1)
 
     play(alice, bob)
 

@@ -82,7 +82,7 @@ class Driver:
         self.events: deque[Event] = deque(maxlen=_KEPT)
         self.heard: deque[str] = deque(maxlen=_KEPT)
         self.failure: BaseException | None = None
-        self.was_open = False
+        self.was_open = self._is_back = False
         self.over = False
 
     # --- waiting ----------------------------------------------------------------------------------
@@ -120,9 +120,11 @@ class Driver:
                 await asyncio.sleep(delay)
                 delay = min(delay * 2, _LONGEST_DELAY)
                 self.session = self._make_session(self.session.resume)
+                self._is_back = False
                 with contextlib.suppress(OSError):
                     await self._converse()
-                    delay = _FIRST_DELAY
+                # A node that takes a connection and ends it at once is not asked more and more often.
+                delay = _FIRST_DELAY if self._is_back else delay
         except Exception as error:
             self.failure = self.failure or error
         finally:
@@ -226,11 +228,12 @@ class Driver:
                 self._answering.add(task)
                 task.add_done_callback(self._answering.discard)
             case ev.Opened() | ev.Closing():  # one can come back to a channel that is being closed
-                self.was_open = True
+                self.was_open = self._is_back = True
             case ev.Received():
                 self.heard.append(event.text)
-            case ev.Refused() if not self.was_open and event.operation is None and event.frame_id is None:
-                self.failure = NodeRefused(event.code, event.reasons, event.message)
+            case ev.Refused(operation=None, frame_id=None):
+                if not self.was_open or self.session.status == "connecting":
+                    self.failure = NodeRefused(event.code, event.reasons, event.message)
 
     async def _answer(self, request: SignRequest) -> None:
         """Answer a request to sign beside the reader: a key or a policy may take its time."""

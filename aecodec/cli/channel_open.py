@@ -3,45 +3,35 @@
 from __future__ import annotations
 
 import asyncio
-import sys
+import signal
 from argparse import ArgumentParser, Namespace
-from collections.abc import Awaitable, Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final, TextIO
 
-from ..amounts import format_amount
-from ..channel import SignRequest, Terms, events
+from ..channel import Resume, SignRequest, Terms, events
 from ..errors import AecodecError, printable
 from ..signing import Key
 from . import inputs, keys, options
+from .channel_asking import Asking
+from .channel_commands import COMMANDS, ENDS, CommandError, do, help_lines, show
+from .channel_console import Console
 
 if TYPE_CHECKING:
     from ..channel.client import Channel
 
-_COMMANDS: Final[dict[str, str]] = {
-    "pay": "AMOUNT [TEXT]    pay the other participant",
-    "request": "AMOUNT           ask it to pay",
-    "deposit": "AMOUNT           lock more coins",
-    "withdraw": "AMOUNT           take coins out",
-    "say": "TEXT             send a message",
-    "hear": "                 wait for a message",
-    "until": "ROUND            wait for a round",
-    "show": "                 round and balances",
-    "shutdown": "                 close the channel together",
-    "close_solo": "                 close it alone, by the latest state",
-    "settle": "                 pay out a channel that was closed alone",
-    "snapshot": "                 put the latest state on chain",
-    "leave": "                 leave; the channel stays open on chain",
-    "quit": "                 hang up; the channel lives on",
-}
+#: The exit code of a program that the user stopped.
+_INTERRUPTED: Final = 130
 
 
 def configure(parser: ArgumentParser) -> None:
     """Declare the arguments of a participant."""
-    listing = "\n".join(f"  {name:10} {rest}" for name, rest in _COMMANDS.items())
+    listing = "\n".join(help_lines())
     parser.description = (
         "Open a channel, or come back to one (--store), and read commands from standard input:\n\n"
         f"{listing}\n\n"
-        "AMOUNT is a number of aettos or has a unit (1.5AE). A script ends at its first failure.\n\n"
+        "AMOUNT is a number of aettos or has a unit (1.5AE). A script ends at its first failure.\n"
+        "At a prompt, Ctrl-C stops waiting for a command, and otherwise hangs up like Ctrl-D.\n\n"
         f"{keys.DESCRIPTION}"
     )
     add = parser.add_argument
@@ -50,7 +40,12 @@ def configure(parser: ArgumentParser) -> None:
     role.add_argument("--initiator", action="store_true", help="propose the channel")
     role.add_argument("--responder", action="store_true", help="accept it")
     add("--network", metavar="ID", required=True, type=inputs.network, help="the network id")
-    add("--accept", choices=("gains", "all"), default="gains", help="sign what takes no coins, or everything")
+    add(
+        "--accept",
+        choices=("gains", "ask", "all"),
+        help="sign what takes no coins, ask for the rest, or sign everything that passes the checks (ask at a"
+        " prompt, else gains)",
+    )
     add("--store", metavar="FILE", help="keep what is needed to come back, and come back by it")
     keys.configure(parser)
     _configure_terms(parser)
@@ -78,10 +73,15 @@ def run(args: Namespace, out: TextIO, err: TextIO) -> int:
     except (keys.NoKeyError, AecodecError) as wrong:
         print(f"aecodec channel: {printable(str(wrong))}", file=err)
         return 2
+    side = "initiator" if args.initiator else "responder"
+    console = Console(out, err, f"{side}> ", COMMANDS)
     try:
-        return asyncio.run(_take_part(args, terms, key, out, err))
+        with console.editing():
+            return asyncio.run(_take_part(args, terms, key, console))
+    except asyncio.CancelledError:
+        return _INTERRUPTED
     except (AecodecError, OSError, TimeoutError) as error:
-        print(f"aecodec channel: {printable(str(error) or type(error).__name__)}", file=err)
+        console.complain(_sentence(error))
         return 1
 
 
@@ -99,109 +99,146 @@ def _terms(args: Namespace, key: Key) -> Terms:
     )
 
 
-async def _take_part(args: Namespace, terms: Terms, key: Key, out: TextIO, err: TextIO) -> int:
-    from ..channel.client import FileStore, accept_all, connect, gains_only
+async def _take_part(args: Namespace, terms: Terms, key: Key, console: Console) -> int:
+    from ..channel.client import FileStore, connect
 
     store = None if args.store is None else FileStore(args.store)
+    resume = None if store is None else store.load()
     given: dict[str, Any] = {"host": args.host, "port": args.port}
     if args.depth is not None:
         given |= {"minimum_depth": args.depth, "minimum_depth_strategy": "plain"}
-    async with connect(
-        args.url,
-        terms,
-        key,
-        network_id=args.network,
-        policy=accept_all if args.accept == "all" else gains_only,
-        store=store,
-        resume=None if store is None else store.load(),
-        **given,
-    ) as channel:
-        print(f"open      {channel.id}", file=out)
-        _show(channel, out)
-        watching = asyncio.create_task(_watch(channel, out))
+    asking = Asking(console, args.accept or ("ask" if console.has_prompt else "gains"))
+    interrupt = _Interrupt(console)
+    if console.has_prompt:
+        again = "coming back" if resume is not None and resume.channel_id is not None else "opening"
+        console.say("waiting", f"{again}, until the other participant is there; Ctrl-C ends it")
+    with interrupt.handled():
+        async with connect(
+            args.url, terms, key, network_id=args.network, policy=asking, store=store, resume=resume, **given
+        ) as channel:
+            console.say("open", f"{channel.id}")
+            show(channel, console)
+            if console.has_prompt:
+                console.say(
+                    "", "help lists the commands" + ("" if store else "; without --store nobody comes back")
+                )
+            watching = asyncio.create_task(_watch(channel, console, asking))
+            try:
+                return await _obey(channel, console, asking, watching, interrupt)
+            finally:
+                await asyncio.sleep(0)
+                watching.cancel()
+
+
+class _Interrupt:
+    """What Ctrl-C does: it stops a command that waits, and ends the program otherwise."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._main = asyncio.current_task()
+        self.running: asyncio.Task[None] | None = None
+
+    @contextmanager
+    def handled(self) -> Iterator[None]:
+        """Handle the signal while the context lasts; systems without signal handlers end at once."""
+        loop = asyncio.get_running_loop()
         try:
-            return await _obey(channel, out, err)
+            loop.add_signal_handler(signal.SIGINT, self._on_signal)
+        except (NotImplementedError, RuntimeError, ValueError):
+            yield
+            return
+        try:
+            yield
         finally:
-            await asyncio.sleep(0)
-            watching.cancel()
+            loop.remove_signal_handler(signal.SIGINT)
+
+    def _on_signal(self) -> None:
+        task = self.running or self._main
+        if task is not None:
+            task.cancel()
 
 
-async def _obey(channel: Channel, out: TextIO, err: TextIO) -> int:
+async def _obey(
+    channel: Channel,
+    console: Console,
+    asking: Asking,
+    watching: asyncio.Task[None],
+    interrupt: _Interrupt,
+) -> int:
     """Do what each line says; a script ends at its first failure, a person may go on."""
-    loop = asyncio.get_running_loop()
-    person = sys.stdin.isatty()
     while True:
-        line = await loop.run_in_executor(None, sys.stdin.readline)
-        words = line.split(maxsplit=1)
-        if not line or words[:1] == ["quit"]:
+        reading = asyncio.create_task(console.read())
+        done, _ = await asyncio.wait(
+            {reading, watching} if console.is_typed else {reading}, return_when=asyncio.FIRST_COMPLETED
+        )
+        if reading not in done:  # nothing can be done any more
+            reading.cancel()
             return 0
-        if not words or words[0].startswith("#"):
+        line = reading.result()
+        if line is None or (line.split() and line.split()[0] in ENDS):
+            return 0
+        if not line.strip() or line.lstrip().startswith("#"):
             continue
+        interrupt.running = asyncio.create_task(do(channel, console, asking, line))
         try:
-            await _do(channel, words[0], words[1].strip() if len(words) > 1 else "", out)
-        except (AecodecError, TimeoutError, ValueError) as error:
-            print(f"aecodec channel: {printable(str(error) or type(error).__name__)}", file=err)
-            if not person:
+            await interrupt.running
+        except asyncio.CancelledError:
+            if not interrupt.running.cancelled() or not console.is_typed:
+                raise
+            console.complain("stopped waiting; what was signed may still be completed")
+        except (AecodecError, CommandError, TimeoutError, ValueError) as error:
+            console.complain(_sentence(error))
+            if not console.is_typed:
                 return 1
+        finally:
+            interrupt.running = None
         if channel.status in ("closed", "left", "died"):
             return 0
 
 
-async def _do(channel: Channel, name: str, rest: str, out: TextIO) -> None:
-    match name:
-        case "pay":
-            amount, _, text = rest.partition(" ")
-            await channel.pay(_amount(amount), [text] if text else [])
-        case "request" | "deposit" | "withdraw":
-            move: Callable[[int], Awaitable[Any]] = getattr(channel, name)
-            await move(_amount(rest))
-        case "say":
-            await channel.message(rest)
-        case "hear":
-            print(f"heard     {printable(await channel.hear())}", file=out)
-        case "until":
-            await channel.until(round=options.number(rest))
-        case "show":
-            _show(channel, out)
-        case "shutdown" | "close_solo" | "settle" | "snapshot" | "leave":
-            act: Callable[[], Awaitable[Any]] = getattr(channel, name)
-            await act()
-        case _:
-            from .printing import nearest
-
-            near = nearest(name, _COMMANDS)
-            raise ValueError(f"unknown command {name!r}{near}")
+def _sentence(error: BaseException) -> str:
+    return str(error) or type(error).__name__
 
 
-def _amount(text: str) -> int:
-    from argparse import ArgumentTypeError
-
-    try:
-        return options.amount(text)
-    except ArgumentTypeError as error:
-        raise ValueError(str(error)) from None
-
-
-async def _watch(channel: Channel, out: TextIO) -> None:
-    """Print what happens, a line each."""
+async def _watch(channel: Channel, console: Console, asking: Asking) -> None:
+    """Print what happens."""
+    lost = False
     async for event in channel:
+        asking.look()
         match event:
+            case events.Disconnected(resume=Resume()):
+                if not lost:
+                    console.say("lost", "the connection to the node; it is made again")
+                lost = True
+            case events.Opened() if lost:
+                lost = False
+                console.say("open", "again")
+                show(channel, console)
             case events.Updated():
-                _show(channel, out)
-            case (
-                events.Closed() | events.Left() | events.PeerAway() | events.Disconnected() | events.Closing()
-            ):
-                print(f"{type(event).__name__.lower():9} {channel.id}", file=out)
+                show(channel, console)
+            case events.Received(text=text) if console.has_prompt:
+                console.say("heard", text)
             case SignRequest(problems=(first, *_)):
-                print(f"refused   {event.name}: {first}", file=out)
-            case events.Warned():
-                print(f"warning   {event.message}", file=out)
-        out.flush()
+                console.say("refused", f"{event.name}: {first}")
+            case events.Conflicted(operation=None) if console.has_prompt:
+                console.say(
+                    "conflict", f"a proposal was dropped (code {event.code}); round {event.round} stays"
+                )
+            case events.Closed():
+                console.say("closed", f"{channel.id}")
+            case events.Died() if channel.status != "died":
+                pass  # how it ended was told
+            case _:
+                if words := _NEWS.get(type(event)):
+                    console.say(*words)
 
 
-def _show(channel: Channel, out: TextIO) -> None:
-    line = f"{f'round {channel.round}':9}"
-    if channel.balances is not None and channel.mine is not None:
-        theirs = channel.balances[channel.peer]
-        line += f" mine {channel.mine} ({format_amount(channel.mine)}), theirs {theirs}"
-    print(line, file=out, flush=True)
+#: What is printed of an event that has nothing of its own to tell.
+_NEWS: Final[dict[type, tuple[str, str]]] = {
+    events.Closing: ("closing", "the channel is being closed"),
+    events.Disputable: ("warning", "the chain has an older round: slash"),
+    events.Left: ("left", "the channel stays open on chain"),
+    events.PeerAway: ("away", "the other participant is gone"),
+    events.Died: ("ended", "the node's state machine has ended"),
+    events.Warned: ("warning", "the node said what it must not; it was not followed"),
+}
