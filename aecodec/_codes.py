@@ -101,6 +101,8 @@ RULES: Final[dict[str, str]] = {
     "fate_function_empty": "function without instructions",
     "fate_block_missing": "jump to a block that is not there",
     "fate_opcode_not_in_vm": "instruction is not in this virtual machine",
+    "fate_no_code": "holds no code of a contract",
+    "fate_function_unknown": "code has no such function",
     "fate_auth_missing": "no function has the hash of the authentication function",
     "fate_auth_result": "authentication function does not return a boolean",
     "fate_block_not_ended": "block does not end where it must",

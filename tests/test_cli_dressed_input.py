@@ -19,7 +19,10 @@ BOB: str = FACTS["responder_id"]
 LOG = f'10:11:12 [info] posted "{TX}" to the node'
 KEY_HEX = bytes(range(32)).hex()
 SIGNER = str(aecodec.Key.from_seed(bytes(range(32))).address)
+EMPTY = aecodec.fate.Code(version=3, source_hash=bytes(32), compiler_version="9.0.0", payable=False)
 SPEND = aecodec.encode_tx(aecodec.build.spend_tx(sender_id=SIGNER, recipient_id=ALICE, amount=1, nonce=1))
+#: Code of a contract without functions.
+CODE = aecodec.encode("cb", aecodec.fate.encode_code(EMPTY))
 
 #: Arguments of each command, the last of which is no canonical text.
 DRESSED = {
@@ -32,6 +35,7 @@ DRESSED = {
         "nonce=1",
         f'recipient_id="{BOB}"',
     ],
+    "code": ["code", f"bytecode: {CODE}"],
     "decode": ["decode", LOG],
     "diff": ["diff", TX, LOG],
     "encode": ["encode", repr(aecodec.to_json(aecodec.decode_tx(TX)))],

@@ -22,6 +22,7 @@ COMMANDS: Final = {
     "build": "build a transaction from its fields, complete with the fee",
     "call": "make the call data of a contract from arguments, and open it",
     "channel": "take part in a state channel, or see one played",
+    "code": "show the code of a contract: its functions and their instructions",
     "completion": "print a script by which a shell completes commands and options",
     "decode": "show what anything is: identifiers, transactions, hex, logs, JSON",
     "diff": "show in what two objects differ, and what it means for signatures",

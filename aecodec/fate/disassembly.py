@@ -43,10 +43,18 @@ def disassemble(code: Code) -> str:
     return "\n".join(listing(code))
 
 
-def listing(code: Code, functions: Sequence[Function] | None = None, layout: Layout = PLAIN) -> Iterator[str]:
-    """Write contract code as lines of text. functions: those to be shown; all if they are not given."""
+def listing(
+    code: Code,
+    functions: Sequence[Function] | None = None,
+    layout: Layout = PLAIN,
+    facts: tuple[Row, ...] = (),
+) -> Iterator[str]:
+    """Write contract code as lines of text.
+
+    functions: those to be shown; all if they are not given. facts: what else is known of the code.
+    """
     names = code.names
-    yield from lines(outline_head(code), layout)
+    yield from lines(outline_head(code, facts), layout)
     for function in code.functions if functions is None else functions:
         yield ""
         yield from lines(outline_function(code, function, names), layout)
@@ -67,9 +75,21 @@ def signature(function: Function, name: str | None = None) -> str:
 # --- what is around functions -------------------------------------------------------------------
 
 
-def outline_head(code: Code) -> Row:
-    """Return what is known of the code as a whole."""
+def outline_functions(code: Code, facts: tuple[Row, ...] = ()) -> Row:
+    """Return the functions alone, each in one line: its id and its signature."""
+    names = code.names
     rows = []
+    for function in code.functions:
+        shown = title(code, function, names)
+        rows.append(Row(function.id.hex(), (Cell(shown.text) if function.id in names else shown,)))
+    head = outline_head(code, facts)
+    below = [row._replace(below=tuple(rows)) if row.name == "functions" else row for row in head.below]
+    return head._replace(below=tuple(below))
+
+
+def outline_head(code: Code, facts: tuple[Row, ...] = ()) -> Row:
+    """Return what is known of the code as a whole, `facts` first."""
+    rows = [*facts]
     if code.version is not None:
         rows.append(Row("compiler", (Cell(printable(code.compiler_version or "not named")),)))
         rows.append(Row("source hash", (Cell((code.source_hash or b"").hex()),)))
