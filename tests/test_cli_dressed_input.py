@@ -35,6 +35,7 @@ DRESSED = {
         "nonce=1",
         f'recipient_id="{BOB}"',
     ],
+    "call": ["call", "decode", f"call data {aecodec.fate.call('init')}"],
     "code": ["code", f"bytecode: {CODE}"],
     "decode": ["decode", LOG],
     "diff": ["diff", TX, LOG],

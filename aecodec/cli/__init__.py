@@ -148,7 +148,7 @@ def _is_mistyped_command(word: str, arguments: list[str]) -> bool:
 
 
 def _help() -> str:
-    from .parsing import EXIT_CODES
+    from .exit_codes import EXIT_CODES
 
     width = max(map(len, COMMANDS))
     commands = "\n".join(f"  {name:{width}}  {words}" for name, words in COMMANDS.items())

@@ -12,12 +12,8 @@ from typing import Any, Final, NoReturn
 
 from ..errors import printable
 from ..redaction import redact
+from .exit_codes import EXIT_CODES
 from .printing import nearest
-
-EXIT_CODES: Final = (
-    "exit codes:\n  0  all good\n  1  something is invalid, or a finding of severity error\n"
-    "  2  wrong usage, no input, or a file that cannot be read"
-)
 
 _CHOICE: Final = re.compile(r"invalid choice: '([^']*)' \(choose from (.*)\)")
 
