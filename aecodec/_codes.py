@@ -281,4 +281,5 @@ RULES: Final[dict[str, str]] = {
     # recognition
     "source_too_long": "source is too long to be searched as a whole",
     "too_many_readings": "source holds too many things to be shown",
+    "too_many_values": "source holds too many values of nothing that is known",
 }

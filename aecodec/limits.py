@@ -92,6 +92,12 @@ MAX_SOURCE_LENGTH: Final = MAX_CAPTURE_BYTES
 #: of memory for ten of the source.
 MAX_READINGS: Final = 1 << 16
 
+#: Values in brackets, of nothing that is known, that `recognize` reads in one source before it looks for no
+#: more of them [too_many_values]: so many, and one for each 16 characters. Each costs some 5 microseconds;
+#: what people have holds one for 20 characters or more.
+MAX_UNKNOWN_VALUES: Final = 1 << 16
+CHARS_OF_UNKNOWN_VALUE: Final = 16
+
 #: Lists, tuples, maps, variants and types of FATE within one another, those that are empty not counted
 #: [fate_too_deep]. The node has no limit, but gas bounds what a contract can make. Data is read and written
 #: without recursion; Python compares, hashes and prints nested values by it, which at this depth stays below

@@ -30,7 +30,8 @@ INSPECTED = [
 
 def only(text: str) -> Literal:
     """The one value that a text holds, which is whole."""
-    ((literal, _),) = find_literals(text)
+    (found,) = find_literals(text)
+    literal = found.literal
     assert literal.fault is None
     return literal
 
@@ -102,7 +103,8 @@ def test_what_node_prints_is_read_back_and_what_it_leaves_out_is_said(row: dict[
     ],
 )
 def test_the_notation_is_named(text: str, value: Any, notation: str) -> None:
-    ((literal, _),) = find_literals(text)
+    (found,) = find_literals(text)
+    literal = found.literal
     assert literal.notation == notation
     if value is None:
         assert literal.fault == "json_syntax"
@@ -216,17 +218,23 @@ def test_strings_that_may_hold_values_are_told() -> None:
 
 
 def test_what_is_too_deep_stops() -> None:
-    fits, too_deep = "[" * MAX_JSON_DEPTH, "[" * (MAX_JSON_DEPTH + 1)
-    assert only(fits + "]" * MAX_JSON_DEPTH).is_json
-    first = next(find_literals(too_deep + "]" * (MAX_JSON_DEPTH + 1))).literal
-    assert (first.fault, first.end) == ("json_too_deep", MAX_JSON_DEPTH)
+    fits, too_deep = "[0," * MAX_JSON_DEPTH, "[0," * (MAX_JSON_DEPTH + 1)
+    whole = fits + "0" + "]" * MAX_JSON_DEPTH
+    assert (only(whole).is_json, only(whole).end) == (True, len(whole))
+    first = next(find_literals(f"{too_deep}0{']' * (MAX_JSON_DEPTH + 1)}")).literal
+    assert (first.fault, first.end) == ("json_too_deep", 3 * MAX_JSON_DEPTH)
+
+
+def test_of_many_brackets_without_anything_between_them_the_last_ones_are_read() -> None:
+    assert only("[" * 24 + "7" + "]" * 24).end == 24 + 1 + 8
+    assert only("[" * 23 + "7" + "]" * 23).end == 23 + 1 + 23
 
 
 @examples(300)
 @given(st.text(st.sampled_from("{}[]()<>\"'`\\:=>,.%#~ \n/*ab1-_eEnNul…")))
 def test_any_text_has_values_in_order(text: str) -> None:
     end = 0
-    for literal, texts in find_literals(text):
+    for literal, texts, _ in find_literals(text):
         assert end <= literal.start < literal.end <= len(text)
         assert all(literal.start < start <= last <= len(text) for start, last, _ in texts)
         end = literal.start + 1

@@ -20,7 +20,7 @@ ACCOUNT = "ak_9j8akv2PE2Mnt5khFeDvS9BGc3TBBrJkfcgaJHgBXcLLagX8M"
 
 @pytest.mark.parametrize("before", ["", "sender: ", '"', "(", "https://example.org/accounts/"])
 def test_an_account_in_other_text_is_found_at_its_place(before: str) -> None:
-    (reading,) = aecodec.recognize(f"{before}{ACCOUNT}' 12 AE")
+    (reading,) = aecodec.recognize(f"{before}{ACCOUNT}' 12 coins")
     assert reading.kind is Kind.IDENTIFIER
     assert (reading.start, reading.end) == (len(before), len(before) + len(ACCOUNT))
     assert (reading.text, reading.value) == (ACCOUNT, aecodec.split(ACCOUNT))

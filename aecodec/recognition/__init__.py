@@ -55,8 +55,8 @@ def recognize(source: str | bytes) -> tuple[Reading, ...]:
     """Return every reading of a source, the best first; none if nothing in it is known.
 
     source: text of any kind, or the bytes of a file. Never raises for any content; takes linear time.
-    What lies beyond the limits (`MAX_SOURCE_LENGTH`, `MAX_READINGS`) is a reading of kind UNSEARCHED.
-    Raises TypeError for a source that is neither text nor bytes.
+    What lies beyond the limits (`MAX_SOURCE_LENGTH`, `MAX_READINGS`, `MAX_UNKNOWN_VALUES`) is a reading of
+    kind UNSEARCHED. Raises TypeError for a source that is neither text nor bytes.
     """
     if not isinstance(source, str):
         if not isinstance(source, (bytes, bytearray, memoryview)):
@@ -76,7 +76,10 @@ def recognize(source: str | bytes) -> tuple[Reading, ...]:
     if len(candidates) > MAX_READINGS:
         rest = candidates.pop().reading.start
         unsearched.append(_unsearched("too_many_readings", rest, size, MAX_READINGS))
-    return (*advise(choose(candidates)), *unsearched)
+    # The first level that was too much says from where on; those of other levels repeat it.
+    given_up = [one.reading for one in candidates if one.reading.kind is Kind.UNSEARCHED]
+    known = [one for one in candidates if one.reading.kind is not Kind.UNSEARCHED]
+    return (*advise(choose(known)), *given_up[:1], *unsearched)
 
 
 def _unsearched(code: str, start: int, end: int, limit: int) -> Reading:

@@ -29,6 +29,9 @@ _CUT: Final = re.compile(r"(?<![0-9A-Za-z_+/])(?:0[xX])?((?:[0-9a-fA-F]{2}){16,}
 _LEAST_DIGITS: Final = 16
 _OWN_DIGITS: Final = frozenset({2 * HASH_BYTES, 2 * SIGNATURE_BYTES})
 _HEAD_BYTES: Final = 9
+#: Characters of a block that is something by itself; a shorter one must be the whole of a short text.
+_LEAST_BLOCK: Final = 8
+_SHORT_TEXT: Final = 64
 #: How often the characters of a text may be decoded again in search of the beginning of RLP.
 _MOST_TIMES: Final = 4
 
@@ -36,7 +39,10 @@ _MOST_TIMES: Final = 4
 def find(text: str) -> Iterator[Dump]:
     """Find hexadecimal: a block as a whole, RLP that begins one of its lines, then each run."""
     budget = _MOST_TIMES * len(text)
+    least = _LEAST_BLOCK if len(text) > _SHORT_TEXT else 0
     for block in _BLOCK.finditer(text):
+        if block.end() - block.start() < least:
+            continue
         runs = [*_DIGITS.finditer(text, *block.span())]
         data = bytes.fromhex("".join([run[1] for run in runs]))
         places = [*accumulate((len(run[1]) // 2 for run in runs), initial=0)]

@@ -22,9 +22,10 @@ _MOST: Final = 6
 _PERCENT: Final = re.compile(
     "%(?:[2-7][0-9A-Fa-f]|0[9AaDd])|(?:%[C-Fc-f][0-9A-Fa-f](?:%[89ABab][0-9A-Fa-f])+)"
 )
-#: `\x..` of what is no ASCII stays, but for blanks: it is a byte.
+#: `\x..` of what is no ASCII stays, but for blanks: it is a byte. Backslashes in a row are one match.
 _BACKSLASH: Final = re.compile(
-    r"\\(?:([\"'\\/`bfnrt])|u(0[0-9A-Fa-f]{3}|[1-9A-CEFa-cef][0-9A-Fa-f]{3})|x([0-7][0-9A-Fa-f]|[aA][0dD]))"
+    r"((?:\\\\){2,}+)|\\(?:([\"'\\/`bfnrt])|u(0[0-9A-Fa-f]{3}|[1-9A-CEFa-cef][0-9A-Fa-f]{3})"
+    r"|x([0-7][0-9A-Fa-f]|[aA][0dD]))"
 )
 _MARKUP: Final = {"quot": '"', "apos": "'", "amp": "&", "lt": "<", "gt": ">"}
 _NAMED_ENTITIES: Final = {"plus": "+", "sol": "/", "equals": "=", "nbsp": " ", "lowbar": "_", **_MARKUP}
@@ -86,8 +87,10 @@ def _percent(match: re.Match[str]) -> str:
 
 def _backslash(match: re.Match[str]) -> str:
     if match[1]:
-        return _LETTERS.get(match[1], match[1])
-    return chr(int(match[2] or match[3], 16))
+        return match[1][::2]
+    if match[2]:
+        return _LETTERS.get(match[2], match[2])
+    return chr(int(match[3] or match[4], 16))
 
 
 def _entity(match: re.Match[str]) -> str:

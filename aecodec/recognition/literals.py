@@ -20,6 +20,12 @@ from .tokens import AFTER, BLANK, COMMENT, JSON_BLANK, VALUE, Feature, read_toke
 
 _OPENING: Final = re.compile(r"%(?:[A-Z][\w.]{0,99})?\{|#\{|[\[{]")
 
+#: Brackets that follow each other with nothing but keys between them, more than any value that is known has.
+_TOWER: Final = re.compile(
+    r"(?:[\[{]\s*+(?:[\"']?+[\w.$-]{1,64}+[\"']?+\s{0,9}+(?::|=>)\s*+)?+){24,}+", re.ASCII
+)
+_KEPT: Final = 8
+
 #: What a string that holds other values has in it.
 _MAY_HOLD: Final = re.compile(r"[{\[]")
 _QUOTE: Final = re.compile("[\"'`]")
@@ -34,10 +40,14 @@ class Text(NamedTuple):
 
 
 class Found(NamedTuple):
-    """An outermost value in a text, and strings within it that may hold other values."""
+    """An outermost value in a text, and strings within it that may hold other values.
+
+    values: how many values were read for it.
+    """
 
     literal: Literal
     texts: list[Text]
+    values: int
 
 
 def find_literals(text: str) -> Iterator[Found]:
@@ -45,8 +55,22 @@ def find_literals(text: str) -> Iterator[Found]:
     reader = _Reader(text)
     position = 0
     while match := _OPENING.search(text, position):
+        if (tower := _TOWER.match(text, match.start())) is not None:
+            match = _inner_opening(tower) or match
         found, position = reader.read(match)
         yield found
+
+
+def _inner_opening(tower: re.Match[str]) -> re.Match[str] | None:
+    """Return the opening of the last brackets of many, of which each is the first thing in the one before.
+
+    No value that is known begins so deep. What stands in the last ones is found without reading the others,
+    which matters where a text is nothing but brackets.
+    """
+    at = tower.end()
+    for _ in range(_KEPT):
+        at = max(tower.string.rfind(sign, tower.start(), at) for sign in "[{")
+    return _OPENING.match(tower.string, at)
 
 
 class _Stop(Exception):  # noqa: N818 (it says that a value ends, which is no error)
@@ -81,9 +105,9 @@ class _Reader:
                 self._skip_blank(bracket)
                 read = self._read_value if bracket.current is None else self._read_after
                 if (literal := read(bracket)) is not None:
-                    return Found(literal, self.texts), self.position
+                    return Found(literal, self.texts, self.values), self.position
         except _Stop as stop:
-            return Found(self._break_off(stop), self.texts), stop.resume
+            return Found(self._break_off(stop), self.texts, self.values), stop.resume
 
     def _skip_blank(self, bracket: Bracket) -> None:
         """Skip blanks and comments; those that JSON does not have are noted."""

@@ -21,6 +21,8 @@ from .view import View
 _START: Final = re.compile(rf"(?:(?<![0-9A-Za-z])|(?<=[1-9A-HJ-NP-Za-km-z]{{40}}))({'|'.join(PREFIXES)})_")
 _BASE58: Final = re.compile(r"[0-9A-Za-z]*+")
 _BASE64: Final = re.compile(r"[0-9A-Za-z+/]*+")
+#: Fewer characters than those of an empty body, or of the beginning of one and an ellipsis, are nothing.
+_LEAST_CHARS: Final = 4
 #: What names the fsm_id of a channel, by which a participant proves who it is.
 _FSM_ID: Final = re.compile(r"fsm_?id\W{0,9}\Z", re.ASCII | re.IGNORECASE)
 
@@ -30,7 +32,7 @@ def find(view: View) -> Iterator[Reading]:
     starts = [(match[1], *match.span()) for match in _START.finditer(view.text)]
     done = 0
     for (prefix, start, at), (_, limit, _) in pairwise([*starts, ("", len(view.text), 0)]):
-        if start < done:
+        if start < done or limit - at < _LEAST_CHARS:
             continue
         found = _read_whole(view.text, prefix, start, at, limit)
         found = found or partial.read(view.text, prefix, at, limit)

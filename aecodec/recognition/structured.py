@@ -8,13 +8,15 @@ from heapq import merge
 from operator import attrgetter
 from typing import Any, Final, TypeAlias
 
+from ..errors import DecodeError
 from ..headers import Header
+from ..limits import CHARS_OF_UNKNOWN_VALUE, MAX_UNKNOWN_VALUES
 from . import frames
 from .brackets import Literal
 from .captures import Tally
 from .literals import Found, Text, find_literals
 from .node_answers import NodeReader
-from .reading import Kind, Reading
+from .reading import Confidence, Kind, Reading
 from .strings import escapes
 from .unquoted import find_unquoted
 from .view import View
@@ -32,17 +34,43 @@ def find(view: View) -> Iterator[Reading]:
     # The first that knows a value reads all of it: what is within is a part of that.
     readers = (frames.read, NodeReader().read)
     tally = Tally(view)
-    for found in find_literals(view.text):
-        session = tally.add(found.literal)
-        if session is not None:
+    for found in _find_bounded(view, readers):
+        if isinstance(found, Reading):
+            yield found
+        elif (session := tally.add(found.literal)) is not None:
             yield session
-        yield from _read_all(view, found, {}, _MOST_NESTED, readers)
     yield from tally.readings()
     for literal in find_unquoted(view.text):
         yield from _read(view, literal, {}, readers)
     if (bare := without_margin(view)) is not None:
-        for found in find_literals(bare.text):
-            yield from _read_all(bare, found, {}, _MOST_NESTED, readers)
+        yield from (one for one in _find_bounded(bare, readers) if isinstance(one, Reading))
+
+
+def _find_bounded(view: View, readers: tuple[Reader, ...]) -> Iterator[Found | Reading]:
+    """Yield each outermost value of a view, then what is read in it, until too many are nothing known."""
+    most = MAX_UNKNOWN_VALUES + len(view.text) // CHARS_OF_UNKNOWN_VALUE
+    unknown = 0
+    for found in find_literals(view.text):
+        yield found
+        known = False
+        for reading in _read_all(view, found, {}, _MOST_NESTED, readers):
+            known = True
+            yield reading
+        unknown += 0 if known else found.values + 1
+        if unknown > most:
+            yield _unsearched(view, found.literal.end, most)
+            return
+
+
+def _unsearched(view: View, start: int, most: int) -> Reading:
+    return view.reading(
+        start,
+        len(view.text),
+        kind=Kind.UNSEARCHED,
+        confidence=Confidence.UNLIKELY,
+        why="no more values in brackets were searched for from here on, as those before are nothing known",
+        error=DecodeError("too_many_values", "", view.place(start), f"at most {most}"),
+    )
 
 
 def find_within(view: View, found: Found, reader: Reader) -> Iterator[Reading]:
@@ -72,10 +100,12 @@ def _read_all(
     view: View, found: Found, around: Mapping[str, Any], nested: int, readers: tuple[Reader, ...]
 ) -> Iterator[Reading]:
     """Read an outermost value and what stands in its strings, in order of place."""
+    if not found.texts:
+        return _read(view, found.literal, around, readers)
     inside = (
         reading for text in found.texts if nested for reading in _read_text(view, text, nested - 1, readers)
     )
-    yield from merge(_read(view, found.literal, around, readers), inside, key=attrgetter("start"))
+    return merge(_read(view, found.literal, around, readers), inside, key=attrgetter("start"))
 
 
 def _read_text(view: View, text: Text, nested: int, readers: tuple[Reader, ...]) -> Iterator[Reading]:
@@ -89,7 +119,7 @@ def _read(
     view: View, literal: Literal, around: Mapping[str, Any], readers: tuple[Reader, ...]
 ) -> Iterator[Reading]:
     """Read a value, and the values in it unless they are parts of what it is."""
-    waiting = [(literal, around)]
+    waiting = [(literal, around)] if literal.value else []
     while waiting:
         literal, around = waiting.pop()
         literal = literal.with_pairs()

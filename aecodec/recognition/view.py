@@ -62,8 +62,9 @@ class View:
         indexes, places, replaced = array("I"), array("I"), array("I")
         done = length = 0
         for start, end, new in parts:
-            self._copy(done, start, length, indexes, places)
-            length += start - done
+            if start > done:
+                self._copy(done, start, length, indexes, places)
+                length += start - done
             indexes.append(length)
             places.append(self.place(start))
             replaced.append(places[-1])
