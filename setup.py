@@ -13,6 +13,8 @@ from setuptools.modified import newer_group
 
 PURE = os.environ.get("AECODEC_PURE") == "1"
 
+FAST = ("kernels", "ids", "decoder", "reader")
+
 
 class BuildExtensions(build_ext):
     """Compiling of all modules at once, one on each processor, and advice where there is no C compiler."""
@@ -72,8 +74,8 @@ setup(
             f"aecodec._fast.{name}",
             sources=[f"aecodec/_fast/{name}.pyx"],
             depends=sorted(glob("aecodec/_fast/*.pxd") + glob("aecodec/_fast/*.h")),
-            # More optimization makes the kernels faster, and the other modules larger only.
-            extra_compile_args=[] if os.name == "nt" else ["-O3" if name == "kernels" else "-O2"],
+            # More optimization makes these faster, and the other modules larger only.
+            extra_compile_args=[] if os.name == "nt" else ["-O3" if name in FAST else "-O2"],
         )
         for name in (
             "kernels",

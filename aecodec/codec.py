@@ -6,6 +6,7 @@ What is accepted is canonical: encoding a decoded object gives the same text or 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias, TypeVar, overload
 
 from . import rlp, text
@@ -131,17 +132,28 @@ def decode_object(data: Data, expect: type[ChainObject] | None = None) -> ChainO
         if not isinstance(obj, expect):  # tags, by which the engine decides, do not tell versions apart
             raise unexpected_object(expect, obj)
         return obj
-    prefix = data.partition("_")[0]
-    behind = READABLE.get(prefix)
-    if behind is None:
-        text.decode(data)
-        carriers = " or ".join(f"{known}_" for known in READABLE)
-        raise TextError("wrong_prefix", "", 0, carriers, quote(prefix + "_"))
+    carried: ChainObject = _reader_of(_prefix_before_object(data), expect).read(data, expect)
+    return carried
+
+
+def _prefix_before_object(data: str) -> str:
+    """Return the prefix of a text that can hold an object. Raises TextError for any other text."""
+    prefix = data.partition("_")[0] if data[2:3] != "_" else data[:2]  # which copies no long text
+    if prefix in READABLE:
+        return prefix
+    text.decode(data)
+    carriers = " or ".join(f"{known}_" for known in READABLE)
+    raise TextError("wrong_prefix", "", 0, carriers, quote(prefix + "_"))
+
+
+@lru_cache
+def _reader_of(prefix: str, expect: type[ChainObject]) -> reader.Reader:
+    """Return the reader of objects of a class behind a prefix. Raises TypeError if they never stand there."""
+    behind = READABLE[prefix]
     both = expect if issubclass(expect, behind) else behind if issubclass(behind, expect) else None
     if both is None:
         raise TypeError(f"{prefix}_ carries a {behind.__name__}, never a {expect.__name__}")
-    carried: ChainObject = reader.Reader(TABLE, prefix, allowed(both)).read(data, expect)
-    return carried
+    return reader.Reader(TABLE, prefix, allowed(both))
 
 
 def encode_object(obj: ChainObject) -> str:
