@@ -203,7 +203,7 @@ class EndingWorld(World):
                 return
             if channel.locked_until > 0 and not channel.is_closed:
                 self._pay_out()
-                if not any(one.saw_close for one in self.both):
+                if not waiting and not any(one.saw_close for one in self.both):
                     return  # both were away when it was closed, by a state that they cannot know
         if not self.node.machines and not self.agree():
             return  # the node ends a channel to which both come back with different states

@@ -201,3 +201,27 @@ def test_a_leave_to_which_the_node_says_nothing_but_ok_is_dropped() -> None:
     assert operation.phase == "requested"
     alice.tick(15)
     assert [event.operation for event in alice.events() if isinstance(event, Dropped)] == [operation]
+
+
+def test_the_state_that_a_leave_names_is_taken_over_if_it_is_newer() -> None:
+    alice = in_channel(ALICE)
+    alice.pay(UNIT)
+    methods(alice)
+    alice.sign(ask(alice, "update", SECOND, [PAID]), signed(SECOND, ALICE))
+    list(alice.events())
+    kept = alice.resume
+    again = Session(TERMS, A, NETWORK, resume=kept)
+    # The other one signed in the meantime, and leaves before the state was asked for.
+    info(again, "fsm_up", fsm_id=kept.token)
+    events = report(again, "leave", {"state": encode_tx(both(SECOND))})
+    assert kinds(events) == ["Save", "Left"]
+    assert again.state is not None
+    assert (again.state.round, again.balances, again.pending) == (2, after(PAID), ())
+
+
+def test_a_state_of_a_leave_that_not_both_signed_is_not_taken_over() -> None:
+    alice = in_channel(ALICE)
+    events = report(alice, "leave", {"state": encode_tx(signed(SECOND, BOB))})
+    assert kinds(events) == ["Warned", "Left"]
+    assert alice.state is not None
+    assert alice.state.round == 1

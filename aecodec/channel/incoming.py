@@ -251,7 +251,7 @@ def _on_leave(machine: Machine, left: rpc.State) -> None:
     leaving = machine.running is not None and machine.running.name == "leave"
     operation = machine.finish(done=True) if leaving else None
     try:
-        states.verify_known(machine, left.state)
+        states.receive_last(machine, left.state)
     except AecodecError as error:
         machine.emit(Warned(code="state_unreadable", message=str(error)))
     # A responder that keeps running stays in the channel when the other participant leaves.

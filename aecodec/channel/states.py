@@ -25,11 +25,11 @@ __all__ = [
     "channel_of",
     "confirm",
     "end_catching_up",
+    "receive_last",
     "receive_open",
     "receive_state",
     "receive_trees",
     "reopen",
-    "verify_known",
 ]
 
 
@@ -108,11 +108,21 @@ def end_catching_up(machine: Machine) -> None:
         _open(machine)
 
 
-def verify_known(machine: Machine, text: str) -> None:
-    """Check that a state is the latest one. Raises ChannelError or what decoding raises if it is not."""
-    tx = unwrap(_co_signed(machine, text)).tx
-    if machine.state is not None and tx != machine.state.tx:
-        raise ChannelError("reply_wrong", "state", None, f"round {machine.state.round}")
+def receive_last(machine: Machine, text: str) -> None:
+    """Take over the state that the node names when a participant leaves, which may be newer than ours.
+
+    Raises ChannelError, or what decoding raises, if it is not, or if not both signed it.
+    """
+    signed = _co_signed(machine, text)
+    tx = unwrap(signed).tx
+    if machine.state is not None and tx == machine.state.tx:
+        return
+    known = next((one for one in machine.pending if one.tx == tx), None)
+    round_ = State.round_of(tx)
+    if known is None and machine.state is not None and round_ <= machine.state.round:
+        raise ChannelError("reply_wrong", "state", None, f"round {machine.state.round}", f"round {round_}")
+    machine.agree_on(State(round=round_, balances=None if known is None else known.balances, signed=signed))
+    machine.save()
 
 
 def receive_trees(machine: Machine, answer: rpc.OffchainState) -> None:
@@ -173,6 +183,8 @@ def _open(machine: Machine) -> None:
     was, machine.status = machine.status, "open"
     if was not in ("open", "closing") and machine.channel_id is not None:
         machine.emit(Opened(channel_id=machine.channel_id, state=machine.state, returned=machine.returning))
+        if machine.state.balances is None:
+            machine.send(STATE_QUERY, rpc.GetOffchainState())
     elif was == "closing":
         machine.status = "closing"
     machine.pump()
@@ -185,4 +197,5 @@ def _adopt(machine: Machine, signed: SignedTx) -> None:
     machine.save()
     if machine.status not in ("open", "closing"):
         _open(machine)
-    machine.send(STATE_QUERY, rpc.GetOffchainState())
+    else:
+        machine.send(STATE_QUERY, rpc.GetOffchainState())

@@ -10,7 +10,7 @@ from ...objects import SignedTx
 from ...rpc import REPLIES
 from ...rpc.frames import Error, Frame, Notification, Request, Result, UnknownFrame
 from ...tx.layers import unwrap
-from ..connection import ClientConnection, is_answer
+from ..connection import ClientConnection
 from ..node import Node
 from .comparison import Counterparts
 from .events import Event, frame_of, method_of, params_of, signed_of
@@ -38,9 +38,11 @@ class Client:
     def take(self, recorded: Frame) -> Frame | None:
         """Take the next frame to compare with a recorded one; None if there is none yet.
 
-        An answer may overtake notifications; pongs and the answer to a stop may stand later in the recording.
+        Pongs and the answer to a stop may stand later in the recording. They may also stand earlier than the
+        notifications that we made by then: the node gives them while its state machine still works on what
+        the client sent before, and ours has finished that.
         """
-        if is_answer(recorded):
+        if self._may_be_late(recorded):
             late = next((one for one in self.held if _same_answer(one, recorded)), None)
             if late is not None:
                 self.held.remove(late)

@@ -16,8 +16,9 @@ def replay(events: Iterable[Event]) -> Replay:
     """Play a recording against a node that is set up as the recording shows, and compare its frames.
 
     Blocks are mined, messages delivered and timers expired only when the next recorded frame does not come.
-    Three things may differ: where the answer to `system stop` stands and whether it comes; pongs may come
-    later than ours; a `can_slash` that no frame explains is brought about by a close past the connections.
+    Three things may differ: where the answer to `system stop` stands and whether it comes; where pongs stand,
+    which the node gives beside its state machine; a `can_slash` that no frame explains is brought about by a
+    close past the connections.
     """
     driver = Player(tuple(events))
     try:

@@ -158,31 +158,15 @@ class Player:
         assert frame is not None
         client = self.clients.sender(index, event)
         value: Any = self.known.translate(frame.value)
-        if method_of(event) not in REPLIES:
-            self.progress.before_request(client)
-        elif "signed_tx" in params_of(event):
+        if method_of(event) in REPLIES and "signed_tx" in params_of(event):
             value = self._signed_reply(index, client, event, value)
-        if method_of(event) == "channels.system" and params_of(event).get("action") == "stop":
-            self._before_stop(index, event, client)
+        stops = method_of(event) == "channels.system" and params_of(event).get("action") == "stop"
+        if stops and isinstance(frame, Request):
+            client.stop_ids.add(frame.id)
         self.node.receive(client.connection, rpc.encode(rpc.from_json(value)))
         self.sent[event.participant] += 1
         if method_of(event) in CONTRACT_METHODS:
             self._stop_at_contract(index, event, client)
-
-    def _before_stop(self, index: int, event: Event, client: Client) -> None:
-        """Let what the recording shows before the end wait in the mailbox: the stop overtook it."""
-        frame = frame_of(event)
-        if isinstance(frame, Request):
-            client.stop_ids.add(frame.id)
-        count = 0
-        for _, later in self.clients.later(index, event.participant):
-            shown = frame_of(later)
-            if not isinstance(shown, Notification) or self.clients.receiver(later, shown) is not client:
-                continue
-            if event_of(later) == "died":
-                self.progress.gather(client, index, count)
-                return
-            count += 1
 
     def _signed_reply(self, index: int, client: Client, event: Event, value: Any) -> Any:
         name = REPLIES[method_of(event)].removeprefix("channels.sign.")

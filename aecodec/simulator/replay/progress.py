@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from ...rpc.frames import Frame
-from ..connection import is_answer
 from ..node import Node
 from .clients import Client
 from .events import Event, event_of, method_of, params_of
@@ -53,26 +52,11 @@ class Progress:
         self._move(client, index, take, ends=event_of(event) in _ENDS)
         return frames[0] if frames else None
 
-    def gather(self, client: Client, index: int, count: int) -> None:
-        """Let a number of notifications wait in the mailbox of a connection."""
-        if count:
-            self._move(client, index, lambda: _waiting(client) >= count, ends=False)
-
-    def before_request(self, client: Client) -> None:
-        """Deliver what is on the way to a client's machine that is busy, as the client has waited for it."""
-        machine = client.connection.machine
-        if machine is None or machine.state == "open":
-            return
-        for _ in range(_MOST_MESSAGES):
-            if machine.state == "open" or not machine.inbox or machine.inbox[0].kind == _GONE:
-                return
-            self.node.deliver_to(machine)
-
     def _move(self, client: Client, index: int, enough: Callable[[], bool], *, ends: bool) -> None:
         """Deliver messages, then mine blocks with the messages that they cause, until it is enough."""
         if self._deliver(client, enough, ends) or client.connection.closed:
             return
-        if self.events[index].kind == "send" or params_of(self.events[index]).get("info") == "can_slash":
+        if params_of(self.events[index]).get("info") == "can_slash":
             self._bring_about_close(client, index)
         for _ in range(_MOST_BLOCKS):
             self.node.mine()
@@ -112,7 +96,3 @@ class Progress:
         return event_of(event) == _TIMEOUT or (
             conflict and params_of(event).get("error_code") == _TIMEOUT_CODE
         )
-
-
-def _waiting(client: Client) -> int:
-    return sum(not is_answer(frame) for frame in client.connection.pending)

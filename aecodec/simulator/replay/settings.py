@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Final, NamedTuple
 from urllib.parse import parse_qs, urlsplit
 
@@ -58,12 +58,15 @@ class Settings(NamedTuple):
 
 
 def read_settings(events: Sequence[Event]) -> Settings:
-    """Read the settings from a recording: version of the create transaction, channel ids, fee of a close."""
+    """Read the settings from a recording: version of the create transaction, channel ids, fee of a close.
+
+    The other differences between versions of the node are those of `iris` in every replay.
+    """
     create = next((tx for _, tx in _contents(events) if isinstance(tx, ChannelCreateTx)), None)
     iris = BEHAVIOURS["iris"]
     behaviour = Behaviour(
-        reestablish_id=_shown(events, _has_new_token_with_id, iris.reestablish_id),
-        update_to_waiting=_shown(events, _updates_the_waiting, iris.update_to_waiting),
+        reestablish_id=iris.reestablish_id,
+        update_to_waiting=iris.update_to_waiting,
         solo_waits=iris.solo_waits,
         early_ids=any(_is_early(event) for event in events),
         close_gas=_EARLY_CLOSE_GAS if _has_early_close(events) else None,
@@ -166,38 +169,6 @@ def _cause_of(events: Sequence[Event], index: int) -> int:
     participant = events[index].participant
     causes = (at for at in range(index - 1, -1, -1) if events[at].participant == participant)
     return next((at for at in causes if events[at].kind in ("send", "open")), 0)
-
-
-def _shown(
-    events: Sequence[Event], read: Callable[[Sequence[Event], int], bool | None], otherwise: bool
-) -> bool:
-    """Return what the first event shows that shows anything."""
-    found = (read(events, index) for index in range(len(events)))
-    return next((one for one in found if one is not None), otherwise)
-
-
-def _has_new_token_with_id(events: Sequence[Event], index: int) -> bool | None:
-    """Tell whether the first event of a reestablished channel has its id; None for any other event."""
-    event, frame = events[index], frame_of(events[index])
-    if event_of(event) != "fsm_up" or frame is None:
-        return None
-    before = [one for one in events[:index] if one.participant == event.participant]
-    if not before or "existing_fsm_id" not in query_of(before[-1]):
-        return None
-    same = query_of(before[-1])["existing_fsm_id"] == params_of(event).get("fsm_id")
-    return None if same else frame.channel is not None
-
-
-def _updates_the_waiting(events: Sequence[Event], index: int) -> bool | None:
-    """Tell whether a side that stayed gets the latest state again; None for any other event."""
-    event = events[index]
-    if event_of(event) != "channel_reestablished":
-        return None
-    own = [one for one in events[:index] if one.participant == event.participant]
-    if not own or event_of(own[-1]) == "fsm_up":
-        return None
-    after = [one for one in events[index + 1 :] if one.participant == event.participant][:2]
-    return len(after) == 2 and method_of(after[1]) == "channels.update" and after[1].kind == "receive"
 
 
 def _is_early(event: Event) -> bool:
