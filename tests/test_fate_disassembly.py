@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 
 from aecodec import fate
+from aecodec._tree import Layout
 from aecodec.fate.code import (
     STACK,
     Argument,
@@ -19,6 +20,7 @@ from aecodec.fate.code import (
     Variable,
     function_id,
 )
+from aecodec.fate.disassembly import listing
 from aecodec.fate.types import (
     ADDRESS,
     ANY,
@@ -240,3 +242,27 @@ def as_in_vectors(instruction: dict[str, Any]) -> list[Any]:
             number = {"int": str(-value if mode == "store" else value)} if type(value) is int else value
             operands.append(["var" if mode == "store" else mode, number])
     return [instruction["op"], *operands]
+
+
+# --- layout -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("width", [24, 30, 34, 40, 60, 80, 200])
+def test_what_is_longer_than_a_line_is_folded_below_itself(width: int) -> None:
+    code = CODE["basic_auth_tx"]
+    long = next(function for function in code.functions if code.names[function.id] == "authorize")
+    whole = [*listing(code, [long])]
+    shown = [*listing(code, [long], Layout(width=width))]
+    start = shown.index("  block 0")
+    assert max(map(len, shown[start:])) <= width
+    assert "".join("".join(shown[start:]).split()) == "".join(
+        "".join(whole[whole.index("  block 0") :]).split()
+    )
+    indents = {len(line) - len(line.lstrip()) for line in shown[start:]}
+    assert len(indents) == (3 if len(shown) > len(whole) else 2)
+
+
+def test_only_what_is_beside_instructions_is_dim() -> None:
+    dim = [*listing(CODE["payable"], layout=Layout(colors=True))]
+    assert dim[3] == "\x1b[1minit() : unit\x1b[22m\x1b[2m (id 44d6441f)\x1b[22m"
+    assert dim[4:7] == ["\x1b[2m  block 0\x1b[22m", "    STORE    () -> store1", "    RETURNR  ()"]

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from .._fate_values import Bytearray, Value
-from .._tree import PLAIN, Layout, Row, lines
+from .._tree import PLAIN, Layout, Row, folded, lines
 from .._tree import Value as Cell
 from ..errors import printable, quote
 from .code import (
@@ -29,6 +29,9 @@ from .names import names_of
 from .opcodes import Role
 
 __all__ = ["disassemble", "signature"]
+
+_INDENT: Final = 4  # columns in front of an instruction
+_NARROWEST: Final = 24  # columns for operands; where there are fewer, they stand below
 
 #: Instructions whose immediate operands are numbers of blocks.
 JUMPS: Final = frozenset({"JUMP", "JUMPIF", "SWITCH_V2", "SWITCH_V3", "SWITCH_VN"})
@@ -57,7 +60,8 @@ def listing(
     yield from lines(outline_head(code, facts), layout)
     for function in code.functions if functions is None else functions:
         yield ""
-        yield from lines(outline_function(code, function, names), layout)
+        yield from lines(Row("", (title(code, function, names),)), layout)
+        yield from _function_lines(function, names, layout)
 
 
 def signature(function: Function, name: str | None = None) -> str:
@@ -117,20 +121,32 @@ def title(code: Code, function: Function, names: Mapping[bytes, str]) -> Cell:
     return Cell(signature(function), note)
 
 
-def outline_function(code: Code, function: Function, names: Mapping[bytes, str]) -> Row:
-    """Return a function: its signature, and below it its blocks. names: those that are true, by id."""
-    rows = []
-    for number, block in enumerate(function.blocks):
-        rows.append(Row(f"block {number}", (Cell(""),)))
-        rows += [_row(instruction, names) for instruction in block]
-    return Row("", (title(code, function, names),), tuple(rows))
-
-
 # --- instructions -------------------------------------------------------------------------------
 
 
-def _row(instruction: Instruction, names: Mapping[bytes, str]) -> Row:
-    """Return an instruction: what it reads, then an arrow and where it writes."""
+def _function_lines(function: Function, names: Mapping[bytes, str], layout: Layout) -> Iterator[str]:
+    """Write the blocks of a function: each instruction, and beside it in one column what it works on."""
+    opcodes = {instruction.opcode for block in function.blocks for instruction in block}
+    longest = max((len(opcode.name) for opcode in opcodes), default=0)
+    start = _INDENT + longest + 2
+    room = None if layout.width is None else layout.width - start
+    if room is not None and room < _NARROWEST:  # below the name then
+        longest, start = 0, _INDENT + 2
+        room = max((layout.width or 0) - start, 1)
+    for number, block in enumerate(function.blocks):
+        yield layout.dim(f"  block {number}")
+        for instruction in block:
+            name = f"{'':{_INDENT}}{instruction.opcode.name:{longest}}"
+            below = [*folded(_works_on(instruction, names), room, layout)]
+            if longest == 0:
+                yield name
+            elif below:
+                yield f"{name}  {below.pop(0)}".rstrip()
+            yield from (f"{'':{start}}{line}".rstrip() for line in below if line)
+
+
+def _works_on(instruction: Instruction, names: Mapping[bytes, str]) -> Cell:
+    """Return what an instruction reads, then an arrow and where it writes."""
     sources, target, notes = [], "", []
     for index, (role, operand) in enumerate(
         zip(instruction.opcode.roles, instruction.operands, strict=False)
@@ -142,8 +158,7 @@ def _row(instruction: Instruction, names: Mapping[bytes, str]) -> Row:
             sources.append(text)
         if note:
             notes.append(note)
-    text = " ".join(filter(None, (", ".join(sources), target)))
-    return Row(f"  {instruction.opcode.name}", (Cell(text, "; ".join(notes)),))
+    return Cell(" ".join(filter(None, (", ".join(sources), target))), "; ".join(notes))
 
 
 def _operand(

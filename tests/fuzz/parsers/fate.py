@@ -69,3 +69,16 @@ def _check_code(checker: Checker, data: bytes) -> None:
     if code.good:
         wire = checker.both(lambda aec, code: aec.fate.encode_code(code), code)
         checker.require(wire.value == data, "code gives back its bytes", wire.value)
+        checker.both(lambda aec, code: aec.fate.disassemble(code), code)
+        checker.both(lambda aec, code: aec.fate.code_to_json(code), code)
+        checker.both(lambda aec, code: [str(one) for one in aec.fate.check_code(code, 5)], code)
+    found = checker.both(lambda aec: aec.fate.decode_code_lenient(data), refusals=REFUSALS, name="any code")
+    checker.require(found.good or not code.good, "lenient decoding takes what strict decoding takes", data)
+    if found.good:
+        _, deviations, _, canonical = found.value
+        checker.require(
+            code.good == (not deviations), "a deviation is what strict decoding refuses", deviations
+        )
+        checker.require(
+            bool(deviations) or canonical == data, "without deviations nothing changes", canonical
+        )
