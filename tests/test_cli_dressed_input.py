@@ -89,7 +89,7 @@ def test_strict_reading_refuses_it(verb: str) -> None:
 
 
 #: `diff` compares two inputs, `schema` describes types: their records are of no single input.
-@pytest.mark.parametrize("verb", DRESSED.keys() - {"diff", "encode", "schema"})
+@pytest.mark.parametrize("verb", sorted(DRESSED.keys() - {"diff", "encode", "schema"}))
 def test_records_say_what_it_was_recognised_as(verb: str) -> None:
     command, *arguments = DRESSED[verb]
     found = run(command, "--json", *(one for one in arguments if one != "--quiet"))
