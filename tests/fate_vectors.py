@@ -80,8 +80,7 @@ def variants(draw: st.DrawFn, inner: st.SearchStrategy[Any]) -> fate.Variant:
     return fate.Variant((*arities[:tag], len(values), *arities[tag:]), tag, values)
 
 
-#: Values that may stand in a key of a map.
-KEY_VALUES = st.recursive(
+LEAVES = (
     INTS
     | st.booleans()
     | STRINGS
@@ -89,10 +88,18 @@ KEY_VALUES = st.recursive(
     | IDS
     | st.builds(fate.Bits, INTS)
     | st.builds(fate.OracleQueryId, KEYS)
-    | st.builds(fate.Bytearray, st.binary(max_size=70)),
-    lambda inner: st.lists(inner, max_size=18) | st.lists(inner, max_size=18).map(tuple) | variants(inner),
-    max_leaves=6,
 )
+
+
+def keys_of(leaves: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    """Return values that may stand in a key of a map, made of these."""
+    return st.recursive(
+        leaves,
+        lambda inner: (
+            st.lists(inner, max_size=18) | st.lists(inner, max_size=18).map(tuple) | variants(inner)
+        ),
+        max_leaves=6,
+    )
 
 
 def map_of(entries: list[tuple[Any, Any]]) -> fate.Map:
@@ -100,14 +107,20 @@ def map_of(entries: list[tuple[Any, Any]]) -> fate.Map:
     return fate.Map(tuple({fate.encode(key): (key, value) for key, value in entries}.values()))
 
 
+def values_of(leaves: st.SearchStrategy[Any], keys: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    """Return values made of these, and maps with these keys."""
+    return st.recursive(
+        leaves,
+        lambda inner: (
+            st.lists(inner, max_size=4)
+            | st.lists(inner, max_size=4).map(tuple)
+            | variants(inner)
+            | st.lists(st.tuples(keys, inner), max_size=4).map(map_of)
+        ),
+        max_leaves=8,
+    )
+
+
+KEY_VALUES = keys_of(LEAVES | st.builds(fate.Bytearray, st.binary(max_size=70)))
 #: Values of every kind but store maps.
-VALUES = st.recursive(
-    KEY_VALUES | TYPES,
-    lambda inner: (
-        st.lists(inner, max_size=4)
-        | st.lists(inner, max_size=4).map(tuple)
-        | variants(inner)
-        | st.lists(st.tuples(KEY_VALUES, inner), max_size=4).map(map_of)
-    ),
-    max_leaves=8,
-)
+VALUES = values_of(KEY_VALUES | TYPES, KEY_VALUES)

@@ -120,7 +120,8 @@ def _common(found: list[FateType]) -> FateType:
     """Return the one type in which all meet."""
     common: FateType = ANY
     for one in found:
-        common = _meet(common, one)
+        if one is not common and one != common:
+            common = _meet(common, one)
     return common
 
 

@@ -23,7 +23,17 @@ from .._fate_types import (
     TypeVariable,
     VariantType,
 )
-from .._fate_values import Address, Bits, Bytearray, Map, OracleQueryId, StoreMap, Value, Variant
+from .._fate_values import (
+    Address,
+    Bits,
+    Bytearray,
+    Map,
+    OracleQueryId,
+    StoreMap,
+    Value,
+    Variant,
+    make_map,
+)
 from ..errors import FateError, quote
 from ..ids import Id
 from ..limits import MAX_FATE_INT_BYTES
@@ -156,12 +166,7 @@ def _split_form(form: Any) -> Split[Value]:
 
 
 def _map_of(parts: list[Value]) -> Value:
-    entries = tuple(zip(parts[::2], parts[1::2], strict=True))
-    try:
-        found = dict(entries)
-    except TypeError:  # a key that cannot be hashed
-        return Map(entries)
-    return found if len(found) == len(entries) else Map(entries)
+    return make_map(parts[::2], parts[1::2])
 
 
 def _split_type_form(form: Any) -> Split[FateType]:
