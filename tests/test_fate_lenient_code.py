@@ -90,6 +90,13 @@ def test_the_values_among_operands_are_taken_as_the_node_takes_values() -> None:
     assert as_list.canonical is None  # the node cannot write it
 
 
+def test_each_deviation_is_named_also_where_instructions_are_equal() -> None:
+    functions = bytes.fromhex("fe44d6441f00370007" + 3 * "0c017f" + "00")
+    result = decode_code_lenient(bytes([0x80 + len(functions)]) + functions + bytes.fromhex("822f00822f00"))
+    assert [one.offset for one in result.deviations] == [12, 15, 18]
+    assert result.deviations[2].path == "functions[44d6441f].blocks[0][2].operands[0]"
+
+
 def test_a_part_may_have_a_longer_rlp_header() -> None:
     result = decode_code_lenient(bytes.fromhex("80 b8022f00 822f00"))
     assert [(one.code, one.path, one.offset) for one in result.deviations] == [

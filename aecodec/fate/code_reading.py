@@ -73,7 +73,13 @@ _SMALL: Final[list[dict[int, Operand]]] = [
     }
     for mode in range(4)
 ]
-_BY_CODE: Final[list[Opcode | None]] = [OPCODES.get(code) for code in range(256)]
+#: Of each byte the opcode, how many operands it has, and in how many bytes their modes stand.
+_SHAPES: Final[list[tuple[Opcode, int, int] | None]] = [
+    (one, one.arity, (one.arity + 3) // 4) if (one := OPCODES.get(code)) is not None else None
+    for code in range(256)
+]
+#: Of each byte of modes how many of the four operands are not on the stack.
+_IN_CODE: Final = [sum(modes >> shift & 3 != 0 for shift in (0, 2, 4, 6)) for modes in range(256)]
 
 
 class CodeReader:
@@ -84,7 +90,7 @@ class CodeReader:
         self.wire = wire  # the part that is read
         self.base = 0  # where it begins
         self.left = MAX_CODE_PARTS
-        self.stack_only: dict[int, Instruction] = {}
+        self.known: dict[bytes, Instruction] = {}  # by their bytes; most come again and again
         self.part = ""
         # The function, its blocks, the block and the operands that are read; None outside of them.
         self.function: bytes | None = None
@@ -264,40 +270,43 @@ class CodeReader:
 
     def read_instruction(self, at: int) -> tuple[Instruction, int]:
         """Read an instruction: opcode, modes and operands."""
-        start, code = at, self.wire[at]
-        opcode = _BY_CODE[code]
-        if opcode is None:
-            self.refuse("fate_unknown_opcode", at, None, f"{code:02x}")
-        arity = len(opcode.roles)
-        width = 0 if arity == 0 else 1 if arity <= 4 else 2
+        wire, start = self.wire, at
+        shape = _SHAPES[wire[at]]
+        if shape is None:
+            self.refuse("fate_unknown_opcode", at, None, f"{wire[at]:02x}")
+        opcode, arity, width = shape
         at += 1 + width
-        modes = int.from_bytes(self.wire[start + 1 : at], "big")
-        if at > len(self.wire):
-            self.refuse("fate_truncated", start, f"{width} bytes of modes", f"{len(self.wire) - start - 1}")
+        modes = int.from_bytes(wire[start + 1 : at], "big")
+        shortest = at + _IN_CODE[modes & 0xFF] + _IN_CODE[modes >> 8]  # its end if each operand is a byte
+        known = self.known.get(wire[start:shortest])
+        if known is not None:
+            return known, shortest
+        if at > len(wire):
+            self.refuse("fate_truncated", start, f"{width} bytes of modes", f"{len(wire) - start - 1}")
         if modes >> 2 * arity:
-            found = self.wire[start + 1 : at].hex(" ")
+            found = wire[start + 1 : at].hex(" ")
             self.refuse("fate_operand_mode_unused", start + 1, f"modes of {arity} operands", found)
-        if modes == 0:
-            known = self.stack_only.get(code)
-            if known is None:
-                known = self.stack_only[code] = Instruction(opcode, (STACK,) * arity)
-            return known, at
         operands = self.operands = []
+        small_only = True
         for _ in range(arity):
             mode = modes & 3
             modes >>= 2
             if mode == 0:
                 operands.append(STACK)
                 continue
-            small = _SMALL[mode].get(self.wire[at]) if at < len(self.wire) else None
+            small = _SMALL[mode].get(wire[at]) if at < len(wire) else None
             if small is not None:
                 operands.append(small)
                 at += 1
             else:
                 operand, at = self.read_operand(mode, at)
                 operands.append(operand)
+                small_only = False  # it may deviate, which is said each time
         self.operands = None
-        return Instruction(opcode, tuple(operands)), at
+        instruction = Instruction(opcode, tuple(operands))
+        if small_only:
+            self.known[wire[start:at]] = instruction
+        return instruction, at
 
     def read_operand(self, mode: int, at: int) -> tuple[Operand, int]:
         """Read an operand that is not on the stack."""
