@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from typing import Final, Literal
+from typing import Final
 
 from .. import _strict_json
 from .._strict_json import Json
@@ -20,7 +20,7 @@ from ..rpc.frames import Error, Notification, Request, Result
 from .capture_forms import FORMS, Skipped
 from .capture_forms.jsonl import to_line, write
 from .capture_forms.naming import name_participants
-from .model import Entry, Kind, Problem
+from .model import Entry, Kind, Problem, Unit
 from .source import Progress, Readable, Source
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "Entry",
     "Kind",
     "Problem",
+    "Unit",
     "pairs",
     "read",
     "sample",
@@ -52,7 +53,7 @@ class Capture:
     name: str
     form: str
     entries: tuple[Entry, ...]
-    unit: Literal["line", "entry"] = "line"
+    unit: Unit = "line"
     skipped: Mapping[str, int] = field(default_factory=dict)
 
     @property

@@ -85,6 +85,11 @@ def grouped(amount: int) -> str:
     return f"{amount:,}".replace(",", " ") if digits.lstrip("-").isdecimal() else digits
 
 
+def at_place(unit: str, line: int) -> str:
+    """Return where an entry stands: `on line 12`, or `in entry 12`."""
+    return f"{'in' if unit == 'entry' else 'on'} {unit} {line}"
+
+
 def count(number: int, noun: str, plural: str = "") -> str:
     """Write a number of things: `1 message`, `2 messages`."""
     return f"{number} {noun if number == 1 else plural or noun + 's'}"

@@ -17,7 +17,7 @@ from ..signing import CheckedSignature
 from .captures import write
 from .checks import Finding
 from .history import Carried, Channel, ChannelHistory
-from .model import Entry
+from .model import Entry, Unit
 from .records import finding_record, step_record
 from .selection import Selection
 from .steps import Step
@@ -30,6 +30,7 @@ class NumberedTx(NamedTuple):
     carried: Carried
     channel: Channel | None
     signatures: tuple[CheckedSignature, ...]
+    unit: Unit = "line"  #: what the number of its first place counts
 
 
 class Inspection(NamedTuple):
@@ -68,7 +69,9 @@ def inspect(history: ChannelHistory, findings: tuple[Finding, ...]) -> Inspectio
                 verification = channel.verifications.get(carried.text) if channel is not None else None
                 signatures = () if verification is None else verification.signatures
                 number = len(transactions) + 1
-                transactions[carried.text] = NumberedTx(number, carried, channel, signatures)
+                transactions[carried.text] = NumberedTx(
+                    number, carried, channel, signatures, history.capture.unit
+                )
     return Inspection(history, findings, transactions)
 
 

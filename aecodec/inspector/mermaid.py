@@ -16,6 +16,7 @@ from .channels import ROLES
 from .events import Event, events
 from .formatting import clean, count, grouped, number
 from .inspection import Inspection
+from .model import Unit
 from .selection import Selection
 from .wording import name_participants, with_roles
 
@@ -63,7 +64,7 @@ def lines(inspected: Inspection, selection: Selection | None = None) -> Iterator
             pings += event.amount
             continue
         is_message = event.message is not None
-        part = list(_draw(event, names))
+        part = list(_draw(event, names, inspected.history.capture.unit))
         part += notes.get(event.message.index, ()) if event.message is not None else ()
         size = sum(len(line) + 1 for line in part)
         if left_out or drawn == MAX_MESSAGES or size > room - 2 * _MAX_NOTE:
@@ -116,7 +117,7 @@ def _notes(inspected: Inspection, names: dict[str, str], selection: Selection) -
     return notes
 
 
-def _draw(event: Event, names: dict[str, str]) -> Iterator[str]:
+def _draw(event: Event, names: dict[str, str], unit: Unit) -> Iterator[str]:
     short = names[event.participants[0]]
     words = escape(event.words)
     if event.transactions:
@@ -131,7 +132,7 @@ def _draw(event: Event, names: dict[str, str]) -> Iterator[str]:
     for finding in event.findings:
         if finding.severity != "info":
             said = with_roles(finding.message, event.channel)
-            text = f"{finding.severity}, line {finding.line}: {said}"
+            text = f"{finding.severity}, {unit} {finding.line}: {said}"
             yield f"  Note over {short}: {_fold(text)}"
 
 

@@ -16,6 +16,8 @@ from ..rpc.frames import Frame, UnknownFrame
 
 #: `send` and `receive` are messages, from the client's side; the others are what happens between them.
 Kind: TypeAlias = Literal["send", "receive", "open", "close", "comment"]
+#: What numbers of places count.
+Unit: TypeAlias = Literal["line", "entry"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from functools import cached_property
 
@@ -57,19 +56,24 @@ class Selection:
         return not (self._by_message or self._participants or self._severities)
 
     @cached_property
-    def _found_lines(self) -> frozenset[int]:
-        return frozenset(one.line for one in self._findings if one.severity in self._severities)
+    def _found(self) -> frozenset[int]:
+        """The identities of the entries that findings of the severities are about."""
+        entries = self._history.capture.entries
+        found = [one for one in self._findings if one.severity in self._severities]
+        places = {(one.source, one.line) for one in found if one.index is None}
+        at = (id(entries[one.index]) for one in found if one.index is not None)
+        return frozenset((*at, *(id(entry) for entry in entries if (entry.source, entry.line) in places)))
 
     @cached_property
-    def _at_line(self) -> dict[int, list[Message]]:
-        lines: defaultdict[int, list[Message]] = defaultdict(list)
-        for message in self._history.messages:
-            lines[message.line].append(message)
-        return lines
+    def _messages(self) -> dict[int, Message]:
+        return {message.index: message for message in self._history.messages}
+
+    def _is_found(self, messages: Iterable[Message]) -> bool:
+        return any(id(message.entry) in self._found for message in messages)
 
     def shows(self, entry: Entry, message: Message | None) -> bool:
         """Tell whether an entry is shown; `message` is what it is if it is one."""
-        if self._severities and entry.line not in self._found_lines:
+        if self._severities and id(entry) not in self._found:
             return False
         return self._fits(entry, message)
 
@@ -89,17 +93,18 @@ class Selection:
             return False
         if self._methods and not any(method_of(message) in self._methods for message in step.messages):
             return False
-        if self._severities and not any(message.line in self._found_lines for message in step.messages):
+        if self._severities and not self._is_found(step.messages):
             return False
         return self.shows_round(step.round)
 
     def shows_finding(self, finding: Finding) -> bool:
-        """Tell whether a finding is shown: by its severity, and by the messages at its line."""
+        """Tell whether a finding is shown: by its severity, and by the message that it is about."""
         if self._severities and finding.severity not in self._severities:
             return False
         if not self._by_message and not self._participants:
             return True
-        return any(self._fits(message.entry, message) for message in self._at_line.get(finding.line, ()))
+        message = None if finding.index is None else self._messages.get(finding.index)
+        return message is not None and self._fits(message.entry, message)
 
     def _fits(self, entry: Entry, message: Message | None) -> bool:
         if self._participants and entry.participant not in self._participants:

@@ -104,7 +104,8 @@ def updates_are_those_asked_for(history: ChannelHistory) -> Iterator[Finding]:
         if message.method not in ACKS and request is not None and updates:
             yield from _changes(message, request.params, updates)
         if first.updates is not None and updates != first.updates:
-            text = f"the updates are not those that line {first.line} shows for the same transaction"
+            shown = f"{history.capture.unit} {first.line} shows"
+            text = f"the updates are not those that {shown} for the same transaction"
             yield about(message, "updates_changed", text)
 
 

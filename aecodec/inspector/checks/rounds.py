@@ -14,7 +14,7 @@ from ...state_tree import state_hash_of
 from ...text import decode
 from ...tx import ChannelCreateTx
 from ..drafts import reason_of_code
-from ..formatting import number, value_of
+from ..formatting import at_place, number, value_of
 from ..history import ChannelHistory, Message
 from ..steps import Step
 from .finding import Finding, about
@@ -102,8 +102,11 @@ def rounds_are_signed_once(history: ChannelHistory) -> Iterator[Finding]:
             if first.tx == step.tx or first.outcome in ("conflict", "refused", "aborted"):
                 signed[who, reached] = step, message
             elif not (first.counts and step.counts):
-                text = f"another state of round {number(reached)} was signed on line {before.line}, "
-                yield about(message, "round_signed_twice", text + "and nothing dropped that")
+                place = at_place(history.capture.unit, before.line)
+                text = (
+                    f"another state of round {number(reached)} was signed {place}, and nothing dropped that"
+                )
+                yield about(message, "round_signed_twice", text)
 
 
 def _signing(step: Step) -> Message:

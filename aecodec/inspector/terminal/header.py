@@ -10,6 +10,7 @@ from ..channels import ROLES, Channel, Status
 from ..checks import Finding
 from ..formatting import clean, count, grouped, number
 from ..inspection import Inspection
+from ..model import Unit
 from ..wording import name_participants
 from .styles import MARKS, Style, cut, paint, worst, wrap
 
@@ -73,11 +74,12 @@ def capture_heading(inspected: Inspection, layout: Layout) -> Iterator[str]:
 
 
 def channel_heading(
-    channel: Channel, title: str, findings: tuple[Finding, ...], layout: Layout
+    channel: Channel, title: str, findings: tuple[Finding, ...], layout: Layout, unit: Unit = "line"
 ) -> Iterator[str]:
     """Write who takes part in a channel, its network, its state, and what its signatures are worth.
 
-    findings: those about this channel; what they contradict has their mark.
+    findings: those about this channel; what they contradict has their mark. unit: what
+    the numbers of places count.
     """
     lines = [
         _Line(title, cut(channel.channel_id, _MAX_CHARS), "channel"),
@@ -104,15 +106,15 @@ def channel_heading(
         kinds = [(name, sum(one.severity == name for one in severe)) for name in ("error", "warning")]
         words = ", ".join(count(many, name) for name, many in kinds if many)
         lines.append(_Line("findings", words, "findings"))
-    yield from _write(lines, severe, layout)
+    yield from _write(lines, severe, layout, unit)
 
 
-def _write(lines: list[_Line], findings: list[Finding], layout: Layout) -> Iterator[str]:
+def _write(lines: list[_Line], findings: list[Finding], layout: Layout, unit: Unit) -> Iterator[str]:
     names = max(len("initiator"), *(len(line.name) for line in lines))
     values = [clean(line.value) for line in lines]
     below = layout.width is not None and names + 2 + max(map(columns, values)) > layout.width
     for line, value in zip(lines, values, strict=True):
-        style, remark = _judge(line, findings)
+        style, remark = _judge(line, findings, unit)
         indent = 2 if below else names + 2
         if below and line.name:
             yield paint(line.name, "dim", layout)
@@ -124,13 +126,13 @@ def _write(lines: list[_Line], findings: list[Finding], layout: Layout) -> Itera
             yield paint(name, "dim", layout) + paint(piece, style, layout)
 
 
-def _judge(line: _Line, findings: list[Finding]) -> tuple[Style, str]:
+def _judge(line: _Line, findings: list[Finding], unit: Unit) -> tuple[Style, str]:
     """Return the severity of what contradicts a line, and where that is told."""
     about = [one for one in findings if line.about in ABOUT.get(one.code, ())]
     if line.about == "findings":
         return worst(findings), ""
     style = worst(about)
-    return style, next((f"(see line {one.line})" for one in about if one.severity == style), "")
+    return style, next((f"(see {unit} {one.line})" for one in about if one.severity == style), "")
 
 
 def describe_signatures(channel: Channel, findings: tuple[Finding, ...]) -> str:

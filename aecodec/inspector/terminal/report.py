@@ -26,7 +26,7 @@ def lines(
     messages: bool = False,
 ) -> Iterator[str]:
     """Yield the report: heading, channels with their rounds, findings, and, if asked for, the messages."""
-    history = inspected.history
+    history, unit = inspected.history, inspected.history.capture.unit
     selection = selection or Selection(inspected.history)
     yield from capture_heading(inspected, layout)
     found = _by_channel(inspected.findings)
@@ -36,16 +36,16 @@ def lines(
         yield ""
         title = f"channel {place}" if len(history.channels) > 1 else "channel"
         about = tuple(found.get(channel.channel_id, ()))
-        yield from channel_heading(channel, title, about, layout)
-        table = list(RoundTable(channel, channel.steps, about).lines(layout, selection.shows_step))
+        yield from channel_heading(channel, title, about, layout, unit)
+        table = list(RoundTable(channel, channel.steps, about, unit).lines(layout, selection.shows_step))
         yield from ["", *table] if table else ()
-    others = RoundTable(None, history.steps, found.get(None, ()))
+    others = RoundTable(None, history.steps, found.get(None, ()), unit)
     rest = list(others.lines(layout, selection.shows_step))
     yield from ["", "in no channel", *rest] if rest else ()
     yield ""
     shown = [one for one in inspected.findings if selection.shows_finding(one)]
     channels = {one.channel_id: one for one in history.channels}
-    yield from finding_lines(shown, channels, layout, len(inspected.findings) - len(shown))
+    yield from finding_lines(shown, channels, layout, len(inspected.findings) - len(shown), unit)
     yield ""
     if messages:
         yield from timeline(inspected, events(inspected, selection.shows), layout)

@@ -14,6 +14,7 @@ from ...state.update import OffChainCallContract, OffChainNewContract
 from ..channels import ROLES, Channel
 from ..checks import Finding
 from ..formatting import clean, count, grouped, number
+from ..model import Unit
 from ..steps import Kind, Move, Step
 from .grid import Column, GridRow, grid
 from .header import ACCOUNTS
@@ -40,7 +41,14 @@ _UNKNOWN: Final = "–"
 class RoundTable:
     """The rows of a channel: one for each state, and one for all of one kind that happened between two."""
 
-    def __init__(self, channel: Channel | None, steps: Iterable[Step], findings: Iterable[Finding]) -> None:
+    def __init__(
+        self,
+        channel: Channel | None,
+        steps: Iterable[Step],
+        findings: Iterable[Finding],
+        unit: Unit = "line",
+    ) -> None:
+        self._places = {"line": "lines", "entry": "entries"}[unit]
         self._steps = tuple(steps)
         self._participants = channel.participants or () if channel is not None else ()
         known = channel is not None and channel.roles_known
@@ -62,7 +70,11 @@ class RoundTable:
     def _head(self) -> list[Column]:
         balances = [Column(name, name, right=True) for name in self.names] if self._has_balances else []
         contracts = [Column("contracts", "contracts", right=True)] if self._has_contracts else []
-        rest = [Column("moved", "moved", right=True), Column("signed", "signed"), Column("lines", "lines")]
+        rest = [
+            Column("moved", "moved", right=True),
+            Column("signed", "signed"),
+            Column(self._places, self._places),
+        ]
         return [Column("", "round"), *balances, *contracts, *rest]
 
     def _rows(self, steps: Sequence[Step], word: str) -> Iterator[GridRow]:

@@ -11,6 +11,7 @@ from ..channels import ROLES
 from ..events import Event
 from ..formatting import clean
 from ..inspection import Inspection
+from ..model import Unit
 from .styles import MARKS, Style, cut, paint, worst
 from .transactions import find_copies, open_copy, open_tx
 
@@ -28,13 +29,14 @@ _MAX_NAME: Final = 40  # characters of a participant's name
 class _Lanes(NamedTuple):
     """The columns of a timeline.
 
-    letters: of participants. digits: of the number of a line. left, right: columns of the lanes; right is
-    None if it has no end. several: there are channels to be numbered. narrow: both participants share one
-    lane, which is `right`.
+    letters: of participants. unit, digits: of the numbers of places. left, right: columns of the lanes;
+    right is None if it has no end. several: there are channels to be numbered. narrow: both participants
+    share one lane, which is `right`.
     """
 
     participants: tuple[str, ...]
     letters: dict[str, str]
+    unit: Unit
     digits: int
     several: bool
     left: int
@@ -71,22 +73,23 @@ def _lanes(inspected: Inspection, layout: Layout) -> _Lanes:
     participants = tuple(dict.fromkeys(entry.participant for entry in entries)) or ("",)
     if set(ROLES) <= set(participants):  # whoever comes first in the capture
         participants = (*ROLES, *(name for name in participants if name not in ROLES))
-    digits = max([4, *(len(str(entry.line)) for entry in entries)])
+    unit = inspected.history.capture.unit
+    digits = max([4, len(unit), *(len(str(entry.line)) for entry in entries)])
     several = len(inspected.history.channels) > 1
     letters = _name_letters(participants)
     if layout.width is None:
-        return _Lanes(participants, letters, digits, several, _LANE, None, False)
+        return _Lanes(participants, letters, unit, digits, several, _LANE, None, False)
     room = layout.width - (4 + digits + (4 if several else 0))
     left = min((room - _NODE) // 2, _LANE)
     narrow = left < _NARROWEST
     return _Lanes(
-        participants, letters, digits, several, left, room - (6 if narrow else _NODE + left), narrow
+        participants, letters, unit, digits, several, left, room - (6 if narrow else _NODE + left), narrow
     )
 
 
 def _heading(lanes: _Lanes, layout: Layout) -> Iterator[str]:
     names = [clean(cut(name, _MAX_NAME)) for name in lanes.participants[:2]]
-    margin = f"  {'line':>{lanes.digits}}  {'ch  ' if lanes.several else ''}"
+    margin = f"  {lanes.unit:>{lanes.digits}}  {'ch  ' if lanes.several else ''}"
     if lanes.narrow:
         both = ", ".join(
             f"{lanes.letters[name]} {clean(cut(name, _MAX_NAME))}" for name in lanes.participants[:2]

@@ -11,7 +11,7 @@ from ...ids import Id
 from ...objects import Tx
 from ...redaction import redact_within
 from ...text import encode
-from ..formatting import clean, count
+from ..formatting import at_place, clean, count
 from ..inspection import Inspection, NumberedTx
 from ..wording import name_participants
 from .styles import paint, wrap
@@ -71,7 +71,7 @@ def _authors(numbered: NumberedTx) -> tuple[tuple[bytes, ...], tuple[Id, ...]]:
 
 def heading(numbered: NumberedTx) -> str:
     """Return who authorized a transaction: its number, its line, its signers and authorizing accounts."""
-    first = f"tx {numbered.number}, first on line {numbered.carried.line}"
+    first = f"tx {numbered.number}, first {at_place(numbered.unit, numbered.carried.line)}"
     unwrapped = numbered.carried.unwrapped
     if unwrapped is None:
         return first
