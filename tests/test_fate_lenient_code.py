@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aecodec import FateError, FieldError, RlpError, fate
+from aecodec import FateError, FieldError, RlpError, fate, rlp
 from aecodec.fate import decode_code_lenient
 from aecodec.fate.code import Argument
 
@@ -119,6 +119,23 @@ def test_deviations_in_an_object_count_from_its_first_byte() -> None:
     operand = result.code.functions[0].blocks[0][0].operands[0]
     assert not isinstance(operand, Argument)
     assert error_of(FateError, fate.decode_code, bytes(wire)).offset == at + 12
+
+
+def test_the_object_may_have_deviations_of_its_own() -> None:
+    row = next(row for row in rows("bytecode") if row["name"] == "payable")
+    items: Any = rlp.decode(bytes.fromhex(row["contract"]))
+    items[2] = items[2][:31]  # the node does not check how long the source hash is
+    items[4] = items[4].replace(bytes.fromhex("9ffe44d6441f00"), bytes.fromhex("9ffe44d6441f82"))
+    result = decode_code_lenient(rlp.encode(items))
+    assert [(one.code, one.path) for one in result.deviations] == [
+        ("bytes_length", "CompilerSophia.source_hash"),
+        ("fate_function_attributes", "CompilerSophia.byte_code.functions[44d6441f]"),
+    ]
+    assert result.code.functions[0].private
+    assert result.canonical is not None
+    again: Any = rlp.decode(result.canonical)
+    assert again[4] == items[4].replace(bytes.fromhex("9ffe44d6441f82"), bytes.fromhex("9ffe44d6441f02"))
+    assert [*again[:4], *again[5:]] == [*items[:4], *items[5:]]
 
 
 def flipped(draw: st.DrawFn) -> bytes:

@@ -17,6 +17,7 @@ from .codec import Data
 __all__ = ["decode_code", "encode_code", "without_init"]
 
 LISTS: Final = 0xC0  # from here on a byte begins an RLP list: an object, not bytecode
+BYTE_CODE_ITEM: Final = 4  # among the items of the object
 BYTE_CODE: Final = "CompilerSophia.byte_code"
 _INIT: Final = function_id("init")
 
@@ -48,9 +49,9 @@ def code_bytes(data: Data) -> bytes:
 
 
 def byte_code_offset(wire: bytes) -> int:
-    """Return where the bytecode begins in an object of tag 70: it is the fifth item of its list."""
+    """Return where the bytecode begins in an object of tag 70."""
     at = read_node(wire, 0, len(wire), False).start
-    for _ in range(4):
+    for _ in range(BYTE_CODE_ITEM):
         at = read_node(wire, at, len(wire), False).end
     return read_node(wire, at, len(wire), False).start
 

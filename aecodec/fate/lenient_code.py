@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from .. import rlp
 from .._fate_values import Map, Value
-from ..codec import to_bytes
 from ..errors import FateError, unexpected_object
 from ..lenient import Deviation
 from ..lenient import decode_lenient as decode_object_lenient
 from ..limits import MAX_DEVIATIONS
-from ..objects import replace
 from ..state import CompilerSophia
 from .code import Code, Function
 from .code_reading import CodeReader, Parts
 from .code_writing import join, write_functions
 from .codec import Data
-from .contract_code import BYTE_CODE, LISTS, byte_code_offset, code_bytes, with_object
+from .contract_code import BYTE_CODE, BYTE_CODE_ITEM, LISTS, byte_code_offset, code_bytes, with_object
 from .lenient import LenientDecoder, write_again
 
 __all__ = ["LenientCode", "decode_code_lenient"]
@@ -51,10 +50,10 @@ def decode_code_lenient(data: Data) -> LenientCode:
         raise unexpected_object(CompilerSophia, whole.obj)
     if obj.type_info:
         code = with_object(Code(other_bytecode=obj.byte_code), obj)
-        return LenientCode(code, whole.deviations, wire, to_bytes(obj))
+        return LenientCode(code, whole.deviations, wire, _with_byte_code(whole.canonical, obj.byte_code))
     code, reader, written = _read(obj.byte_code, byte_code_offset(wire), BYTE_CODE)
     found = _in_order([*whole.deviations, *reader.found])
-    canonical = None if written is None else to_bytes(replace(obj, byte_code=written))
+    canonical = None if written is None else _with_byte_code(whole.canonical, written)
     return LenientCode(with_object(code, obj), found, wire, canonical)
 
 
@@ -72,6 +71,16 @@ def _read(byte_code: bytes, offset: int, path: str) -> tuple[Code, LenientCodeRe
     annotations = parts.annotations if isinstance(parts.annotations, (dict, Map)) else {}
     code = Code(functions=tuple(functions), symbols=parts.names, annotations=annotations)
     return code, reader, _write(functions, parts)
+
+
+def _with_byte_code(obj: Any, byte_code: bytes) -> bytes:
+    """Return the bytes of an object of tag 70 with other bytecode.
+
+    Its other fields may be such that no object can be constructed of them.
+    """
+    items: Any = rlp.decode(obj)
+    items[BYTE_CODE_ITEM] = byte_code
+    return rlp.encode(items)
 
 
 def _in_order(found: list[Deviation]) -> tuple[Deviation, ...]:
