@@ -8,10 +8,13 @@
 
 import { createInterface } from 'node:readline';
 import { buildTx, buildTxHash, decode, encode, unpackTx } from '@aeternity/aepp-sdk';
+import { ContractByteArrayEncoder } from '@aeternity/aepp-calldata'; // the SDK depends on it
 
 const REPEAT_NS = 400_000;
 const WARM_NS = 300_000_000;
 const PART = 10;
+
+const contractData = new ContractByteArrayEncoder();
 
 const now = () => Number(process.hrtime.bigint());
 
@@ -27,6 +30,7 @@ const verbs = {
     const params = unpackTx(text);
     return () => buildTx(params);
   },
+  decode_fate: (text) => () => contractData.decode(text),
   tx_hash: (text) => () => buildTxHash(text),
 };
 

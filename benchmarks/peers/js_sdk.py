@@ -90,6 +90,11 @@ def decode_all(texts: Sequence[str]) -> list[dict[str, Any]]:
     return txs
 
 
+def decode_fate(text: str) -> Any:
+    """Decode a FATE value with the library that the SDK uses for it."""
+    return _ask("decode_fate", text)["answer"]
+
+
 def tx_hash(text: str) -> str:
     return str(_ask("tx_hash", text)["answer"])
 
