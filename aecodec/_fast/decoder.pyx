@@ -31,6 +31,9 @@ from ..limits import MAX_OBJECT_DEPTH, MAX_RLP_ITEMS, MAX_UINT_BYTES
 
 cdef extern from "longs.h":
     object aec_long_from_bytes(const uint8_t* bytes, size_t size)
+    # The same, for a caller that counts references itself.
+    PyObject* aec_new_long "aec_long_from_bytes" (const uint8_t* bytes, size_t size) except NULL
+    PyObject* aec_new_bytes "PyBytes_FromStringAndSize" (const char* bytes, Py_ssize_t size) except NULL
 
 cdef extern from *:
     # A tuple that is not full yet must not be seen by whoever asks the garbage collector, which making a
@@ -206,14 +209,15 @@ cdef inline int read_plain(const aec_item* item, const Row* row, PyObject** slot
         return 0
     if slot == NULL:
         return 1
+    # The slot takes over the new reference.
     if op == UINT:
-        value = aec_long_from_bytes(item.start, size)
+        slot[0] = aec_new_long(item.start, size)
     elif op == IDENTIFIER:
-        value = new_id(item.start)
+        made = new_id(item.start)
+        Py_INCREF(made)
+        slot[0] = <PyObject*>made
     else:
-        value = PyBytes_FromStringAndSize(<const char*>item.start, size)
-    Py_INCREF(value)
-    slot[0] = <PyObject*>value
+        slot[0] = aec_new_bytes(<const char*>item.start, size)
     return 1
 
 
