@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import re
 from typing import Any
 
@@ -169,6 +170,13 @@ def test_every_cut_of_bytecode_is_refused() -> None:
     wire = bytes.fromhex(SHORT)
     for length in range(len(wire)):
         error_of(FateError, fate.decode_code, wire[:length])
+
+
+def test_printed_code_is_the_expression_that_makes_it() -> None:
+    code = fate.decode_code(CONTRACTS[-1]["contract_cb"])
+    names = {**vars(fate.code), **vars(fate.types), **vars(fate), "opcode": fate.opcodes.opcode}
+    assert eval(repr(code), names) == code
+    assert pickle.loads(pickle.dumps(code)) == code
 
 
 # --- writing ------------------------------------------------------------------------------------

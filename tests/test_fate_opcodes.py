@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import re
 from typing import Any
 
@@ -59,6 +60,11 @@ def test_only_what_ends_no_block_may_be_followed_in_it() -> None:
     jumps = {"JUMP", "JUMPIF", "SWITCH_V2", "SWITCH_V3", "SWITCH_VN"}
     calls = {"CALL", "CALL_R", "CALL_T", "CALL_GR", "CALL_PGR", "CREATE", "CLONE", "CLONE_G"}
     assert ends == jumps | calls | {"RETURN", "RETURNR", "ABORT", "EXIT"}
+
+
+def test_an_opcode_is_named_where_it_is_printed() -> None:
+    assert repr(opcode("ADD")) == "opcode('ADD')"
+    assert pickle.loads(pickle.dumps(opcode("ADD"))) == opcode("ADD")
 
 
 def test_an_unknown_name_is_no_opcode() -> None:

@@ -51,6 +51,9 @@ class Opcode(Struct, frozen=True):
     def __str__(self) -> str:
         return self.name
 
+    def __repr__(self) -> str:
+        return f"opcode({self.name!r})"
+
     @property
     def arity(self) -> int:
         """The number of operands."""
