@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     # What is listed below. `Id` is declared here, so that type checkers show it by its public name,
     # whichever twin runs.
     from . import amounts as amounts
+    from . import arrow as arrow
     from . import auctions as auctions
     from . import build as build
     from . import channel as channel
@@ -127,6 +128,7 @@ else:
     #: The modules of what goes beyond, and which of their names are here.
     _LATER: Final[dict[str, str]] = {
         "amounts": "format_amount parse_amount",
+        "arrow": "",
         "auctions": "",
         "batch": "columns decode_txs",
         "byte_map": "ByteMap map_bytes",

@@ -71,7 +71,7 @@ def _pure_copy() -> ModuleType:
         # Modules and annotations are looked up by module name at first use: use them all now.
         for name in (*package._LATER, *package.__all__):
             getattr(package, name)
-        for name in ("columns", "records", "forms"):
+        for name in ("columns", "records", "forms", "judge", "rows", "sources", "streams"):
             package._backend.later(name)
         for cls in package.schema.classes():
             package.schema.TABLE.of(cls)

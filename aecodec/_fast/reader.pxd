@@ -23,15 +23,19 @@ cdef struct Window:
     Py_ssize_t size[WINDOW]  # without the checksum; -1 for what `Reader.read` has to look at
 
 
-cdef void open_window(Window* window) noexcept
-cdef void close_window(Window* window) noexcept
+cdef void open_window(Window* window) noexcept nogil
+cdef void close_window(Window* window) noexcept nogil
 
 # Finds the base64 and its length in the characters of a text of the reader's prefix; -1 if it is none.
 cdef Py_ssize_t body_within(
     Reader reader, const char* chars, Py_ssize_t length, const char** body) noexcept
 
+# The same with the two letters of a prefix.
+cdef Py_ssize_t body_behind(
+    const char* prefix, const char* chars, Py_ssize_t length, const char** body) noexcept nogil
+
 # Decodes the bodies of `count` texts, whose lengths are in `size`, -1 for none.
-cdef int decode_window(Window* window, const char** body) except -1
+cdef int decode_window(Window* window, const char** body) except -1 nogil
 
 # Takes the next texts, from this one on.
 cdef int fill_window(Window* window, Reader reader, tuple given, Py_ssize_t start) except -1

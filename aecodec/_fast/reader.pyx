@@ -145,7 +145,12 @@ cdef Py_ssize_t body_within(
     Reader reader, const char* chars, Py_ssize_t length, const char** body
 ) noexcept:
     """Finds the same in characters that may be any bytes."""
-    cdef const char* prefix = PyUnicode_DATA(reader.prefix)
+    return body_behind(PyUnicode_DATA(reader.prefix), chars, length, body)
+
+
+cdef Py_ssize_t body_behind(
+    const char* prefix, const char* chars, Py_ssize_t length, const char** body
+) noexcept nogil:
     length -= 3
     if length <= 0 or length > PAYLOAD_BYTES:
         return -1
@@ -157,12 +162,12 @@ cdef Py_ssize_t body_within(
 
 # --- many -------------------------------------------------------------------------------------------
 
-cdef void open_window(Window* window) noexcept:
+cdef void open_window(Window* window) noexcept nogil:
     window.buffer = NULL
     window.room = 0
 
 
-cdef void close_window(Window* window) noexcept:
+cdef void close_window(Window* window) noexcept nogil:
     free(window.buffer)
 
 
@@ -176,7 +181,7 @@ cdef int fill_window(Window* window, Reader reader, tuple given, Py_ssize_t star
     return decode_window(window, body)
 
 
-cdef int decode_window(Window* window, const char** body) except -1:
+cdef int decode_window(Window* window, const char** body) except -1 nogil:
     """Decodes the base64 of these bodies, whose lengths are in `size`, and checks their checksums."""
     cdef Py_ssize_t i, needed = 0
     for i in range(window.count):
@@ -187,7 +192,8 @@ cdef int decode_window(Window* window, const char** body) except -1:
         window.room = 0
         window.buffer = <uint8_t*>malloc(needed)
         if window.buffer == NULL:
-            raise MemoryError
+            with gil:
+                raise MemoryError
         window.room = needed
     for i in range(window.count):
         if window.size[i] >= 0:
@@ -197,7 +203,7 @@ cdef int decode_window(Window* window, const char** body) except -1:
     return 0
 
 
-cdef void check_window(Window* window) noexcept:
+cdef void check_window(Window* window) noexcept nogil:
     """Sets the sizes of those to -1 whose checksums are wrong; three of like length are hashed together."""
     cdef uint8_t checksums[3][32]
     cdef const uint8_t* payloads[3]
@@ -215,7 +221,7 @@ cdef void check_window(Window* window) noexcept:
                 window.size[order[first + i]] = -1
 
 
-cdef Py_ssize_t order_by_size(const Window* window, Py_ssize_t* order) noexcept:
+cdef Py_ssize_t order_by_size(const Window* window, Py_ssize_t* order) noexcept nogil:
     """Orders the canonical ones from few blocks of the hash to many; all that are very long come last."""
     cdef signed char first[64]
     cdef signed char following[WINDOW]

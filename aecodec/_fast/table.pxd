@@ -46,6 +46,7 @@ cdef struct Row:
     PyObject* prefix         # BYTES: of the text form, None for UTF-8
     PyObject* members        # ENUM: by number, None where there is none
     PyObject* allowed        # OBJECT
+    const unsigned char* allowed_bits  # the same for whoever holds no lock
     Py_ssize_t offset        # where an instance keeps it; -1 within lists and tuples
 
 

@@ -112,6 +112,7 @@ cdef int compile_row(list kept, tuple row, Row* made) except -1:
         made.count = len(row[2])
     elif op == OBJECT:
         made.allowed = <PyObject*>(<Allowed?>row[1])
+        made.allowed_bits = (<Allowed>row[1]).bits
         made.empty_ok = row[2]
     return 0
 
