@@ -79,6 +79,7 @@ setup(
         )
         for name in (
             "kernels",
+            "checksums",
             "rlp",
             "text",
             "ids",

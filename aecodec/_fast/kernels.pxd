@@ -3,7 +3,7 @@
 Each is a call through a pointer that `cimport` fetches once, when the importing module loads.
 """
 
-from libc.stdint cimport uint8_t
+from libc.stdint cimport uint8_t, uint32_t
 
 # Sizes that callers need for their arrays; kernels.pyx does not import if the headers have others.
 cdef enum:
@@ -16,6 +16,21 @@ cdef void sha256d(const uint8_t* data, size_t n, uint8_t* out) noexcept nogil
 
 # The same of three messages in less time than of two, best when their lengths are alike.
 cdef void sha256d_three(const uint8_t* const* data, const size_t* n, uint8_t (*out)[32]) noexcept nogil
+
+# What candidates of one payload share: the state of SHA-256 before the blocks in which they differ, how many
+# those are, 1 or 2, and the blocks behind them, padding included. It is aec_tail of checksum.h.
+cdef struct Tail:
+    uint32_t state[8]
+    size_t own
+    size_t more
+    const uint8_t* rest
+
+# The state of SHA-256 before any block, and behind more of them.
+cdef void sha256_start(uint32_t* state) noexcept nogil
+cdef void sha256_blocks(uint32_t* state, const uint8_t* data, size_t blocks) noexcept nogil
+
+# The first words of the SHA-256 of the SHA-256 of three candidates, whose own blocks these are.
+cdef void checksums_three(const Tail* tail, const uint8_t (*own)[128], uint32_t* words) noexcept nogil
 
 # BLAKE2b-256: 32 bytes to `out`.
 cdef void blake2b256(const uint8_t* data, size_t n, uint8_t* out) noexcept nogil

@@ -7,7 +7,7 @@ modules call through kernels.pxd. Everything hashed here is public, so nothing n
 """
 
 from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize, PyBytes_GET_SIZE
-from libc.stdint cimport uint8_t
+from libc.stdint cimport uint8_t, uint32_t
 
 cdef extern from "sha256.h" nogil:
     void aec_sha256_init() noexcept
@@ -15,6 +15,14 @@ cdef extern from "sha256.h" nogil:
     void aec_sha256d(const uint8_t* data, size_t n, uint8_t* out) noexcept
     void aec_sha256d_c(const uint8_t* data, size_t n, uint8_t* out) noexcept
     void aec_sha256d_three(const uint8_t* const* data, const size_t* n, uint8_t (*out)[32]) noexcept
+
+cdef extern from "checksum.h" nogil:
+    ctypedef struct aec_tail:
+        pass
+    void aec_sha256_blocks_c(uint32_t* state, const uint8_t* data, size_t blocks) noexcept
+    void aec_tail_init(int wanted) noexcept
+    void aec_tail_start(uint32_t* state) noexcept
+    void aec_tail_three(const aec_tail* tail, const uint8_t (*own)[128], uint32_t* words) noexcept
 
 cdef extern from "blake2b.h" nogil:
     enum:
@@ -43,7 +51,11 @@ cdef list known = [AEC_BASE58_MAX_CHARS, AEC_BASE58_ROOM, AEC_BLAKE2B_MANY]
 if [BASE58_MAX_CHARS, BASE58_BUFFER, BLAKE2B_MANY] != known:
     raise ImportError("the sizes in kernels.pxd are not those of base58.h and blake2b.h")
 
+if sizeof(Tail) != sizeof(aec_tail):
+    raise ImportError("the Tail of kernels.pxd is not that of checksum.h")
+
 aec_sha256_init()
+aec_tail_init(1)
 aec_blake2b_init()
 aec_base64_init()
 aec_base58_init()
@@ -62,6 +74,11 @@ def sha256d_portable(bytes data not None):
         <const uint8_t*>PyBytes_AS_STRING(data), <size_t>PyBytes_GET_SIZE(data),
         <uint8_t*>PyBytes_AS_STRING(digest))
     return digest
+
+
+def use_sha256_instructions(wanted):
+    """Choose what `checksums` hash by: the instructions of the processor, or C. Only tests call this."""
+    aec_tail_init(bool(wanted))
 
 
 def use_base64_vectors(wanted):
@@ -95,6 +112,18 @@ cdef void sha256d(const uint8_t* data, size_t n, uint8_t* out) noexcept nogil:
 
 cdef void sha256d_three(const uint8_t* const* data, const size_t* n, uint8_t (*out)[32]) noexcept nogil:
     aec_sha256d_three(data, n, out)
+
+
+cdef void sha256_start(uint32_t* state) noexcept nogil:
+    aec_tail_start(state)
+
+
+cdef void sha256_blocks(uint32_t* state, const uint8_t* data, size_t blocks) noexcept nogil:
+    aec_sha256_blocks_c(state, data, blocks)
+
+
+cdef void checksums_three(const Tail* tail, const uint8_t (*own)[128], uint32_t* words) noexcept nogil:
+    aec_tail_three(<const aec_tail*>tail, own, words)
 
 
 cdef void blake2b256(const uint8_t* data, size_t n, uint8_t* out) noexcept nogil:

@@ -4,24 +4,25 @@ Four characters are three bytes: a group. A missing or an extra character moves 
 is decoded once from its start and once up to its end. A candidate is made of what is there: the bytes before
 the group with the error, three new ones, and those after it.
 
-A candidate costs a hash of the whole payload, and nothing makes that cheaper. A short body is searched as a
-whole. A longer one is searched for the likely errors, and for all errors where its object stops making sense.
-BUDGET draws the line; nothing is found beyond it.
+A candidate costs the blocks of SHA-256 from the error on; those before it are hashed once (`checksums` of the
+twins). A body is searched as a whole up to a length. A longer one is searched for the likely errors, and for
+all errors where its object stops making sense. The budget of the twin draws the line.
 """
 
 from __future__ import annotations
 
 import binascii
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final, TypeAlias
 
+from .._backend import later
 from .._text_rules import BASE64
-from .edits import CHECKSUM_BYTES, Edit, Error, fits
+from .edits import CHECKSUM_BYTES, Edit, Error
 
-#: Bytes that the candidates of a body may have hashed, each counted as _CANDIDATE more: about 0.04 s. All
-#: errors of 700 characters fit in, the likely ones of 5,000.
-BUDGET: Final = 48 << 20
-_CANDIDATE: Final = 540
+_twin: Final = later("checksums")
+
+#: Bytes of a block of SHA-256.
+_BLOCK: Final = 64
 #: Characters in which the outermost RLP header stands.
 _HEADER_CHARS: Final = 8
 #: Characters of a group.
@@ -30,12 +31,17 @@ _GROUP: Final = 4
 #: Finds the byte of a payload where its object stops making sense; None if there is none.
 Suspect: TypeAlias = Callable[[bytes], int | None]
 
+_ALL: Final = bytes(range(len(BASE64)))
 _DIGITS: Final = {char: digit for digit, char in enumerate(BASE64)}
 
 #: What fonts make alike; upper and lower case come to it.
 _ALIKE: Final = ("0Oo", "1lI", "2Z", "5S", "6b", "8B", "9gq")
 _LIKELY: Final = {
-    char: {*char.swapcase(), *(other for alike in _ALIKE if char in alike for other in alike)} - {char}
+    char: bytes(
+        _DIGITS[other]
+        for other in sorted({char.swapcase(), *(one for alike in _ALIKE if char in alike for one in alike)})
+        if other != char
+    )
     for char in BASE64
 }
 #: Likely errors at a place where no character is missing or too many: 1.2 others, or two that are swapped.
@@ -54,20 +60,22 @@ def search(body: str, unknown: int | None = None, suspect: Suspect | None = None
         other = "B" if digits[unknown - 1 : unknown] == "A" else "A"
         digits = digits[:unknown] + other + digits[unknown + 1 :]
     search = _Search(digits, len(body) - len(digits))
+    if search.is_empty:
+        return
     if unknown is not None:
-        if search.affords(len(BASE64)):
-            yield from search.substituted(unknown, BASE64)
+        if search.cost(len(BASE64), unknown) <= _twin.BUDGET:
+            yield from search.substituted(unknown, _ALL)
             yield from search.extra(unknown)
         return
     places = search.places(suspect)
     for place in places:
-        yield from search.substituted(place, BASE64)
-        yield from search.missing(place, BASE64)
+        yield from search.substituted(place, _ALL)
+        yield from search.missing(place, _ALL)
     if search.affords_likely():
         for place in range(len(digits)):
             if place not in places:
                 yield from search.substituted(place, _LIKELY[digits[place]])
-                yield from search.missing(place, digits[place])
+                yield from search.missing(place, bytes([_DIGITS[digits[place]]]))
             yield from search.swapped(place)
             yield from search.extra(place)
 
@@ -90,7 +98,7 @@ def padding_edits(body: str) -> Iterator[Edit]:
 class _Search:
     """A body without its padding, and the bytes of its groups from the start and up to the end."""
 
-    __slots__ = ("_before", "_behind", "_digits", "_size", "_surplus")
+    __slots__ = ("_before", "_checksums", "_digits", "_size", "_surplus", "is_empty")
 
     def __init__(self, digits: str, padding: int) -> None:
         self._digits = digits
@@ -98,46 +106,53 @@ class _Search:
         self._surplus = (len(digits) + padding + 1) % 4 - 1
         self._size = (len(digits) - self._surplus) * 6 // 8
         self._before = _decode(digits)
-        self._behind = _decode({-1: f"A{digits}", 1: digits[1:]}.get(self._surplus, digits))
+        behind = _decode({-1: f"A{digits}", 1: digits[1:]}.get(self._surplus, digits))
+        self.is_empty = self._size < CHECKSUM_BYTES or len(behind) < self._size
+        if not self.is_empty:
+            self._checksums = _twin.Checksums(self._before, behind, self._size)
 
-    def affords(self, candidates: float) -> bool:
-        """Return True if so many candidates are within the budget."""
-        return candidates * (self._size + _CANDIDATE) <= BUDGET
+    def cost(self, candidates: float, place: int) -> float:
+        """Return how many blocks so many candidates at a place cost."""
+        blocks: float = (self._size - place * 3 // _GROUP) / _BLOCK + 1 + _twin.CANDIDATE
+        return candidates * blocks
 
     def affords_likely(self) -> bool:
         """Return True if the likely errors at all places are within the budget."""
-        return self.affords(len(self._digits) * (1 if self._surplus else _LIKELY_ERRORS))
+        count = len(self._digits)
+        likely = count * (1 if self._surplus else _LIKELY_ERRORS)
+        return bool(self.cost(likely, count // 2) + count * _twin.PLACE <= _twin.BUDGET)
 
     def places(self, suspect: Suspect | None) -> Sequence[int]:
         """Return the places where every character is to be tried."""
         count = len(self._digits) + 1
-        if self.affords(len(BASE64) * count):
+        if self.cost(len(BASE64) * count, count // 2) <= _twin.BUDGET:
             return range(count)
         if self._surplus == 1 or suspect is None:
             return ()
         byte = suspect(self._before[: self._size - CHECKSUM_BYTES])
-        width = BUDGET // (2 * len(BASE64) * (self._size + _CANDIDATE))
-        if byte is None or width < _HEADER_CHARS:
+        if byte is None:
             return ()
         end = min(byte * 4 // 3 + _GROUP, count)
-        return sorted({*range(_HEADER_CHARS), *range(max(0, end - width), end)})
+        width = int(_twin.BUDGET / 2 / self.cost(len(BASE64), end))
+        head = int(_twin.BUDGET / 4 / self.cost(len(BASE64), 0))
+        return sorted({*range(min(_HEADER_CHARS, head)), *range(max(0, end - width), end)})
 
-    def substituted(self, place: int, chars: Iterable[str]) -> Iterator[Edit]:
+    def substituted(self, place: int, digits: bytes) -> Iterator[Edit]:
         """Try other characters at a place."""
         if self._surplus == 0 and place < len(self._digits):
             start = place - place % _GROUP
             group = self._digits[start : start + _GROUP]
-            for char in self._fitting(
-                start, place, group[: place - start], group[place - start + 1 :], chars
-            ):
+            whole = f"{group[: place - start]}A{group[place - start + 1 :]}"
+            for char in self._fitting(start, place, whole, digits):
                 yield Edit(Error.SUBSTITUTED, place, place + 1, char)
 
-    def missing(self, place: int, chars: Iterable[str]) -> Iterator[Edit]:
+    def missing(self, place: int, digits: bytes) -> Iterator[Edit]:
         """Try more characters before the one at a place; beside its equal only at the first of the two."""
         if self._surplus == -1:
             start = place - place % _GROUP
             group = self._digits[start : start + _GROUP - 1]
-            for char in self._fitting(start, place, group[: place - start], group[place - start :], chars):
+            whole = f"{group[: place - start]}A{group[place - start :]}"
+            for char in self._fitting(start, place, whole, digits):
                 if self._digits[place - 1 : place] != char:
                     yield Edit(Error.MISSING, place, place, char)
 
@@ -158,23 +173,16 @@ class _Search:
             if self._fits(start, _decode(groups)):
                 yield Edit(Error.SWAPPED, place, place + 2, pair[::-1])
 
-    def _fitting(
-        self, start: int, place: int, before: str, behind: str, chars: Iterable[str]
-    ) -> Iterator[str]:
-        """Yield the characters that complete the group which begins at `start`."""
-        first = self._before[: start // _GROUP * 3]
-        last = self._behind[start // _GROUP * 3 + 3 :]
-        rest = int.from_bytes(_decode(f"{before}A{behind}"), "big")
+    def _fitting(self, start: int, place: int, group: str, digits: bytes) -> Iterator[str]:
+        """Yield the characters at a place of a group that complete the body; an A stands there."""
+        rest = int.from_bytes(_decode(group), "big")
         shift = 6 * (_GROUP - 1 - place % _GROUP)
-        for char in chars:
-            group = (rest | _DIGITS[char] << shift).to_bytes(3, "big")
-            if fits(b"".join((first, group, last)), self._size):
-                yield char
+        at = start // _GROUP * 3
+        yield from (BASE64[digit] for digit in self._checksums.fitting(at, rest, shift, digits))
 
     def _fits(self, start: int, groups: bytes) -> bool:
         """Return True if these groups, from `start` on, complete the body."""
-        at = start // _GROUP * 3
-        return fits(self._before[:at] + groups + self._behind[at + len(groups) :], self._size)
+        return bool(self._checksums.fits(start // _GROUP * 3, groups))
 
 
 def _decode(digits: str) -> bytes:
