@@ -6,8 +6,9 @@ trees and proofs of inclusion appear by what they hold: accounts, channels, name
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import groupby
-from typing import Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from . import fields as f
 from . import text
@@ -21,40 +22,56 @@ from .objects import ChainObject, Tx, bytes_text
 from .protocol import VM_NAMES
 from .schema import describe
 
+if TYPE_CHECKING:
+    from .fate import Contract
+
 __all__ = ["show"]
 
 _WORTH_AE: Final = 10**9  # smaller amounts are easier to read in aettos alone
 _LONGEST: Final = 200  # characters of one value
 _TREES: Final = range(621, 627)  # tags of the state trees, from ContractsMtree to AccountsMtree
 _STATES: Final = (60, 62, *_TREES)  # with TreesPoi and StateTrees, which hold all of them
+#: Prefixes of texts that may hold FATE: call data, code and results, queries and responses of oracles.
+MAY_HOLD_FATE: Final = frozenset({"cb", "ov", "or"})
+#: Fields that may hold what only FATE can open.
+_OPENED: Final = frozenset({"call_data", "auth_data", "code", "auth_fun", "return_value", "log", "byte_code"})
 
 
 #: What `show` takes.
 Shown: TypeAlias = Any
 
 
-def show(obj: Shown) -> str:
+def show(obj: Shown, *, contracts: Iterable[Contract] = (), names: Iterable[str] = ()) -> str:
     """Write an object as a tree of text: one field a line, aligned, nested objects indented.
 
     obj: a chain object, block header, `Raw`, `LenientResult`, `Delegation`, `Id` or the parts of a text
-    (`split`). A secret key is not shown. Raises TypeError for anything else; text and bytes are to be decoded
-    first.
+    (`split`). A secret key is not shown. Calls of contracts, their code, results and events are opened, with
+    the names in the interfaces `contracts`, or else with those that match: the usual ones, and `names`.
+    Raises TypeError for anything else; text and bytes are to be decoded first.
     """
-    return "\n".join(lines(outline(obj)))
+    known = (
+        load(f"{__package__}.fate.opening").Known(tuple(contracts), tuple(names))
+        if contracts or names
+        else None
+    )
+    return "\n".join(lines(outline(obj, known)))
 
 
-def outline(obj: Shown) -> Row:
-    """Return the tree of an object: its title and its fields. Raises TypeError as `show` does."""
+def outline(obj: Shown, known: Any = None) -> Row:
+    """Return the tree of an object: its title and its fields. Raises TypeError as `show` does.
+
+    known: what is known of contracts, a `fate.opening.Known`.
+    """
     if isinstance(obj, ChainObject):
         digest = (text.encode("th", tx_digest(obj)),) if isinstance(obj, Tx) else ()
-        known = tuple(Row("hash", (Value(shown),)) for shown in digest)
-        return Row("", (_title(obj),), known + _content(obj))
+        rows = tuple(Row("hash", (Value(shown),)) for shown in digest)
+        return Row("", (_title(obj),), rows + _content(obj, known))
     if _is(obj, "headers", "Header"):
         return _header(obj)
     if isinstance(obj, Id):
         obj = text.split(str(obj))
     if isinstance(obj, text.Parts):
-        return outline_parts(obj)
+        return _parts(obj, known)
     if _is(obj, "derived.delegation", "Delegation"):
         given = {name: value for name, value in obj._asdict().items() if name != "kind" and value is not None}
         below = tuple(Row(name, (Value(str(value)),)) for name, value in given.items())
@@ -63,7 +80,7 @@ def outline(obj: Shown) -> Row:
         below = tuple(_item(f"[{index}]", item) for index, item in enumerate(obj.items))
         return Row("", (Value("unknown object", f"tag {obj.tag}, version {obj.version}"),), below)
     if _is(obj, "lenient", "LenientResult"):
-        return _lenient(obj)
+        return _lenient(obj, known)
     raise TypeError(f"expected an object such as decode_object returns, not {type(obj).__name__}")
 
 
@@ -76,22 +93,32 @@ def _is(obj: object, module: str, name: str) -> bool:
 # --- the kinds of objects -----------------------------------------------------------------------
 
 
+def _parts(parts: text.Parts, known: Any) -> Row:
+    shown = outline_parts(parts)
+    if parts.prefix not in MAY_HOLD_FATE:
+        return shown
+    opening = load(f"{__package__}.fate.opening")
+    opened = opening.open_bytes(parts.payload, known or opening.NOTHING)
+    return shown if opened is None else shown._replace(below=(*shown.below, *opened.rows))
+
+
 def _title(obj: ChainObject) -> Value:
     known = describe(type(obj))
     version = "" if known.version is None else f", version {known.version}"
     return Value(known.name, f"tag {known.tag}{version}")
 
 
-def _content(obj: ChainObject) -> tuple[Row, ...]:
+def _content(obj: ChainObject, known: Any) -> tuple[Row, ...]:
     """Return what stands below the title of an object: its fields, or the entries of state trees."""
     if obj.TAG not in _STATES:
-        return _fields(obj)
+        return _fields(obj, known)
     try:
         items = list(load(f"{__package__}.state_tree").iter_items(obj))  # not needed for other objects
     except FieldError as error:  # a proof of malformed nodes
-        return (Row("unreadable", (Value(str(error)),)), *_fields(obj))
+        return (Row("unreadable", (Value(str(error)),)), *_fields(obj, known))
     entries = {
-        tree: tuple(_entry(item) for item in group) for tree, group in groupby(items, lambda one: one.tree)
+        tree: tuple(_entry(item, known) for item in group)
+        for tree, group in groupby(items, lambda one: one.tree)
     }
     if obj.TAG in _TREES:
         return next(iter(entries.values()), ())
@@ -102,8 +129,20 @@ def _content(obj: ChainObject) -> tuple[Row, ...]:
     )
 
 
-def _fields(obj: ChainObject) -> tuple[Row, ...]:
-    return tuple(field_row(name, kind, getattr(obj, name)) for name, kind in describe(type(obj)).fields)
+def _fields(obj: ChainObject, known: Any) -> tuple[Row, ...]:
+    return tuple(
+        _open(obj, field_row(name, kind, getattr(obj, name), known), known)
+        for name, kind in describe(type(obj)).fields
+    )
+
+
+def _open(obj: ChainObject, row: Row, known: Any) -> Row:
+    """Add to a field what it holds in FATE."""
+    if row.name not in _OPENED:
+        return row
+    opening = load(f"{__package__}.fate.opening")  # not needed for other objects
+    opened = opening.open_field(obj, row.name, known or opening.NOTHING)
+    return row if opened is None else row._replace(below=(*row.below, *opened.rows))
 
 
 def _root(content: Any, entries: tuple[Row, ...]) -> tuple[Value, ...]:
@@ -116,10 +155,10 @@ def _root(content: Any, entries: tuple[Row, ...]) -> tuple[Value, ...]:
     )
 
 
-def _entry(item: Any) -> Row:
+def _entry(item: Any, known: Any) -> Row:
     if isinstance(item.value, str):
         return Row(item.key, (_cut(item.value, len(item.value)),))
-    return Row(item.key, (_title(item.value),), _content(item.value))
+    return Row(item.key, (_title(item.value),), _content(item.value, known))
 
 
 def _header(header: Any) -> Row:
@@ -143,8 +182,8 @@ def _item(name: str, item: Any) -> Row:
     return Row(name, (_cut(shown, len(item)) if shown else Value("(empty)"),))
 
 
-def _lenient(result: Any) -> Row:
-    shown = outline(result.obj)
+def _lenient(result: Any, known: Any) -> Row:
+    shown = outline(result.obj, known)
     rows = [
         Row(f"[{index}]", (Value(printable(str(deviation))),))
         for index, deviation in enumerate(result.deviations)
@@ -162,20 +201,21 @@ def _lenient(result: Any) -> Row:
 # --- fields -------------------------------------------------------------------------------------
 
 
-def field_row(name: str, kind: f.FieldType, value: Any) -> Row:
+def field_row(name: str, kind: f.FieldType, value: Any, known: Any = None) -> Row:
+    """Return the row of a field. known: what is known of contracts."""
     match kind:
         case f.List(of=inner):
-            rows = tuple(field_row(f"[{index}]", inner, item) for index, item in enumerate(value))
+            rows = tuple(field_row(f"[{index}]", inner, item, known) for index, item in enumerate(value))
             if any(row.below for row in rows):
                 return Row(name, (), rows)
             return Row(name, tuple(one for row in rows for one in row.values) or (Value("(none)"),))
         case f.Tuple(items=kinds):
             items = zip(value._fields, kinds, value, strict=True)
-            return Row(name, (), tuple(field_row(*item) for item in items))
+            return Row(name, (), tuple(field_row(*item, known) for item in items))
         case f.Object():
             if value is None:
                 return Row(name, (Value("(empty)"),))
-            return Row(name, (_title(value),), _content(value))
+            return Row(name, (_title(value),), _content(value, known))
     return Row(name, (leaf(kind, value),))
 
 

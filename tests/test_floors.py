@@ -74,7 +74,7 @@ FLOORS = {
     "auctions": 5,
     "signing": 5,
     "_channel_rules": 6,
-    "fate": 6,
+    "fate": 4,
     "linting": 6,
     "build": 6,
     "builders": 6,

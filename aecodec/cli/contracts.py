@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..errors import AecodecError, printable
 from ..limits import MAX_JSON_BYTES
@@ -13,6 +13,7 @@ from .printing import without_secret
 
 if TYPE_CHECKING:
     from ..fate import Contract
+    from ..fate.opening import Known
 
 #: Bytes of one name in a file of names.
 _MOST_NAME = 1024
@@ -53,3 +54,19 @@ def read_names(args: Namespace) -> tuple[str, ...]:
         with open_file(given[1:]) as file:
             return tuple(line.text.strip() for line in lines_of(file, _MOST_NAME) if line.fault is None)
     return tuple(filter(None, map(str.strip, given.split(","))))
+
+
+def read_known(args: Any) -> Known | None:
+    """Return what the options say of contracts; None if they say nothing.
+
+    Raises UsageError for a file that cannot be read or holds no interface.
+    """
+    if args.aci is None and args.names is None:
+        return None
+    from ..fate.opening import Known
+
+    try:
+        contract, names = read_contract(args), read_names(args)
+    except OSError as error:
+        raise UsageError(f"{printable(error.filename or '')}: {error.strerror or error}") from None
+    return Known(() if contract is None else (contract,), names)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from .._tree import Layout
+    from ..fate.opening import Known
     from ..headers import Header
     from ..json_form import Ints
     from ..objects import ChainObject
@@ -33,16 +34,23 @@ class Plain(NamedTuple):
     strict: bool = False
     trim: bool = False
     no_units: bool = False
+    open: bool = False
+    aci: str | None = None
+    contract: str | None = None
+    names: str | None = None
 
 
 def configure(parser: ArgumentParser) -> None:
     """Declare the command's arguments."""
-    from . import sources
+    from . import contracts, sources
     from .printing import configure_ints
 
     sources.configure(parser, "item")
     parser.add_argument("--json", action="store_true", help="one JSON object a line, errors among them")
     configure_ints(parser)
+    words = "with --json: what calls, code, results and events hold as well, as `opened`"
+    parser.add_argument("--open", action="store_true", help=words)
+    contracts.configure(parser)
     terminal.configure(parser)
 
 
@@ -51,10 +59,19 @@ def run(args: Namespace | Plain, out: TextIO, err: TextIO) -> int:
     layout = terminal.layout(out, not args.no_units)
     if isinstance(args, Plain) and len(args.items) == 1 and _write_one(args.items[0], layout, out):
         return 0
-    from . import sources
+    from . import contracts, options, sources
 
-    write = _write_records(args.ints, out) if args.json else _write_trees(layout, out, err)
-    wanted = sources.ANYTHING._replace(bulk=_bulk(args.ints, out)) if args.json else sources.ANYTHING
+    try:
+        known = contracts.read_known(args)
+    except options.UsageError as wrong:
+        print(f"aecodec decode: {wrong}", file=err)
+        return 2
+    opening = args.open or known is not None
+    write = (
+        _write_records(args.ints, out, known, opening) if args.json else _write_trees(layout, out, err, known)
+    )
+    bulk = _bulk(args.ints, out) if args.json and not opening else None
+    wanted = sources.ANYTHING._replace(bulk=bulk)
 
     def show(found: Found) -> int:
         if type(found.value).__name__ == "Capture":
@@ -79,19 +96,19 @@ def _write_one(item: str, layout: Layout, out: TextIO) -> bool:
     return True
 
 
-def _tree(found: ChainObject | text.Parts, layout: Layout) -> str:
+def _tree(found: ChainObject | text.Parts, layout: Layout, known: Known | None = None) -> str:
     from .._tree import lines
 
-    if isinstance(found, tuple):
+    if isinstance(found, text.Parts) and found.prefix not in ("cb", "ov", "or"):  # so no more is imported
         from .._parts import outline_parts
 
         return "\n".join(lines(outline_parts(found), layout))
     from ..display import outline
 
-    return "\n".join(lines(outline(found), layout))
+    return "\n".join(lines(outline(found, known), layout))
 
 
-def _write_trees(layout: Layout, out: TextIO, err: TextIO) -> Callable[[Found], None]:
+def _write_trees(layout: Layout, out: TextIO, err: TextIO, known: Known | None) -> Callable[[Found], None]:
     from . import readings, sources
 
     before = ""  # what was written last: a tree or a line
@@ -102,7 +119,11 @@ def _write_trees(layout: Layout, out: TextIO, err: TextIO) -> Callable[[Found], 
         reading, source, place = found.reading, found.item.text, found.item.place.strip(" ()")
         if reading is None or found.alone:
             sources.announce(found, err)
-            shown = _tree(found.value, layout) if reading is None else readings.tree(reading, source, layout)
+            shown = (
+                _tree(found.value, layout, known)
+                if reading is None
+                else readings.tree(reading, source, layout, known)
+            )
         elif readings.is_short(reading):
             shown = f"{layout.dim(place + ':')} {readings.line(reading)}"
         elif reading.text is not None and reading.text in places:
@@ -110,7 +131,7 @@ def _write_trees(layout: Layout, out: TextIO, err: TextIO) -> Callable[[Found], 
         else:
             places[reading.text or ""] = place
             heading = layout.dim(f"{place}: {readings.sentence(reading)}")
-            shown = f"{heading}\n{readings.tree(reading, source, layout)}"
+            shown = f"{heading}\n{readings.tree(reading, source, layout, known)}"
         if before and "\n" in before + shown:
             print(file=out)
         before = shown
@@ -119,7 +140,7 @@ def _write_trees(layout: Layout, out: TextIO, err: TextIO) -> Callable[[Found], 
     return write
 
 
-def _write_records(ints: Ints, out: TextIO) -> Callable[[Found], None]:
+def _write_records(ints: Ints, out: TextIO, known: Known | None, opening: bool) -> Callable[[Found], None]:
     from ..derived import tx_hash
     from ..objects import Tx
     from . import readings
@@ -129,14 +150,31 @@ def _write_records(ints: Ints, out: TextIO) -> Callable[[Found], None]:
         value, reading = found.value, found.reading
         digest = tx_hash(value) if isinstance(value, Tx) else None
         if reading is None:
-            write_record(out, {"input": found.echo(), "object": _form(value, ints), "hash": digest})
+            record = {"input": found.echo(), "object": _form(value, ints), "hash": digest}
+            write_record(out, record | (_opened(value, known) if opening else {}))
             return
-        known = isinstance(value, text.Parts) or hasattr(value, "TAG") or reading.kind.name == "HEADER"
-        form = _form(value, ints) if known else readings.form(reading, ints)
-        record = found.record() | {"object": form, "hash": digest}
+        has_form = isinstance(value, text.Parts) or hasattr(value, "TAG") or reading.kind.name == "HEADER"
+        form = _form(value, ints) if has_form else readings.form(reading, ints)
+        record = (
+            found.record() | {"object": form, "hash": digest} | (_opened(value, known) if opening else {})
+        )
         write_record(out, record | ({"error": error_to_json(reading.error)} if reading.error else {}))
 
     return write
+
+
+def _opened(value: Any, known: Known | None) -> dict[str, Any]:
+    """Return what the fields of an object hold in FATE, by their paths, as a member of its record."""
+    from ..fate.opening import NOTHING, open_bytes, open_object
+    from ..redaction import redact_json
+
+    if hasattr(value, "TAG"):
+        opened: Any = [{"path": one.path, **one.form} for one in open_object(value, known or NOTHING)]
+    elif isinstance(value, text.Parts) and (found := open_bytes(value.payload, known or NOTHING)) is not None:
+        opened = found.form
+    else:
+        return {}
+    return {"opened": redact_json(opened)}
 
 
 def _bulk(ints: Ints, out: TextIO) -> Bulk:

@@ -13,6 +13,7 @@ from ..redaction import redact_within
 
 if TYPE_CHECKING:
     from ..errors import AecodecError
+    from ..fate.opening import Known
     from ..json_form import Ints
     from ..recognition import Reading
 
@@ -124,14 +125,14 @@ def line(reading: Reading) -> str:
     return printable(f"{meaning} {reading.text}")
 
 
-def tree(reading: Reading, source: str, layout: Layout) -> str:
+def tree(reading: Reading, source: str, layout: Layout, known: Known | None = None) -> str:
     """Write a reading as a tree: its value, its canonical text if the source has another, then notes."""
     signed = signatures(reading)
     notes = [Row("note", (Value(printable(note)),)) for note in (*reading.notes, *signed)]
     if _has_tree(reading):
         from ..display import outline
 
-        shown = outline(object_of(reading))
+        shown = outline(object_of(reading), known)
         own = (Row("text", (Value(reading.text or ""),)),)
         more: tuple[Row, ...] = ()
         if isinstance(reading.value, text.Parts):

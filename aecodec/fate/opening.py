@@ -1,0 +1,262 @@
+"""What the fields of chain objects hold in FATE: calls, code, results and events, opened as far as is known.
+
+Names come from interfaces, from the code that stands beside the call, or from a list of names that an id
+matches. Only an interface or code can say what a function *is*.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Final, NamedTuple
+
+from .._tree import Row
+from .._tree import Value as Cell
+from ..codec import to_bytes
+from ..errors import AecodecError, FateError, printable
+from ..fields import CtVersion, List, Object
+from ..objects import ChainObject
+from ..schema import describe
+from ..state import CompilerSophia
+from .calls import Call, decode_call, decode_call_lenient
+from .code import Code, function_id
+from .code_checks import auth_function
+from .code_json import code_to_json
+from .codec import decode
+from .contract import Contract
+from .contract_code import decode_code
+from .disassembly import outline_functions
+from .formatting import format_value
+from .names import names_of
+from .neutral_json import to_json
+from .results import decode_result
+
+__all__ = ["Known", "Opening", "open_bytes", "open_field", "open_object"]
+
+FATE_ABI: Final = 3
+FATE_VMS: Final = frozenset({5, 7, 8})
+
+_CALLS: Final = ("call_data", "auth_data")
+_FIELDS: Final = frozenset({*_CALLS, "code", "auth_fun", "return_value", "log"})
+_MOST_CHARS: Final = 400  # of one value
+
+
+class Known(NamedTuple):
+    """What is known of contracts: their interfaces, and names of functions to look for."""
+
+    contracts: tuple[Contract, ...] = ()
+    names: tuple[str, ...] = ()
+
+
+class Opening(NamedTuple):
+    """What a field holds. path: of the field. rows: for people. form: as JSON."""
+
+    path: str
+    rows: tuple[Row, ...]
+    form: dict[str, Any]
+
+
+NOTHING: Final = Known()
+
+
+def open_object(obj: ChainObject, known: Known = NOTHING, path: str = "") -> Iterator[Opening]:
+    """Yield what the fields of an object hold in FATE, those of nested objects among them."""
+    described = describe(type(obj))
+    path = path or described.name
+    for name, kind in described.fields:
+        value, place = getattr(obj, name), f"{path}.{name}"
+        if (opened := open_field(obj, name, known)) is not None:
+            yield opened._replace(path=place)
+        elif isinstance(kind, Object) and isinstance(value, ChainObject):
+            yield from open_object(value, known, place)
+        elif isinstance(kind, List) and isinstance(kind.of, Object):
+            for index, each in enumerate(value):
+                yield from open_object(each, known, f"{place}[{index}]")
+
+
+def open_field(obj: ChainObject, name: str, known: Known = NOTHING) -> Opening | None:
+    """Open a field of an object; None for a field that holds no FATE.
+
+    What does not decode is told in place of its content. Raises nothing.
+    """
+    if name == "byte_code" and isinstance(obj, CompilerSophia):
+        return None if getattr(obj, "type_info", ()) else _open_compiled(obj)
+    if name not in _FIELDS or not _is_fate(obj):
+        return None
+    value = getattr(obj, name)
+    try:
+        if name in _CALLS:
+            return _open_call(bytes(value), _code_beside(obj), known)
+        if name == "code":
+            return _open_code(bytes(value))
+        if name == "auth_fun":
+            return _open_auth_function(obj, bytes(value))
+        if name == "return_value":
+            return _open_result(value, obj, known)
+        return _open_log(value, known)
+    except AecodecError as error:
+        return _unreadable(error)
+
+
+def open_bytes(data: bytes, known: Known = NOTHING) -> Opening | None:
+    """Open bytes that stand alone: code, call data or a value, in this order; None if they are none of them.
+
+    The text of an error can be a value by chance, so a value is what the bytes may be.
+    """
+    for word, read in (("code", _read_code), ("call data", _open_call_alone), ("value", _open_value)):
+        try:
+            opened = read(data, known)
+        except AecodecError:
+            continue
+        return opened._replace(rows=(Row(word, (), opened.rows),), form={word.replace(" ", "_"): opened.form})
+    return None
+
+
+def _read_code(data: bytes, _: Known) -> Opening:
+    return _open_code(data)
+
+
+def _open_call_alone(data: bytes, known: Known) -> Opening:
+    decode_call(data)  # strictly: what only a node takes may be anything
+    return _open_call(data, None, known)
+
+
+def _open_value(data: bytes, _: Known) -> Opening:
+    value = decode(data)
+    return Opening("", (_row("FATE", format_value(value)),), {"fate": to_json(value)})
+
+
+def _unreadable(error: AecodecError) -> Opening:
+    return Opening("", (_row("unreadable", str(error)),), {"error": str(error)})
+
+
+def _is_fate(obj: ChainObject) -> bool:
+    """Tell whether the contracts of an object run on FATE; a call object does not say, so it is tried."""
+    version = getattr(obj, "ct_version", None)
+    if isinstance(version, CtVersion):
+        return version.vm in FATE_VMS or version.abi == FATE_ABI
+    abi = getattr(obj, "abi_version", None)
+    return abi == FATE_ABI if abi is not None else hasattr(obj, "return_value")
+
+
+def _code_beside(obj: ChainObject) -> Code | None:
+    """Return the code that an object has beside a call, if it has any and it decodes."""
+    if not hasattr(obj, "code"):
+        return None
+    try:
+        return decode_code(obj.code)
+    except AecodecError:
+        return None
+
+
+# --- calls --------------------------------------------------------------------------------------
+
+
+def _open_call(data: bytes, code: Code | None, known: Known) -> Opening:
+    for contract in known.contracts:
+        opened = _named_call(data, contract)
+        if opened is not None:
+            return opened
+    deviations: Sequence[Any] = ()
+    try:
+        found = decode_call(data)
+    except FateError:
+        lenient = decode_call_lenient(data)  # as the node reads it, or not at all
+        found, deviations = lenient.value, lenient.deviations
+    number = found.function_id.hex()
+    own = None if code is None else code.names.get(found.function_id)
+    matches = names_of(found.function_id, known.names)
+    note = f"id {number}" if own is not None else f"matches {', '.join(matches)}" if matches else ""
+    title = Row("function", (Cell(_cut(own if own is not None else number), _cut(note)),))
+    rows = [title, *_arguments(found), *(_row("deviation", str(one)) for one in deviations)]
+    form: dict[str, Any] = {"function_id": number}
+    form |= {"function": own} if own is not None else {"matches": [*matches]}
+    form["arguments"] = [to_json(each) for each in found.arguments]
+    form |= {"deviations": [str(one) for one in deviations]} if deviations else {}
+    return Opening("", tuple(rows), form)
+
+
+def _named_call(data: bytes, contract: Contract) -> Opening | None:
+    """Open a call by an interface; None if it is none of its functions or not what it declares."""
+    try:
+        found = contract.json.decode_call(data)
+    except AecodecError:
+        return None
+    name = f"{contract.name}.{found.function}"
+    rows = [Row("function", (Cell(_cut(name), f"id {function_id(found.function).hex()}"),))]
+    rows += [_row(argument, _plain(value)) for argument, value in found.arguments.items()]
+    form = {"contract": contract.name, "function": found.function, "arguments": found.arguments}
+    return Opening("", tuple(rows), form)
+
+
+def _arguments(found: Call) -> Iterator[Row]:
+    for number, each in enumerate(found.arguments):
+        yield _row(f"[{number}]", format_value(each))
+
+
+# --- code ---------------------------------------------------------------------------------------
+
+
+def _open_code(data: bytes) -> Opening:
+    code = decode_code(data)
+    return Opening("", outline_functions(code).below, code_to_json(code))
+
+
+def _open_compiled(obj: Any) -> Opening:
+    """Open the functions of a contract, whose other fields stand beside."""
+    try:
+        opened = _open_code(to_bytes(obj))
+    except AecodecError as error:
+        return _unreadable(error)
+    return opened._replace(rows=next(row.below for row in opened.rows if row.name == "functions"))
+
+
+def _open_auth_function(obj: Any, auth_fun: bytes) -> Opening | None:
+    code = _code_beside(obj)
+    if code is None:
+        return None
+    function = auth_function(code, auth_fun)
+    name = code.names.get(function.id, function.id.hex())
+    return Opening("", (_row("function", name),), {"function": name})
+
+
+# --- results and events -------------------------------------------------------------------------
+
+
+def _open_result(data: bytes, obj: Any, _: Known) -> Opening:
+    found = decode_result(data, obj.return_type)
+    if found.message is not None:
+        return Opening("", (_row("message", found.message),), {"message": found.message})
+    if found.value is None:
+        return Opening("", (_row("value", "(none)"),), {"value": None})
+    return Opening("", (_row("value", format_value(found.value)),), {"value": to_json(found.value)})
+
+
+def _open_log(log: Iterable[Any], known: Known) -> Opening | None:
+    """Open the events that an interface knows; None if it knows none."""
+    rows, forms = [], []
+    for number, entry in enumerate(log):
+        for contract in known.contracts:
+            try:
+                event = contract.json.decode_event(entry.topics, entry.data)
+            except AecodecError:
+                continue
+            said = ", ".join(map(_plain, event.values))
+            rows.append(_row(f"[{number}]", f"{contract.name}.{event.name}({said})"))
+            forms.append({"entry": number, "contract": contract.name, "event": event.name})
+            forms[-1]["values"] = list(event.values)
+            break
+    return Opening("", tuple(rows), {"events": forms}) if rows else None
+
+
+def _plain(form: Any) -> str:
+    return form if isinstance(form, str) else json.dumps(form, ensure_ascii=False)
+
+
+def _row(name: str, value: str) -> Row:
+    return Row(printable(name), (Cell(_cut(value)),))
+
+
+def _cut(value: str) -> str:
+    shown = printable(value)
+    return shown if len(shown) <= _MOST_CHARS else f"{shown[:_MOST_CHARS]}…"

@@ -1,0 +1,146 @@
+"""What objects hold in FATE: calls, code and results are opened in trees and beside JSON."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import aecodec
+from aecodec import build, fate
+from aecodec.fate.opening import Known, open_bytes, open_field, open_object
+from aecodec.state import ContractCallObjectV2, OffChainCallContract, ReturnType
+from aecodec.tx import ContractCallTx, GAMetaTx
+
+from .aci_vectors import forms
+from .conftest import examples
+from .fate_vectors import params
+
+ACCOUNT = "ak_2swhLkgBPeeADxVTAVCJnZLY5NZtCFiM93JxsEaMuC59euuFRQ"
+CONTRACT = "ct_2swhLkgBPeeADxVTAVCJnZLY5NZtCFiM93JxsEaMuC59euuFRQ"
+ACIS = forms()
+
+
+def calling(data: str | bytes, abi_version: int = 3) -> ContractCallTx:
+    return build.contract_call_tx(
+        caller_id=ACCOUNT, nonce=1, contract_id=CONTRACT, call_data=data, abi_version=abi_version, gas=1
+    )
+
+
+def interface(row: dict[str, Any]) -> fate.Contract:
+    return fate.Contract(ACIS[row["aci"]], row["contract"])
+
+
+@pytest.mark.parametrize("row", params("calls"))
+def test_a_call_is_opened_with_the_names_of_its_interface_or_by_position(row: dict[str, Any]) -> None:
+    tx = calling(row["cb"])
+    (plain,) = open_object(tx)
+    assert plain.path == "ContractCallTx.call_data"
+    assert plain.form["function_id"] == row["function_id"]
+    assert plain.form["arguments"] == row["args"]
+    contract = interface(row)
+    (named,) = open_object(tx, Known((contract,)))
+    assert (named.form["contract"], named.form["function"]) == (row["contract"], row["function"])
+    assert list(named.form["arguments"].values()) == row["sophia"]
+    assert [one.name for one in named.rows[1:]] == list(named.form["arguments"])
+    shown = aecodec.show(tx, contracts=[contract])
+    assert "function" in shown
+    assert f"{row['contract']}.{row['function']} (id {row['function_id']})" in shown
+
+
+def test_names_that_match_are_said_to_match() -> None:
+    tx = calling(fate.call("transfer", (5,)))
+    assert "(matches transfer)" in aecodec.show(tx)
+    unusual = calling(fate.call("an_unusual_name", ()))
+    assert "matches" not in aecodec.show(unusual)
+    assert "(matches an_unusual_name)" in aecodec.show(unusual, names=["another", "an_unusual_name"])
+
+
+@pytest.mark.parametrize("row", [one for one in params("bytecode") if "contract_cb" in one.values[0]])
+def test_code_is_opened_and_names_the_function_that_is_called_beside_it(row: dict[str, Any]) -> None:
+    code = aecodec.decode(row["contract_cb"])
+    functions = fate.decode_code(code).functions
+    tx = build.contract_create_tx(
+        owner_id=ACCOUNT, nonce=1, code=code, call_data=fate.call("init"), ct_version=(8, 3), gas=1
+    )
+    by_path = {one.path: one for one in open_object(tx)}
+    assert len(by_path["ContractCreateTx.code"].form["functions"]) == len(functions)
+    shown = aecodec.show(tx)
+    assert all(function.id.hex() in shown for function in functions)
+    if "init" in fate.decode_code(code).names.values():
+        assert by_path["ContractCreateTx.call_data"].form["function"] == "init"
+    alone = open_bytes(code)
+    assert alone is not None
+    assert [*alone.form] == ["code"]
+
+
+def test_what_other_machines_are_called_with_stays_closed() -> None:
+    data = fate.call("transfer", (5,))
+    assert [*open_object(calling(data, abi_version=1))] == []
+    assert "function" not in aecodec.show(calling(data, abi_version=1))
+
+
+def test_call_data_of_updates_and_of_generalized_accounts_is_opened_where_it_stands() -> None:
+    data = aecodec.decode(fate.call("balance", ()))
+    update = OffChainCallContract(
+        caller=ACCOUNT,
+        contract=CONTRACT,
+        abi_version=3,
+        amount=0,
+        gas=1,
+        gas_price=1,
+        call_data=data,
+        call_stack=(),
+    )
+    (opened,) = open_object(update)
+    assert (opened.path, opened.form["matches"]) == ("OffChainCallContract.call_data", ["balance"])
+    inner = aecodec.sign(aecodec.replace(calling(data), nonce=0), aecodec.Key.from_seed(bytes(32)), "ae_uat")
+    meta = build.ga_meta_tx(ga_id=ACCOUNT, auth_data=data, tx=inner, version=2)
+    assert isinstance(meta, GAMetaTx)
+    paths = [one.path for one in open_object(meta)]
+    assert [path.rpartition(".")[2] for path in paths] == ["auth_data", "call_data"]
+    assert len(set(paths)) == 2
+
+
+def returning(value: bytes, kind: ReturnType) -> ContractCallObjectV2:
+    return ContractCallObjectV2(
+        caller_id=ACCOUNT,
+        caller_nonce=1,
+        height=1,
+        contract_id=CONTRACT,
+        gas_price=1,
+        gas_used=1,
+        return_value=value,
+        return_type=kind,
+        log=(),
+    )
+
+
+def test_a_result_is_a_value_or_a_message_by_how_the_call_ended() -> None:
+    wire = bytes.fromhex("0d616263")  # the string "abc"
+    for kind, form in (
+        (ReturnType.OK, {"value": {"string": "abc"}}),
+        (ReturnType.REVERT, {"message": "abc"}),
+        (ReturnType.ERROR, {"message": "\rabc"}),
+    ):
+        opened = open_field(returning(wire, kind), "return_value")
+        assert opened is not None
+        assert opened.form == form
+
+
+@given(st.binary(max_size=80))
+@examples(300)
+def test_what_does_not_decode_is_said_in_its_place(data: bytes) -> None:
+    (opened,) = open_object(calling(data))
+    refusal = None
+    try:
+        fate.decode_call_lenient(data)
+    except fate.FateError as error:
+        refusal = str(error)
+    assert opened.form.get("error") == refusal
+    assert ("function_id" in opened.form) == (refusal is None)
+    assert (opened.rows[0].name == "unreadable") == (refusal is not None)
+    assert json.loads(json.dumps(opened.form)) == opened.form
