@@ -142,7 +142,7 @@ def test_steps_have_their_balances_as_text_and_the_places_of_their_messages() ->
     assert [held[0] for held in paid["balances"]] == [str(10**20 - 3 - 2**60), str(10**20 + 3 + 2**60)]
     assert paid["moves"] == [["initiator", "responder", [str(2**60), "1.152921504606846976 AE"]]]
     lines = [content["entries"]["line"][entry] for entry in paid["entries"]]
-    assert paid["lines"] == [lines[0], lines[-1]]
+    assert paid["lines"] == [[lines[0], lines[-1], paid["entries"][0]]]
     assert lines[-1] == session.line
 
 
@@ -183,7 +183,7 @@ def test_the_row_of_a_step_has_the_severity_of_its_finding() -> None:
     content = block(page_of(session.records), "content")
     opened, spoiled = content["steps"]
     assert (opened["severity"], spoiled["severity"]) == (None, "error")
-    assert content["channels"][0]["doubts"]["balances"][0] == "error"
+    assert content["findings"][content["channels"][0]["doubts"]["balances"]]["severity"] == "error"
 
 
 def test_entries_of_merged_captures_name_their_file() -> None:

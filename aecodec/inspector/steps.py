@@ -6,6 +6,7 @@ of both sides are in one step, found by the transaction that they carry and not 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
@@ -89,6 +90,20 @@ OUTCOMES: Final[dict[Outcome, str]] = {
     "rejected": "the node answered the request with an error *",
     "unanswered": "a request to sign it has no answer in the capture, and nobody has signed it",
 }
+
+
+def ranges_of(messages: Iterable[Message]) -> list[tuple[int, int, int]]:
+    """Return the first and the last line of messages in each file, with the index of the first message.
+
+    The files are in the order of their names.
+    """
+    files: dict[str, list[Message]] = {}
+    for message in messages:
+        files.setdefault(message.entry.source or "", []).append(message)
+    return [
+        (same[0].line, max(same, key=lambda message: message.index).line, same[0].index)
+        for _, same in sorted(files.items())
+    ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
+from ..ids import Id
 from ..rpc import Error, Result
 from ..rpc.results import Balance
 from ..rpc.signing import REPLIES
@@ -13,7 +14,10 @@ from .channels import ROLES, Channel
 from .formatting import number, reasons, refused_method
 from .messages import Message
 
-__all__ = ["describe", "name_participants", "round_of", "with_roles"]
+__all__ = ["describe", "name_participants", "round_of", "short_name", "with_roles"]
+
+#: Characters of an address that stand for it, its prefix among them.
+_SHORT: Final = 9
 
 
 def name_participants(channel: Channel | None) -> dict[str, str]:
@@ -21,6 +25,11 @@ def name_participants(channel: Channel | None) -> dict[str, str]:
     if channel is None or not channel.roles_known:
         return {}
     return dict(zip(map(str, channel.participants or ()), ROLES, strict=False))
+
+
+def short_name(account: Id) -> str:
+    """Return what an account is called whose role is not known: the beginning of its address."""
+    return f"{str(account)[:_SHORT]}…"
 
 
 def with_roles(text: str, channel: Channel | None) -> str:

@@ -26,8 +26,7 @@ def entries_are_readable(history: ChannelHistory) -> Iterator[Finding]:
         elif problem is not None:
             yield Finding(code="entry_unreadable", line=problem.line, message=problem.message, **place)
         if isinstance(entry.frame, UnknownFrame):
-            message = f"this is not one JSON-RPC frame: {RULES[entry.frame.code]}"
-            yield Finding(code="frame_unknown", line=entry.line, message=message, **place)
+            others.setdefault((entry.participant, entry.source, entry.frame.code), []).append(index)
         for malformed in entry.connection.problems if entry.connection is not None else ():
             yield Finding(code="address_malformed", line=entry.line, message=malformed.message, **place)
     yield from _count_others(history, others.values())
@@ -50,19 +49,26 @@ def _count_others(history: ChannelHistory, groups: Iterable[list[int]]) -> Itera
     """Yield one finding for all messages of one kind that are none of the channel."""
     for indexes in groups:
         entry = history.capture.entries[indexes[0]]
-        problem = entry.problem
-        assert problem is not None
+        code, line, text = _describe_other(entry)
         more = len(indexes) - 1
         last = at_place(history.capture.unit, history.capture.entries[indexes[-1]].line)
         also = f", and {count(more, 'more message')} of this kind, the last {last}" if more else ""
         yield Finding(
-            code="message_unknown",
-            line=problem.line,
-            message=f"{problem.message}{also}",
+            code=code,
+            line=line,
+            message=f"{text}{also}",
             participant=entry.participant,
             index=indexes[0],
             source=entry.source,
         )
+
+
+def _describe_other(entry: Entry) -> tuple[str, int, str]:
+    """Return what is wrong with a message that is none of the channel: a code, its line, and a sentence."""
+    if isinstance(entry.frame, UnknownFrame):
+        return "frame_unknown", entry.line, f"this is not one JSON-RPC frame: {RULES[entry.frame.code]}"
+    assert entry.problem is not None
+    return "message_unknown", entry.problem.line, entry.problem.message
 
 
 def params_fit_their_method(history: ChannelHistory) -> Iterator[Finding]:

@@ -11,6 +11,7 @@ from ..checks import Finding
 from ..formatting import number
 from ..inspection import Inspection
 from ..terminal.header import ABOUT, describe_signatures
+from ..wording import short_name
 from .texts import make_amount, safe
 
 __all__ = ["make_channels"]
@@ -21,20 +22,23 @@ def make_channels(inspected: Inspection) -> list[dict[str, Any]]:
     by_channel: defaultdict[str | None, list[Finding]] = defaultdict(list)
     for finding in inspected.findings:
         by_channel[finding.channel_id].append(finding)
+    places = {id(finding): place for place, finding in enumerate(inspected.findings)}
     return [
-        _channel(channel, tuple(by_channel[channel.channel_id])) for channel in inspected.history.channels
+        _channel(channel, tuple(by_channel[channel.channel_id]), places)
+        for channel in inspected.history.channels
     ]
 
 
-def _channel(channel: Channel, findings: tuple[Finding, ...]) -> dict[str, Any]:
+def _channel(channel: Channel, findings: tuple[Finding, ...], places: dict[int, int]) -> dict[str, Any]:
     balances = channel.last_balances or {}
-    roles = ROLES if channel.roles_known else ("account", "account")
+    roles = ROLES if channel.roles_known else map(short_name, channel.participants or ())
     verified = (one for found in channel.verifications.values() for one in found.signatures)
     return {
         "id": safe(channel.channel_id),
         "network": None if channel.network_id is None else safe(channel.network_id),
         "round": None if channel.round is None else number(channel.round),
         "status": channel.status,
+        "rolesKnown": channel.roles_known,
         "parties": [
             {
                 "role": role,
@@ -44,19 +48,19 @@ def _channel(channel: Channel, findings: tuple[Finding, ...]) -> dict[str, Any]:
             for role, account in zip(roles, channel.participants or (), strict=False)
         ],
         "signed": describe_signatures(channel, findings),
-        "doubts": _doubts(findings),
+        "doubts": _doubts(findings, places),
         "forged": any(not one.ok for one in verified),
     }
 
 
-def _doubts(findings: Iterable[Finding]) -> dict[str, list[Any]]:
-    """Return what findings contradict of a channel's facts: the severity and the line of the first one."""
+def _doubts(findings: Iterable[Finding], places: dict[int, int]) -> dict[str, int]:
+    """Return what findings contradict of a channel's facts: the place of the first one among all findings."""
     severe = sorted(
         (one for one in findings if one.severity != "info" and one.code in ABOUT),
-        key=lambda one: (one.severity != "error", one.line),
+        key=lambda one: (one.severity != "error", places[id(one)]),
     )
-    doubts: dict[str, list[Any]] = {}
+    doubts: dict[str, int] = {}
     for one in severe:
         for name in ABOUT[one.code]:
-            doubts.setdefault(name, [one.severity, one.line])
+            doubts.setdefault(name, places[id(one)])
     return doubts

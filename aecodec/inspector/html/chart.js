@@ -56,7 +56,7 @@ function chartRow(channel, points, at) {
     if (width > 0 && width !== drawn) draw((drawn = width));
   });
   observer.observe(place);
-  return make("div", { class: `chart-row ${role} party-${at}` }, make("div", { class: "role" }, role === "account" ? `account ${at + 1}` : role), range, place);
+  return make("div", { class: `chart-row ${role} party-${at}` }, make("div", { class: "role" }, role), range, place);
 }
 
 /** Make the chart of a channel, or nothing where fewer than two states are known. */

@@ -29,6 +29,11 @@ const content = dataOf("content");
 const entries = content.entries;
 const entryCount = entries.kind.length;
 
+/** Name the place of an entry in the capture: its number, and its file if there are several. */
+function placeOf(entry) {
+  return entries.source[entry] === null ? String(entries.line[entry]) : `${entries.line[entry]} of ${entries.source[entry]}`;
+}
+
 /** Say something to who hears the page. */
 function say(words) {
   byId("said").textContent = words;

@@ -33,10 +33,9 @@ function channelHistory(channel, place) {
 
 /** Show that a finding contradicts a fact, and which one. */
 function doubt(channel, about) {
-  if (!channel.doubts[about]) return [];
-  const [severity, line] = channel.doubts[about];
-  const at = content.findings.find((one) => one.line === line && one.severity === severity);
-  return [" ", entryLink(at.entry, `see ${content.unit} ${line}`, `doubt ${severity}`)];
+  if (channel.doubts[about] === undefined) return [];
+  const { severity, entry } = content.findings[channel.doubts[about]];
+  return [" ", entryLink(entry, `see ${content.unit} ${placeOf(entry)}`, `doubt ${severity}`)];
 }
 
 /** Show one channel: its id, its network, its state, and its participants with their balances. */
@@ -57,10 +56,10 @@ function channelCard(channel, place) {
     parties.append(
       make(
         "div",
-        { class: `party ${party.role}` },
+        { class: channel.rolesKnown ? `party ${party.role}` : "party" },
         make("div", { class: "role" }, party.role),
         make("div", { class: party.balance ? "balance" : "balance unknown" }, ...(party.balance ? [...amount(party.balance), ...doubt(channel, "balances")] : ["balance not known"])),
-        make("div", { class: "id" }, party.account, " ", copyButton(party.account, "copy", `address of the ${party.role}`)),
+        make("div", { class: "id" }, party.account, " ", copyButton(party.account, "copy", channel.rolesKnown ? `address of the ${party.role}` : "address")),
       ),
     );
   }
@@ -80,7 +79,7 @@ function findingList() {
   const list = make("ol", { class: "findings" });
   for (const same of sorted) {
     const [{ severity, code, message }] = same;
-    const links = same.slice(0, 20).flatMap((one) => [" ", entryLink(one.entry, String(one.line))]);
+    const links = same.slice(0, 20).flatMap((one) => [" ", entryLink(one.entry, placeOf(one.entry))]);
     if (same.length > 20) links.push(` and ${same.length - 20} more`);
     list.append(
       make(

@@ -39,15 +39,14 @@ function partyName(name) {
 
 const moveLine = ([from, to, [aettos]]) => make("div", {}, number(aettos), " ", make("span", { class: "route" }, partyName(from), " → ", partyName(to)));
 
-/** Show who signed, as letters in their colours. */
+/** Show who signed, as letters in their colours; who has no role, by the first letters of the address. */
 function signerMarks(signers) {
-  return signers.map((name) => make("abbr", { class: `signer ${name}`, title: name, "aria-label": name }, /^(initiator|responder)$/.test(name) ? name[0] : "a"));
+  return signers.map((name) => make("abbr", { class: `signer ${name}`, title: name, "aria-label": name }, /^(initiator|responder)$/.test(name) ? name[0] : name.slice(3, 5)));
 }
 
 function linesCell(step) {
-  const [first, last] = step.lines;
   const mark = step.severity && step.severity !== "info" ? [severityMark(step.severity)] : [];
-  return make("td", { class: "lines" }, ...mark, entryLink(step.entries[0], first === last ? String(first) : `${first}–${last}`));
+  return make("td", { class: "lines" }, ...mark, ...step.lines.flatMap(([first, last, entry], at) => [at ? ", " : "", entryLink(entry, first === last ? String(first) : `${first}–${last}`)]));
 }
 
 /** Make the row of a step that changed the channel. */
@@ -81,7 +80,7 @@ function otherRow(step) {
 function rejectedRow(steps) {
   if (steps.length === 1) return otherRow(steps[0]);
   const reasons = [...tally(steps.map((step) => step.reason))].map(([reason, count]) => (count > 1 ? `${reason} (${count})` : reason));
-  const links = steps.slice(0, 12).flatMap((step) => [" ", entryLink(step.entries[0], String(step.lines[0]))]);
+  const links = steps.slice(0, 12).flatMap((step) => [" ", entryLink(step.entries[0], String(step.lines[0][0]))]);
   if (steps.length > 12) links.push(" …");
   const words = make("td", { colspan: 4, class: "reason" }, `${steps.length} requests rejected: ${reasons.join("; ")}`);
   return make("tr", { class: "other rejected" }, make("th", { class: "round" }), make("td", { class: "kind" }, "requests"), words, make("td", { class: "lines" }, ...links));
@@ -100,7 +99,7 @@ function inRows(steps) {
 
 /** Make the table of a channel's steps; of a long one only the beginning, until all of it is asked for. */
 function stepTable(channel, steps) {
-  const names = channel.parties.map((party, at) => (party.role === "account" ? `account ${at + 1}` : party.role));
+  const names = channel.parties.map((party) => party.role);
   while (names.length < 2) names.push("");
   const lines = { line: "lines", entry: "entries" }[content.unit];
   const heads = ["round", "step", ...names, "moved", "signed", lines].map((name, at) =>

@@ -50,8 +50,7 @@ function makeRow(entry) {
 function factsOf(entry) {
   const line = make("p", { class: "dim facts" });
   const add = (...children) => line.append(...(line.childNodes.length ? [" · "] : []), ...children);
-  add(`${content.unit} ${entries.line[entry]}`);
-  if (entries.source[entry] !== null) add(entries.source[entry]);
+  add(`${content.unit} ${placeOf(entry)}`);
   if (entries.time[entry] !== null) add(entries.time[entry]);
   if (entries.method[entry] !== null) add(make("code", {}, entries.method[entry]));
   const step = stepOf.get(entry);

@@ -9,7 +9,7 @@ from ..checks.finding import Severity
 from ..formatting import number
 from ..history import ROLES, Channel
 from ..inspection import Inspection
-from ..steps import Step
+from ..steps import Step, ranges_of
 from .texts import make_amount, safe
 
 __all__ = ["make_steps"]
@@ -60,7 +60,7 @@ def _step(
         "code": None if step.code is None else number(step.code),
         "reason": safe(step.reason),
         "method": None if step.method is None else safe(step.method),
-        "lines": list(step.lines),
+        "lines": [list(one) for one in ranges_of(step.messages)],
         "entries": [message.index for message in step.messages],
     }
 

@@ -72,6 +72,10 @@ function transaction(place) {
   if (tx.hash) buttons.append(copyButton(tx.hash, "copy th_", "transaction hash"));
   const shown = make("article", { class: "transaction" }, make("header", {}, title, buttons), make("p", { class: "dim" }, tx.heading));
   if (tx.error) shown.append(make("p", { class: "error" }, tx.error));
+  if (tx.copy) {
+    shown.append(make("p", { class: "copy" }, `Like ${tx.copy.of}`, ...(tx.copy.adds.length ? [":"] : [])));
+    if (tx.copy.adds.length) shown.append(tree(tx.copy.adds));
+  }
   if (tx.tree) shown.append(tree(tx.tree));
   if (tx.bytes) shown.append(folded("Bytes", () => make("div", { class: "scroll" }, byteTable(tx.text, tx.bytes))));
   shown.append(folded("Text", () => make("pre", { class: "wrap" }, make("code", {}, visible(tx.text)))));

@@ -16,7 +16,7 @@ from ...display import outline
 from ...errors import AecodecError
 from ...schema import describe
 from ..inspection import Inspection, NumberedTx
-from ..terminal.transactions import heading
+from ..terminal.transactions import Copy, describe_copy, find_copies, heading
 from .texts import safe
 
 __all__ = ["make_transactions"]
@@ -30,10 +30,13 @@ _UNBROKEN: Final = 1 << 30
 
 def make_transactions(inspected: Inspection) -> list[dict[str, Any]]:
     """Return every different transaction in the order of its number."""
-    return [_transaction(numbered) for numbered in inspected.transactions.values()]
+    copies = find_copies(inspected)
+    return [
+        _transaction(numbered, copies.get(numbered.number)) for numbered in inspected.transactions.values()
+    ]
 
 
-def _transaction(numbered: NumberedTx) -> dict[str, Any]:
+def _transaction(numbered: NumberedTx, copy: Copy | None) -> dict[str, Any]:
     carried = numbered.carried
     place = heading(numbered).partition(", ")[2]  # the page shows the number apart
     known: dict[str, Any] = {"text": carried.text, "heading": safe(place)}
@@ -43,6 +46,9 @@ def _transaction(numbered: NumberedTx) -> dict[str, Any]:
         count = iter(range(_MAX_ROWS))
         rows = [_row(row, count) for row in outline(carried.tx).below]
         known |= {"type": describe(type(carried.inner)).name, "hash": tx_hash(carried.tx), "tree": rows}
+    if copy is not None:
+        said, added = describe_copy(numbered, copy)
+        known["copy"] = {"of": safe(said), "adds": [_row(row, iter(range(_MAX_ROWS))) for row in added]}
     try:
         return known | {"bytes": _byte_map(map_bytes(carried.text))}
     except AecodecError:

@@ -2,7 +2,7 @@
 
 const roles = new Map();
 for (const channel of content.channels) {
-  for (const party of channel.parties) roles.set(party.account, party.role);
+  if (channel.rolesKnown) for (const party of channel.parties) roles.set(party.account, party.role);
 }
 
 /** Show an integer in groups of three digits. The gaps are margins: who copies it gets digits only. */
@@ -31,7 +31,7 @@ function breakable(text) {
 function value(text, note) {
   const shown = /^-?\d+$/.test(text) && text.length <= 80 ? number(text) : text;
   const role = roles.get(text);
-  const remark = role && role !== "account" ? role : note;
+  const remark = role || note;
   const parts = [make("span", { class: /^[a-z]{2}_/.test(text) ? "id" : "plain" }, shown)];
   if (remark) parts.push(" ", make("span", { class: `note ${role || ""}` }, remark));
   return parts;

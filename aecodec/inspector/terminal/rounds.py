@@ -15,7 +15,7 @@ from ..channels import ROLES, Channel
 from ..checks import Finding
 from ..formatting import clean, count, grouped, number
 from ..model import Unit
-from ..steps import Kind, Move, Step
+from ..steps import Kind, Move, Step, ranges_of
 from .grid import Column, GridRow, grid
 from .header import ACCOUNTS
 from .styles import Style, cut, worst
@@ -87,8 +87,8 @@ class RoundTable:
                 reached = "" if first.round is None else f"{word}{number(first.round)}"
                 yield self._state(first, f"{reached:<{at}}{_what(first)}")._replace(mark=mark)
             else:
-                lines = _lines(first.lines[0], max(step.lines[1] for step in together))
-                yield GridRow(span=clean(self._say(together)), last=lines, at=at, mark=mark, style="dim")
+                words = clean(self._say(together))
+                yield GridRow(span=words, last=_lines(together), at=at, mark=mark, style="dim")
 
     def _mark(self, steps: Sequence[Step]) -> Style:
         return worst(one for step in steps for one in self._marks.get(id(step), ()))
@@ -110,7 +110,7 @@ class RoundTable:
         below += [("moved", self._tell(move)) for move in step.moves if move.amount]
         return GridRow(
             (label, *balances, *contracts, moved, signed),
-            last=_lines(*step.lines),
+            last=_lines([step]),
             below=tuple((name, value) for name, value in below if value),
         )
 
@@ -208,8 +208,10 @@ def _what(step: Step) -> str:
     return what + {"half_signed": ", half signed", "signed": ", not on chain"}.get(step.outcome, "")
 
 
-def _lines(first: int, last: int) -> str:
-    return f"{first}" if first == last else f"{first}-{last}"
+def _lines(steps: Iterable[Step]) -> str:
+    """Write the lines of steps: from the first to the last one of each file."""
+    ranges = ranges_of(message for step in steps for message in step.messages)
+    return ", ".join(f"{first}" if first == last else f"{first}-{last}" for first, last, _ in ranges)
 
 
 def _reasons(steps: Sequence[Step]) -> str:

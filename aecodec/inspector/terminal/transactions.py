@@ -103,7 +103,14 @@ def open_tx(numbered: NumberedTx, layout: Layout, indent: int = 2) -> Iterator[s
 
 def open_copy(numbered: NumberedTx, copy: Copy, layout: Layout, indent: int = 2) -> Iterator[str]:
     """Write what a transaction adds to an earlier copy."""
-    said = f"tx {numbered.number} is tx {copy.first.number}"
+    said, rows = describe_copy(numbered, copy)
+    yield from _paint_heading(f"tx {numbered.number} is {said}", layout, indent)
+    yield from aligned(rows, layout, indent + 2)
+
+
+def describe_copy(numbered: NumberedTx, copy: Copy) -> tuple[str, list[Row]]:
+    """Say what a transaction adds to an earlier copy: in words, and its signatures and accounts."""
+    said = f"tx {copy.first.number}"
     rows = []
     checked = {one.signature: one for one in numbered.signatures}
     for signature in copy.signatures:
@@ -115,8 +122,7 @@ def open_copy(numbered: NumberedTx, copy: Copy, layout: Layout, indent: int = 2)
     said += f" with {count(len(rows), 'signature')} more" if rows and not copy.accounts else ""
     said += f"{' and' if rows else ' with'} {copy.missing} fewer" if copy.missing else ""
     said += " in another wrapper" if not rows and not copy.missing else ""
-    yield from _paint_heading(said, layout, indent)
-    yield from aligned(rows, layout, indent + 2)
+    return said, rows
 
 
 def _paint_heading(text: str, layout: Layout, indent: int) -> Iterator[str]:
