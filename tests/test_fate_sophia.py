@@ -175,7 +175,7 @@ WRONG: list[tuple[Any, Any, str, str, str | None, str | None]] = [
     ("AENSv2.pointee", Constructor("AENS.AccountPt", ACCOUNT), "constructor_unknown", "", None, None),
     ({"option": ["C.maybe"]}, 5, "field_type", "", "None or Some", "int"),
     ("C.maybe", "5", "field_type", "Some[0]", "int", "str"),
-    ("Chain.block", 5, "aci_type_unknown", "", None, "'Chain.block'"),
+    ("Chain.block", 5, "aci_type_unknown", "", None, "Chain.block"),
 ]
 
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from ..errors import FateError, quote
 from .aci import Argument, FunctionInterface
-from .sophia_types import Variable
+from .sophia_types import Variable, shown, step_to
 
 _LONGEST_NAME: Final = 40  # of those for which a similar one is looked for
 _SHOWN_NAMES: Final = 8
@@ -29,26 +29,24 @@ def is_polymorphic(argument: Argument) -> bool:
 
 def place_of(number: int, argument: Argument) -> str:
     """Return the step of a path to an argument, counted from 1."""
-    return f"argument {number} `{argument.name}`"
+    return f"argument {number} `{shown(argument.name)}`"
 
 
 def bind(function: FunctionInterface, given: Sequence[Any], named: Mapping[str, Any]) -> list[Any]:
     """Return all arguments in order, of which some are given by name."""
     arguments = function.arguments
     if len(given) > len(arguments):
-        raise FateError("argument_count", function.name, None, f"{len(arguments)}", f"{len(given)}")
-    names = [argument.name for argument in arguments]
+        raise FateError("argument_count", step_to(function.name), None, f"{len(arguments)}", f"{len(given)}")
+    places = {argument.name: index for index, argument in enumerate(arguments, 1)}
     for name in named:
-        if name not in names:
-            raise unknown("argument_unknown", function.name, name, names)
-        if name in names[: len(given)]:
-            raise FateError(
-                "argument_repeated", place_of(names.index(name) + 1, arguments[names.index(name)])
-            )
+        if name not in places:
+            raise unknown("argument_unknown", step_to(function.name), name, [*places])
+        if places[name] <= len(given):
+            raise FateError("argument_repeated", place_of(places[name], arguments[places[name] - 1]))
     for index, argument in enumerate(arguments[len(given) :], len(given) + 1):
         if argument.name not in named:
             raise FateError("argument_missing", place_of(index, argument), None, argument.type.words)
-    return [*given, *(named[name] for name in names[len(given) :])]
+    return [*given, *(named[argument.name] for argument in arguments[len(given) :])]
 
 
 def unknown(code: str, path: str, name: str, names: Sequence[str]) -> FateError:
@@ -61,5 +59,7 @@ def unknown(code: str, path: str, name: str, names: Sequence[str]) -> FateError:
 
 def listed(names: Iterable[str]) -> str:
     """Return the first names of many."""
-    shown = [*names]
-    return ", ".join(shown[:_SHOWN_NAMES]) + (", …" if len(shown) > _SHOWN_NAMES else "") or "none"
+    known = [*names]
+    return (
+        ", ".join(map(shown, known[:_SHOWN_NAMES])) + (", …" if len(known) > _SHOWN_NAMES else "") or "none"
+    )

@@ -26,7 +26,7 @@ from .inference import matches
 from .results import Result, decode_result
 from .sophia_json import JSON_FORM
 from .sophia_text import format_signature
-from .sophia_types import Datatype, SophiaType
+from .sophia_types import Datatype, SophiaType, shown, step_to
 from .sophia_values import PythonForm, fields_of
 from .sophia_walk import ValueForm, at, from_fate, to_fate
 
@@ -75,7 +75,7 @@ class Contract:
         contracts = self._aci.contracts
         wanted = self._aci.main if name is None else name
         if wanted not in contracts:
-            raise FateError("aci_form", "", None, f"a contract {quote(wanted)}", ", ".join([*contracts][:8]))
+            raise FateError("aci_form", "", None, f"a contract {quote(wanted)}", listed(contracts))
         self._interface: ContractInterface = contracts[wanted]
         self._form: ValueForm = PythonForm(_checked(classes or {}, self._aci.resolver.records()))
         self._by_id = {function_id(name): name for name in (*self.functions, "init")}
@@ -135,7 +135,7 @@ class Contract:
             raise
         types = TupleType(tuple(argument.type.fate for argument in known.arguments))
         if any(map(is_polymorphic, known.arguments)) and not matches(tuple(values), types):
-            raise FateError("type_variable", function)
+            raise FateError("type_variable", step_to(function))
         return made
 
     def decode_call(self, data: Data) -> NamedCall:
@@ -148,11 +148,13 @@ class Contract:
         name = self._by_id.get(found.function_id)
         if name is None:
             raise FateError(
-                "function_unknown", "", None, f"a function of {self.name}", found.function_id.hex()
+                "function_unknown", "", None, f"a function of {shown(self.name)}", found.function_id.hex()
             )
         arguments = self._function(name).arguments
         if len(found.arguments) != len(arguments):
-            raise FateError("argument_count", name, None, f"{len(arguments)}", f"{len(found.arguments)}")
+            raise FateError(
+                "argument_count", step_to(name), None, f"{len(arguments)}", f"{len(found.arguments)}"
+            )
         values = {
             argument.name: at(place_of(index, argument), from_fate, argument.type, value, self._form)
             for index, (argument, value) in enumerate(zip(arguments, found.arguments, strict=True), 1)
@@ -195,9 +197,9 @@ class Contract:
         for name, types in zip(kind.names, kind.constructors, strict=True):
             bare = name.rpartition(".")[2]
             if words and words[0] == event_id(bare):
-                values = at(bare, decode_event, words, data, [each.fate for each in types])
+                values = at(step_to(bare), decode_event, words, data, [each.fate for each in types])
                 written = [
-                    at(f"{bare}[{index}]", from_fate, each, value, self._form)
+                    at(f"{step_to(bare)}[{index}]", from_fate, each, value, self._form)
                     for index, (each, value) in enumerate(zip(types, values, strict=True))
                 ]
                 return Event(bare, tuple(written))
@@ -210,13 +212,15 @@ class Contract:
         for known, types in zip(kind.names, kind.constructors, strict=True):
             if name in (known, known.rpartition(".")[2]):
                 if len(values) != len(types):
-                    raise FateError("constructor_values", name, None, f"{len(types)}", f"{len(values)}")
+                    raise FateError(
+                        "constructor_values", step_to(name), None, f"{len(types)}", f"{len(values)}"
+                    )
                 written = [
-                    at(f"{name}[{index}]", to_fate, each, value, self._form)
+                    at(f"{step_to(name)}[{index}]", to_fate, each, value, self._form)
                     for index, (each, value) in enumerate(zip(types, values, strict=True))
                 ]
                 bare = known.rpartition(".")[2]
-                topics, data = at(name, encode_event, bare, written, [each.fate for each in types])
+                topics, data = at(step_to(name), encode_event, bare, written, [each.fate for each in types])
                 return topics, data
         raise FateError("event_unknown", "", None, f"one of {listed(kind.names)}", quote(name))
 

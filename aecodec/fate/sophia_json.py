@@ -132,10 +132,6 @@ class JsonForm(ValueForm):
             raise self._wrong("an object with the member fate", given)
         return from_json(given["fate"])
 
-    def describe(self, given: Json) -> str:
-        """Say in the words of JSON what a value is."""
-        return describe_json(given)
-
     def _wrong(self, expected: str, given: Json) -> FateError:
         return FateError("field_type", "", None, expected, describe_json(given))
 

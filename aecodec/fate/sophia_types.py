@@ -7,10 +7,12 @@ a million parts. So two equal types of one interface are the same object, and ar
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from .. import _fate_types as fate
 from .._fate_types import FateType
+from ..errors import quote
 
 __all__ = [
     "UNIT",
@@ -28,6 +30,9 @@ __all__ = [
     "Unknown",
     "Variable",
 ]
+
+#: Names that stand in an error as they are: one or two identifiers, not too long.
+_PLAIN_NAME: Final = re.compile(r"'?[A-Za-z_][\w']{0,39}(\.[A-Za-z_][\w']{0,39})?", re.ASCII)
 
 #: Type variables beyond this number have none in FATE.
 _LAST_VARIABLE: Final = 255
@@ -125,12 +130,13 @@ class Record(SophiaType):
     name: that of its definition, with the namespace.
     """
 
-    __slots__ = ("fields", "items", "name")
+    __slots__ = ("fields", "items", "name", "steps")
 
     def __init__(self, name: str, fields: tuple[str, ...], items: tuple[SophiaType, ...]) -> None:
-        super().__init__(name or "record", items)
+        super().__init__(shown(name) if name else "record", items)
         self.name = name
         self.fields = fields
+        self.steps = tuple(map(step_to, fields))
         self.items = items
         self.fate = _product(items)
 
@@ -152,14 +158,17 @@ class Datatype(SophiaType):
     name: that of its definition, with the namespace.
     """
 
-    __slots__ = ("arities", "constructors", "name", "names")
+    __slots__ = ("arities", "constructors", "name", "names", "steps")
 
     def __init__(
         self, name: str, names: tuple[str, ...], constructors: tuple[tuple[SophiaType, ...], ...]
     ) -> None:
-        super().__init__(name or "datatype", tuple(part for parts in constructors for part in parts))
+        super().__init__(
+            shown(name) if name else "datatype", tuple(part for parts in constructors for part in parts)
+        )
         self.name = name
         self.names = names
+        self.steps = tuple(map(step_to, names))
         self.constructors = constructors
         self.arities = tuple(map(len, constructors))
         self.fate = fate.VariantType(
@@ -172,8 +181,8 @@ class Variable(SophiaType):
 
     __slots__ = ()
 
-    def __init__(self, words: str, number: int) -> None:
-        super().__init__(words)
+    def __init__(self, name: str, number: int) -> None:
+        super().__init__(shown(name))
         self.fate = fate.TypeVariable(number) if number <= _LAST_VARIABLE else fate.ANY
 
 
@@ -192,9 +201,19 @@ class Unknown(SophiaType):
 
     __slots__ = ()
 
-    def __init__(self, words: str) -> None:
-        super().__init__(words)
+    def __init__(self, name: str) -> None:
+        super().__init__(shown(name))
         self.fate = fate.ANY
+
+
+def shown(name: str) -> str:
+    """Return a name of an interface as it stands in an error: quoted unless it is a plain one."""
+    return name if _PLAIN_NAME.fullmatch(name) else quote(name)
+
+
+def step_to(name: str) -> str:
+    """Return the step of a path to a field, a constructor or a function of this name."""
+    return name if _PLAIN_NAME.fullmatch(name) else f"[{quote(name)}]"
 
 
 def _product(items: tuple[SophiaType, ...]) -> FateType:

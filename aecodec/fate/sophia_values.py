@@ -179,16 +179,12 @@ class PythonForm(ValueForm):
             case Constructor("None" | "Some" as name, values):
                 return constructors_of(kind)[0].index(name), values
         if isinstance(kind.item, Option):
-            raise FateError("field_type", "", None, "None or Some", self.describe(given))
+            raise FateError("field_type", "", None, "None or Some", describe(given))
         return 1, (given,)
 
     def read_untyped(self, given: Any) -> Value:
         """Return a FATE value as it is; encoding checks it."""
         return given
-
-    def describe(self, given: Any) -> str:
-        """Return the name of a Python type."""
-        return describe(given)
 
 
 def describe(given: Any) -> str:

@@ -8,7 +8,7 @@ holds itself, so the depth of types bounds that of the recursion.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final, TypeAlias
 
 from .._fate_values import Bits, Map, OracleQueryId, Value, Variant, check_int, make_map
@@ -29,6 +29,7 @@ from .sophia_types import (
     SophiaType,
     TupleOf,
     Unknown,
+    shown,
 )
 
 __all__ = ["ValueForm", "from_fate", "to_fate"]
@@ -100,10 +101,6 @@ class ValueForm(ABC):
     def read_untyped(self, given: Any) -> Value:
         """Return the FATE value that stands where there is no Sophia type."""
 
-    @abstractmethod
-    def describe(self, given: Any) -> str:
-        """Say in an error what a value is."""
-
 
 def at(step: str, function: Callable[..., Any], *arguments: Any) -> Any:
     """Call a function, and put the step in front of the path of an error."""
@@ -111,6 +108,23 @@ def at(step: str, function: Callable[..., Any], *arguments: Any) -> Any:
         return function(*arguments)
     except FateError as error:
         raise error.within(step) from None
+
+
+def _each(
+    name: str,
+    convert: Callable[[SophiaType, Any, ValueForm], Any],
+    kind: SophiaType,
+    items: Iterable[Any],
+    form: ValueForm,
+) -> list[Any]:
+    """Convert all items of one type. name: what stands before their index in a path."""
+    done: list[Any] = []
+    try:
+        for item in items:
+            done.append(convert(kind, item, form))  # noqa: PERF401  (the length is the place of a fault)
+    except FateError as error:
+        raise error.within(f"{name}[{len(done)}]") from None
+    return done
 
 
 # --- FATE to another form -----------------------------------------------------------------------
@@ -123,26 +137,22 @@ def from_fate(kind: SophiaType, value: Value, form: ValueForm) -> Any:
             return form.write_leaf(kind, check_leaf(kind, value, "aci_mismatch"))
         case ListOf():
             items = _expect(kind, value, list)
-            return form.write_items(kind, _write_all(kind, [kind.item] * len(items), items, form))
+            return form.write_items(kind, _each("", from_fate, kind.item, items, form))
         case MapOf() | SetOf():
             entries = _expect(kind, value, dict, Map)
             key_type, value_type = (kind.key, kind.value) if isinstance(kind, MapOf) else (kind.item, UNIT)
-            keys = [
-                at(f"key[{index}]", from_fate, key_type, key, form)
-                for index, key in enumerate(entries.keys())
-            ]
-            values = [
-                at(f"value[{index}]", from_fate, value_type, item, form)
-                for index, item in enumerate(entries.values())
-            ]
-            return form.write_entries(kind, keys, values)
+            keys = _each("key", from_fate, key_type, entries.keys(), form)
+            return form.write_entries(
+                kind, keys, _each("value", from_fate, value_type, entries.values(), form)
+            )
         case TupleOf():
             return form.write_items(kind, _write_product(kind, value, form))
         case Record():
             return form.write_record(kind, _write_product(kind, value, form))
         case Option() | Datatype():
-            tag, names, types = _constructor(kind, value)
-            return form.write_choice(kind, tag, at(names[tag], _write_all, kind, types, value.values, form))
+            tag, types = _constructor(kind, value)
+            step = _steps_of(kind)[tag]
+            return form.write_choice(kind, tag, at(step, _write_all, kind, types, value.values, form))
     return form.write_untyped(_untyped(kind, value))
 
 
@@ -155,7 +165,7 @@ def _expect(kind: SophiaType, value: Value, *classes: type) -> Any:
 def _write_all(
     kind: SophiaType, types: Sequence[SophiaType], items: Sequence[Value], form: ValueForm
 ) -> list[Any]:
-    steps = [f"[{index}]" for index in range(len(items))] if not isinstance(kind, Record) else kind.fields
+    steps = [f"[{index}]" for index in range(len(items))] if not isinstance(kind, Record) else kind.steps
     return [
         at(step, from_fate, each, item, form) for step, each, item in zip(steps, types, items, strict=True)
     ]
@@ -169,14 +179,14 @@ def _write_product(kind: TupleOf | Record, value: Value, form: ValueForm) -> lis
     return _write_all(kind, kind.items, items, form)
 
 
-def _constructor(kind: Choice, value: Value) -> tuple[int, Sequence[str], Sequence[SophiaType]]:
-    """Return the constructor of a value: its index, the names of all, and the types of its values."""
+def _constructor(kind: Choice, value: Value) -> tuple[int, Sequence[SophiaType]]:
+    """Return the constructor of a value: its index, and the types of its values."""
     variant: Variant = _expect(kind, value, Variant)
-    names, constructors = constructors_of(kind)
+    _, constructors = constructors_of(kind)
     arities = tuple(map(len, constructors))
     if variant.arities != arities:
         raise FateError("aci_mismatch", "", None, f"arities {arities}", f"{variant.arities}"[:80])
-    return variant.tag, names, constructors[variant.tag]
+    return variant.tag, constructors[variant.tag]
 
 
 def constructors_of(kind: Choice) -> tuple[Sequence[str], Sequence[Sequence[SophiaType]]]:
@@ -186,9 +196,14 @@ def constructors_of(kind: Choice) -> tuple[Sequence[str], Sequence[Sequence[Soph
     return kind.names, kind.constructors
 
 
+def _steps_of(kind: Choice) -> Sequence[str]:
+    """Return the steps of paths to the values of each constructor."""
+    return OPTION_NAMES if isinstance(kind, Option) else kind.steps
+
+
 def _untyped(kind: SophiaType, value: Value) -> Value:
     if isinstance(kind, Unknown):
-        raise FateError("aci_type_unknown", "", None, None, quote(kind.words))
+        raise FateError("aci_type_unknown", "", None, None, kind.words)
     if isinstance(kind, Function):
         name, _ = _expect(kind, value, tuple) if type(value) is tuple and len(value) == 2 else (None, None)
         if type(name) is not str:
@@ -208,19 +223,9 @@ def to_fate(kind: SophiaType, given: Any, form: ValueForm) -> Value:
         case Primitive() | BytesOf():
             return check_leaf(kind, form.read_leaf(kind, given), "field_type")
         case ListOf():
-            items = form.read_items(kind, given)
-            return _read_all(kind, [kind.item] * len(items), items, form)
+            return _each("", to_fate, kind.item, form.read_items(kind, given), form)
         case MapOf() | SetOf():
-            entries = form.read_entries(kind, given)
-            key_type, value_type = (kind.key, kind.value) if isinstance(kind, MapOf) else (kind.item, UNIT)
-            keys = [
-                at(f"key[{index}]", to_fate, key_type, key, form) for index, (key, _) in enumerate(entries)
-            ]
-            values = [
-                at(_entry_step(key, index), to_fate, value_type, item, form)
-                for index, (key, item) in enumerate(entries)
-            ]
-            return make_map(keys, values)
+            return _read_entries(kind, form.read_entries(kind, given), form)
         case TupleOf():
             items = form.read_items(kind, given)
             if len(items) != len(kind.items):
@@ -233,15 +238,23 @@ def to_fate(kind: SophiaType, given: Any, form: ValueForm) -> Value:
     return _untyped(kind, form.read_untyped(given))
 
 
-def _entry_step(key: Any, index: int) -> str:
-    """Return the step to a value of a map: its key where that is a short text or number."""
-    return f"[{quote(key)}]" if isinstance(key, str) else f"value[{index}]"
+def _read_entries(kind: MapOf | SetOf, entries: Sequence[tuple[Any, Any]], form: ValueForm) -> Value:
+    key_type, value_type = (kind.key, kind.value) if isinstance(kind, MapOf) else (kind.item, UNIT)
+    keys = _each("key", to_fate, key_type, [key for key, _ in entries], form)
+    values: list[Value] = []
+    try:
+        for _, item in entries:
+            values.append(to_fate(value_type, item, form))
+    except FateError as error:
+        key = entries[len(values)][0]
+        raise error.within(f"[{quote(key)}]" if isinstance(key, str) else f"value[{len(values)}]") from None
+    return make_map(keys, values)
 
 
 def _read_all(
     kind: SophiaType, types: Sequence[SophiaType], items: Sequence[Any], form: ValueForm
 ) -> list[Value]:
-    steps = [f"[{index}]" for index in range(len(items))] if not isinstance(kind, Record) else kind.fields
+    steps = [f"[{index}]" for index in range(len(items))] if not isinstance(kind, Record) else kind.steps
     return [at(step, to_fate, each, item, form) for step, each, item in zip(steps, types, items, strict=True)]
 
 
@@ -251,11 +264,11 @@ def _product(items: list[Value]) -> Value:
 
 def _read_choice(kind: Choice, given: Any, form: ValueForm) -> Variant:
     tag, items = form.read_choice(kind, given)
-    names, constructors = constructors_of(kind)
+    _, constructors = constructors_of(kind)
     types = constructors[tag]
     if len(items) != len(types):
-        raise FateError("constructor_values", names[tag], None, f"{len(types)}", f"{len(items)}")
-    values = at(names[tag], _read_all, kind, types, items, form)
+        raise FateError("constructor_values", _steps_of(kind)[tag], None, f"{len(types)}", f"{len(items)}")
+    values = at(_steps_of(kind)[tag], _read_all, kind, types, items, form)
     return Variant(tuple(map(len, constructors)), tag, tuple(values))
 
 
@@ -311,7 +324,7 @@ def choose(kind: Choice, name: str) -> int:
         last = [known.rpartition(".")[2] for known in names]
         if last.count(name) == 1:
             return last.index(name)
-    known = ", ".join(names[:8]) + (", …" if len(names) > 8 else "")
+    known = ", ".join(map(shown, names[:8])) + (", …" if len(names) > 8 else "")
     raise FateError("constructor_unknown", "", None, f"one of {known}" if names else "none", quote(name))
 
 
