@@ -207,6 +207,8 @@ PLACE = "functions[61626364].blocks[0]"
         ),
         (code_of(Instruction.of("RETURNR", Immediate([None]))), "fate_value", f"{PLACE}[0].operands[0][0]"),
         (code_of(Instruction.of("RETURNR", 7)), "fate_value", f"{PLACE}[0].operands[0]"),  # type: ignore[arg-type]
+        (code_of(Instruction("RETURN")), "fate_value", f"{PLACE}[0].opcode"),  # type: ignore[arg-type]
+        (code_of("RETURN"), "fate_value", f"{PLACE}[0]"),  # type: ignore[arg-type]
         (code_of(RETURN, symbols={b"abc": "x"}), "fate_value", "symbols.id"),
         (code_of(RETURN, symbols={b"abcd": 7}), "fate_value", "symbols"),
         (code_of(RETURN, annotations=7), "fate_code_table_not_map", "annotations"),

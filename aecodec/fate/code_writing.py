@@ -11,7 +11,7 @@ from .._pure.rlp import string
 from ..errors import FateError, format_int
 from .code import ID_BYTES, Argument, Block, Code, Function, Immediate, Instruction, Register, Stack, Variable
 from .codec import encode
-from .opcodes import FUNCTION_MARKER
+from .opcodes import FUNCTION_MARKER, Opcode
 
 #: Writes a value that stands among the operands.
 Write: TypeAlias = Callable[[Value], bytes]
@@ -90,6 +90,7 @@ def _write_block(block: Block, out: bytearray, write: Write | None) -> None:
         try:
             _check(instruction, Instruction, "an instruction")
             opcode = instruction.opcode
+            _check(opcode, Opcode, "an opcode", "opcode")
             if opcode.ends_block != (index == last):
                 expected = "an instruction that ends the block" if index == last else "none before the last"
                 raise FateError("fate_block_not_ended", "", None, expected, opcode.name)
