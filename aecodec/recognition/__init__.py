@@ -16,7 +16,7 @@ from ..limits import MAX_READINGS, MAX_SOURCE_LENGTH
 from . import captures, dumps, foreign, miscoded, prefixed, secrets, structured, urls, words
 from .advice import advise
 from .captures import CaptureForm
-from .choice import Candidate, choose
+from .choice import Candidate, choose, without_shortened
 from .levels import levels
 from .links import Endpoint, WalletLink
 from .reading import Confidence, Kind, Reading
@@ -79,7 +79,10 @@ def recognize(source: str | bytes) -> tuple[Reading, ...]:
     # The first level that was too much says from where on; those of other levels repeat it.
     given_up = [one.reading for one in candidates if one.reading.kind is Kind.UNSEARCHED]
     known = [one for one in candidates if one.reading.kind is not Kind.UNSEARCHED]
-    return (*advise(choose(known)), *given_up[:1], *unsearched)
+    chosen = choose(known)
+    if isinstance(searched, str):
+        chosen = without_shortened(chosen, searched)
+    return (*advise(chosen), *given_up[:1], *unsearched)
 
 
 def _unsearched(code: str, start: int, end: int, limit: int) -> Reading:

@@ -25,7 +25,8 @@ _BASE64_PIECE: Final = re.compile(rf"{_JOIN}([0-9A-Za-z+/]+)")
 _URL_PIECE: Final = re.compile(rf"{_JOIN}([0-9A-Za-z_-]+)")
 #: The first sign of a body that is no letter or digit, if it is one of the alphabet of URLs.
 _URL_SIGN: Final = re.compile(rf"(?:[0-9A-Za-z]++{_JOIN})*+[-_]")
-_PADDING: Final = re.compile(rf"{_JOIN}(={{1,3}})")
+#: More signs than these are a line that divides, as in a conflict of versions.
+_PADDING: Final = re.compile(rf"{_JOIN}(={{1,3}}+)(?!=)")
 
 #: A step: `-` and `_` were read as `+` and `/`.
 URL_SAFE: Final = "translated from the url-safe alphabet"

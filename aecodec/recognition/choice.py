@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from .reading import CONTAINERS, Confidence, Kind, Reading
 
@@ -35,6 +36,30 @@ def choose(candidates: Iterable[Candidate]) -> list[Reading]:
         elif taken.take(reading.start, reading.end, (level, rank)):
             kept.append(reading)
     return sorted(kept, key=lambda one: (-one.confidence, one.start, -one.end))
+
+
+#: A text that is shortened: its beginning, what stands for the rest, and its end.
+_SHORTENED: Final = re.compile(r"([a-z]{2}_\w+)\W+(\w*)")
+#: Whole texts with one beginning that are compared with a shortened one.
+_MOST_COMPARED: Final = 8
+
+
+def without_shortened(readings: list[Reading], source: str) -> list[Reading]:
+    """Leave out shortened texts that the source has whole as well, as pages of explorers do."""
+    if all(one.kind is not Kind.SHORTENED for one in readings):
+        return readings
+    whole = sorted({one.text for one in readings if one.text is not None and one.kind is not Kind.SHORTENED})
+    return [one for one in readings if not _is_whole_elsewhere(one, source, whole)]
+
+
+def _is_whole_elsewhere(reading: Reading, source: str, whole: list[str]) -> bool:
+    """Tell whether a reading is of a shortened text, and one of the sorted whole texts begins and ends so."""
+    match = _SHORTENED.fullmatch(source[reading.start : reading.end])
+    if reading.kind is not Kind.SHORTENED or match is None:
+        return False
+    first = bisect_left(whole, match[1])
+    near = whole[first : first + _MOST_COMPARED]
+    return any(text.startswith(match[1]) and text.endswith(match[2]) for text in near)
 
 
 def _quality(candidate: Candidate) -> tuple[int, ...]:

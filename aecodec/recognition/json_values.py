@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+import re
+from typing import Any, Final
 
 from .._strict_json import Json
 from ..errors import AecodecError, RpcError, format_step, printable, quote
+from ..limits import MAX_JSON_DEPTH
 from ..redaction import redact_within
 from .brackets import Literal
 from .tokens import Feature
@@ -31,6 +33,31 @@ def as_json(value: Any) -> Json:
         except RpcError as error:
             raise error.within(format_step(key)) from None
     return made if isinstance(value, dict) else list(made.values())
+
+
+#: Where a word begins within a name in camel case.
+_HUMP: Final = re.compile("(?<=[a-z0-9])(?=[A-Z])")
+
+
+def with_snake_names(value: Any, depth: int = MAX_JSON_DEPTH) -> Any:
+    """Return a value with the names of its members in snake case, down to a depth.
+
+    The JavaScript SDK gives the answers of a node with names in camel case.
+    """
+    if isinstance(value, dict):
+        inner = (
+            value if depth == 0 else {key: with_snake_names(item, depth - 1) for key, item in value.items()}
+        )
+        return {_HUMP.sub("_", key).lower(): item for key, item in inner.items()}
+    return (
+        [with_snake_names(item, depth - 1) for item in value] if isinstance(value, list) and depth else value
+    )
+
+
+def has_camel_names(form: dict[str, Any]) -> bool:
+    """Tell whether members of a value, or of the transaction in it, have names in camel case."""
+    inner = form.get("tx")
+    return any(_HUMP.search(key) for key in (*form, *(inner if isinstance(inner, dict) else ())))
 
 
 def check_literal(text: str, literal: Literal) -> None:

@@ -15,7 +15,15 @@ from ..node_json.detection import Place
 from ..objects import SignedTx, Tx
 from . import sdk_forms
 from .brackets import Literal
-from .json_values import as_json, check_literal, cut_notes, redact_error, steps_of
+from .json_values import (
+    as_json,
+    check_literal,
+    cut_notes,
+    has_camel_names,
+    redact_error,
+    steps_of,
+    with_snake_names,
+)
 from .reading import Confidence, Kind, Reading
 from .view import View
 
@@ -37,6 +45,12 @@ class NodeReader:
         form = literal.value
         if not isinstance(form, dict):
             return None
+        if has_camel_names(form) and detect_node_json(with_snake_names(form, 1)) in _SINGLE:
+            reading = self._read(view, literal, with_snake_names(form))
+            return reading and reading.replace(steps=(*reading.steps, "put names in snake case"))
+        return self._read(view, literal, form)
+
+    def _read(self, view: View, literal: Literal, form: dict[str, Any]) -> Reading | None:
         kind = detect_node_json(form)
         if kind not in _SINGLE and sdk_forms.is_sdk_form(form):
             return sdk_forms.read(view, literal)

@@ -132,8 +132,16 @@ def _read(
 
 
 def _holds_others(reading: Reading) -> bool:
-    """Return True for the header of a block, beside which a middleware puts the transactions of the block."""
-    return reading.kind is Kind.NODE_JSON and isinstance(getattr(reading.value, "obj", None), Header)
+    """Return True for what may hold a transaction of its own.
+
+    That is the header of a block, beside which a middleware puts the transactions of the block; and an answer
+    without its signatures.
+    """
+    if reading.kind is not Kind.NODE_JSON:
+        return False
+    if (error := reading.error) is not None:
+        return (error.code, error.path) == ("json_key_missing", "signatures")
+    return isinstance(getattr(reading.value, "obj", None), Header)
 
 
 def _unquote(view: View, text: Text) -> View:
