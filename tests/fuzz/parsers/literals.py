@@ -25,7 +25,7 @@ def check(data: bytes) -> set[str]:
     checker = Checker(len(data), (PLAIN,))
     found = checker.both(lambda aec: list(aec.recognition.literals.find_literals(text)), name="literals")
     start = 0
-    for literal, texts in found.value:
+    for literal, texts, _ in found.value:
         checker.require(start <= literal.start < literal.end <= len(text), "values stand in order", text)
         inside = all(literal.start < one.start <= one.end <= len(text) for one in texts)
         checker.require(inside, "strings stand in their value", text)
