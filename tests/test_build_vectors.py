@@ -129,6 +129,8 @@ def test_arguments_are_named_after_the_fields_and_written_in_full(name: str) -> 
     }
     options = {"version", "protocol", "fee", "gas_price", "fee_gas_price", "height"}
     extra = {"channelcreatetx": {"push_amount"}, "namepreclaimtx": {"name", "name_salt"}, "spendtx": {"memo"}}
+    if fields & {"call_data", "auth_data"}:  # which a function with its arguments makes
+        options |= {"arguments", "aci"} | ({"function"} if name in ("contractcalltx", "gametatx") else set())
     derived = {"state_hash"} if "create" in name else set()
     assert arguments.keys() - options - extra.get(name, set()) == fields - options - derived
     assert (

@@ -10,6 +10,7 @@ from .._validation import ProtocolName
 from ..fields import CtVersion
 from ..protocol import DEFAULT_GAS_PRICE
 from ..tx import ContractCallTx, ContractCreateTx
+from .calls import Aci, CallArguments, with_call_data
 from .draft import complete
 from .values import AnyBytes, AnyId
 
@@ -19,7 +20,9 @@ def contract_create_tx(
     owner_id: AnyId,
     nonce: int,
     code: AnyBytes,
-    call_data: AnyBytes,
+    call_data: AnyBytes | None = None,
+    arguments: CallArguments | None = None,
+    aci: Aci | None = None,
     ct_version: CtVersion | tuple[int, int] | None = None,
     deposit: int = 0,
     amount: int = 0,
@@ -32,9 +35,11 @@ def contract_create_tx(
 ) -> ContractCreateTx:
     """Build a transaction that creates a contract and calls its init function.
 
-    code, call_data: bytes or `cb_…`. ct_version: the newest virtual machine of the protocol if not given.
+    code, call_data: bytes or `cb_…`. arguments: those of init, in place of call_data; FATE values, or with
+    the interface of the contract as `aci` what `fate.Contract.call` takes, also by name. ct_version: the
+    newest virtual machine of the protocol if not given.
     """
-    return complete(locals(), ContractCreateTx)
+    return complete(with_call_data(locals(), "call_data", "init"), ContractCreateTx)
 
 
 def contract_call_tx(
@@ -42,7 +47,10 @@ def contract_call_tx(
     caller_id: AnyId,
     nonce: int,
     contract_id: AnyId,
-    call_data: AnyBytes,
+    call_data: AnyBytes | None = None,
+    function: str | None = None,
+    arguments: CallArguments | None = None,
+    aci: Aci | None = None,
     abi_version: int | None = None,
     amount: int = 0,
     gas: int | None = None,
@@ -54,6 +62,7 @@ def contract_call_tx(
 ) -> ContractCallTx:
     """Build a transaction that calls a contract, which may be named from Ceres on.
 
+    function: the name of what is called, in place of call_data. arguments, aci: see `contract_create_tx`.
     abi_version: 3 (FATE) from Lima on if not given, 1 (AEVM) before.
     """
-    return complete(locals(), ContractCallTx)
+    return complete(with_call_data(locals(), "call_data"), ContractCallTx)

@@ -31,7 +31,8 @@ TYPES: Final[dict[str, Callable[..., Tx]]] = {
 _WORD_START: Final = re.compile("(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _LONGEST: Final = 40  # characters of a name in an error
 _DIGITS: Final = re.compile("[0-9]+")
-_LISTS: Final = ("Delegates", "Pointers", "Sequence[", "Mapping[", "CtVersion", "OffChainCallContract")
+_JSON: Final = ("Sequence[", "Mapping[", "CallArguments", "Aci")
+_LISTS: Final = ("Delegates", "Pointers", "CtVersion", "OffChainCallContract", *_JSON)
 #: Amounts among the arguments that are no field.
 _MORE_AMOUNTS: Final = frozenset({"push_amount", "gas_price", "fee_gas_price"})
 
