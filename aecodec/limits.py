@@ -100,9 +100,9 @@ CHARS_OF_UNKNOWN_VALUE: Final = 16
 
 #: Lists, tuples, maps, variants and types of FATE within one another, those that are empty not counted
 #: [fate_too_deep]. The node has no limit, but gas bounds what a contract can make. Data is read and written
-#: without recursion; Python compares, hashes and prints nested values by it, which at this depth stays below
-#: the limit of 1,000 of its own even where a level is a variant and costs two.
-MAX_FATE_DEPTH: Final = 400
+#: without recursion; Python compares, hashes and prints nested values by it, and writes their JSON, of which
+#: a map or variant has three levels. At this depth that stays below Python's own limit of 1,000.
+MAX_FATE_DEPTH: Final = 320
 
 #: FATE values of one input, all levels together, types included [fate_too_many_values]: one can cost 100
 #: bytes of memory for one byte of input.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -119,6 +121,8 @@ def test_values_nest_to_the_limit_and_no_deeper(head: bytes) -> None:
     assert fate.encode(fate.from_json(fate.to_json(value))) == head * limit + leaf
     assert value == fate.decode(head * limit + leaf)
     assert len(repr(value)) > limit
+    with ThreadPoolExecutor(1) as pool:  # where the calls of pytest do not count
+        assert len(pool.submit(json.dumps, fate.to_json(value)).result()) > limit
     for levels in (limit + 1, 100_000):
         error = error_of(FateError, fate.decode, head * levels + leaf)
         assert (error.code, error.offset) == ("fate_too_deep", limit * len(head))

@@ -34,7 +34,7 @@ cdef extern from "slots.h":
     object aec_blank(object type)
 
 cdef enum:
-    DEPTH = 400
+    DEPTH = 320
 
 cdef enum Kind:
     LIST

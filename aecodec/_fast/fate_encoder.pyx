@@ -40,7 +40,7 @@ cdef extern from *:
     const char* PyUnicode_AsUTF8AndSize(object text, Py_ssize_t* size) except NULL
 
 cdef enum:
-    DEPTH = 400
+    DEPTH = 320
     NUMBER_ROOM = 1056       # what aec_long_to_bytes may fill for a number of at most 1024 bytes
 
 cdef struct Frame:
