@@ -68,6 +68,8 @@ def test_messages_that_are_no_frames_are_kept_with_a_problem() -> None:
                 {"type": "receive", "opcode": 1, "data": "HAPPY world!"},
                 {"type": "receive", "opcode": 2, "data": "AAECAw=="},
                 {"type": "send", "opcode": 2, "data": "no base64"},
+                {"type": "receive", "opcode": 9, "data": ""},
+                {"type": "error", "time": 1661870003.5, "opcode": -1, "data": "Connection closed"},
                 {"type": "receive", "opcode": 8, "data": "gone"},
             )
         )
@@ -78,6 +80,7 @@ def test_messages_that_are_no_frames_are_kept_with_a_problem() -> None:
     assert problem_code(damaged) == "capture_binary_message"
     assert (closed.kind, closed.text) == ("close", "gone")
     assert [entry.problem.line for entry in (text, binary, damaged) if entry.problem] == [2, 3, 4]
+    assert capture.skipped == {"control frames of WebSockets": 1, "errors of WebSockets": 1}
 
 
 def test_what_is_no_message_of_a_channel_is_counted() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 from unittest import mock
 
@@ -185,3 +186,15 @@ def test_a_frame_as_deep_as_a_stack_is_survived() -> None:
     found = run("inspect", given=captures.sample() + deep)
     assert found.returncode == 1
     assert RULES["json_too_deep"] in found.out
+
+
+@pytest.mark.parametrize("enabled", [True, False])
+def test_the_collector_of_reference_cycles_is_as_it_was_afterwards(enabled: bool) -> None:
+    was = gc.isenabled()
+    try:
+        (gc.enable if enabled else gc.disable)()
+        assert run("inspect", "--sample").returncode == 0
+        assert run("inspect", given="nothing").returncode != 0
+        assert gc.isenabled() is enabled
+    finally:
+        (gc.enable if was else gc.disable)()

@@ -13,6 +13,7 @@ from aecodec.errors import FieldError, SignatureError, TextError
 from aecodec.objects import Tx, replace
 from aecodec.protocol import IdKind
 from aecodec.signing import KNOWN, sign, verify
+from aecodec.signing.verification import Verifier
 from aecodec.tx import ChannelOffchainTxV2
 
 from .conftest import founding
@@ -231,3 +232,14 @@ def test_the_text_of_a_verification_is_its_first_few_sentences() -> None:
     lines = str(verify(strays, NETWORK)).splitlines()
     assert lines[:4] == [f"not verified on {NETWORK}", *verify(strays, NETWORK).problems[:3]]
     assert lines[4:] == ["and 19 more problems"]  # 20 signatures and 2 missing signers, without the first 3
+
+
+def test_a_verifier_of_many_transactions_gives_what_each_gives_alone() -> None:
+    both = (ALICE.address, BOB.address)
+    half = sign(offchain(), ALICE, "ae_uat")
+    other = sign(replace(offchain(), round=3), ALICE, "ae_uat")
+    spoiled = replace(half, signatures=(bytes(64),))
+    moved = replace(other, signatures=half.signatures)
+    verifier = Verifier("ae_uat")
+    for one in (half, sign(half, BOB, "ae_uat"), half, spoiled, other, moved):
+        assert verifier.verify(one, participants=both) == verify(one, "ae_uat", participants=both)

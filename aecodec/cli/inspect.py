@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 import textwrap
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final, TextIO
 
 from ..errors import CaptureError, printable
@@ -99,8 +101,21 @@ def run(args: Namespace, out: TextIO, err: TextIO) -> int:
     if wrong:
         print(f"aecodec inspect: {wrong}", file=err)
         return 2
-    with pager.paged(out, not (args.no_pager or args.json or args.html)) as written:
+    paged = not (args.no_pager or args.json or args.html)
+    with _without_collector(), pager.paged(out, paged) as written:
         return _inspect_all(args, written, err)
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Pause the collector of reference cycles, which would walk the whole history again and again."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def _inspect_all(args: Namespace, out: TextIO, err: TextIO) -> int:

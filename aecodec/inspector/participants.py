@@ -7,7 +7,8 @@ from typing import Any
 
 from ..ids import Id
 from ..rpc.connection import Connection
-from ..signing import find_network, verify
+from ..signing import find_network
+from ..signing.verification import Verifier
 from ..tx import ChannelCreateTx, SignedTx
 from .balances import accounts_among
 from .channels import ROLES, Channel
@@ -90,12 +91,13 @@ def verify_signatures(channel: Channel) -> None:
     """Verify every signed transaction whose signers are known, once for each text."""
     if channel.network_id is None:
         return
+    verifier = Verifier(channel.network_id)
     for message in channel.messages:
         for carried in message.evidence:
             if carried.text not in channel.verifications and (signed := _signed_by(carried)) is not None:
                 if channel.participants is None and signed.transaction.BOTH_PARTICIPANTS:
                     continue
-                verification = verify(signed, channel.network_id, participants=channel.participants)
+                verification = verifier.verify(signed, participants=channel.participants)
                 channel.verifications[carried.text] = verification
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from typing import Final, NamedTuple
 
 from .. import text
@@ -28,6 +28,10 @@ _MAX_BYTES: Final = 1 << 20
 _MAX_BYTES_PER_BYTE: Final = 8
 
 _MAX_SENTENCES: Final = 3
+
+#: Valid signatures that a `Verifier` remembers, and the longest content of one.
+_MAX_KNOWN: Final = 1 << 10
+_MAX_KNOWN_BYTES: Final = 1 << 12
 
 
 class Verification(NamedTuple):
@@ -119,23 +123,51 @@ def verify(
     An unsigned transaction is not ok. Raises SignatureError for an invalid network id or invalid
     participants, and what `decode_tx` raises.
     """
-    network = as_network(network_id, SignatureError)
-    typed = as_tx(tx)
-    found = layers(typed, participants, inner)
-    matcher = _Matcher(network)
-    issues: list[Issue] = []
-    if not isinstance(typed, SignedTx):
-        issues.append(Issue("signed_tx_missing", "", None, f"a bare {describe(type(typed)).name}"))
-    checked = tuple(_check_layer(layer, matcher, issues) for layer in found)
-    if not trust_ga:
-        issues += _ga_issues(checked)
-    return Verification(
-        tuple(signature for layer in checked for signature in layer.signatures),
-        tuple(dict.fromkeys(signer for layer in checked for signer in layer.missing)),
-        tuple(issues),
-        checked,
-        network_id,
-    )
+    return Verifier(network_id).verify(tx, participants=participants, inner=inner, trust_ga=trust_ga)
+
+
+class Verifier:
+    """Verification of many transactions for one network, as by `verify`.
+
+    In a channel the same signature comes several times, alone and beside the other participant's. Those that
+    were found valid lately are not computed again.
+    """
+
+    __slots__ = ("_known", "_network", "network_id")
+
+    def __init__(self, network_id: str) -> None:
+        """Begin without transactions. Raises SignatureError for an invalid network id."""
+        self.network_id = network_id
+        self._network = as_network(network_id, SignatureError)
+        self._known: dict[tuple[bytes, bytes], Id] = {}
+
+    def verify(
+        self,
+        tx: Tx | Data,
+        *,
+        participants: Participants | None = None,
+        inner: bool = False,
+        trust_ga: bool = False,
+    ) -> Verification:
+        """Check that every required signer, and nobody else, has signed. See `verify` for all else."""
+        typed = as_tx(tx)
+        found = layers(typed, participants, inner)
+        if len(self._known) > _MAX_KNOWN:
+            self._known.clear()
+        matcher = _Matcher(self._network, self._known)
+        issues: list[Issue] = []
+        if not isinstance(typed, SignedTx):
+            issues.append(Issue("signed_tx_missing", "", None, f"a bare {describe(type(typed)).name}"))
+        checked = tuple(_check_layer(layer, matcher, issues) for layer in found)
+        if not trust_ga:
+            issues += _ga_issues(checked)
+        return Verification(
+            tuple(signature for layer in checked for signature in layer.signatures),
+            tuple(dict.fromkeys(signer for layer in checked for signer in layer.missing)),
+            tuple(issues),
+            checked,
+            self.network_id,
+        )
 
 
 def verify_many(
@@ -217,12 +249,16 @@ def find_matches(
 
 
 class _Matcher:
-    """A search for the signers of signatures under one network, within the limits of this module."""
+    """A search for the signers of signatures under one network, within the limits of this module.
 
-    __slots__ = ("_bytes", "_signatures", "network")
+    known: the signers of signatures, by these and by what they cover; those that are found are added.
+    """
 
-    def __init__(self, network: bytes) -> None:
+    __slots__ = ("_bytes", "_known", "_signatures", "network")
+
+    def __init__(self, network: bytes, known: dict[tuple[bytes, bytes], Id] | None = None) -> None:
         self.network = network
+        self._known = known
         self._signatures = _MAX_SIGNATURES
         self._bytes: int | None = None
 
@@ -237,13 +273,19 @@ class _Matcher:
         return self._bytes is not None and self._bytes <= 0
 
     def find_signer(
-        self, signature: bytes, content: SignedContent, layer: SignatureLayer, inner: bool
+        self,
+        signature: bytes,
+        content: SignedContent,
+        layer: SignatureLayer,
+        inner: bool,
+        done: Set[Id] = frozenset(),
     ) -> tuple[Id | None, Form | None]:
         """Return the account of a layer that made a signature, and the form that it covers.
 
-        The account is a required signer, or one whose contract authorizes the transaction.
+        The account is a required signer, or one whose contract authorizes the transaction. done: those of
+        whom there is a signature already, which are tried last.
         """
-        candidates = (*layer.signers, *layer.by_contract)
+        candidates = sorted((*layer.signers, *layer.by_contract), key=done.__contains__)
         for form in FORMS if candidates else ():
             if self.exhausted:
                 break
@@ -251,9 +293,14 @@ class _Matcher:
             if self._bytes is None:
                 # The outermost transaction comes first, and it holds all others.
                 self._bytes = _MAX_BYTES + _MAX_BYTES_PER_BYTE * len(message)
+            known = self._known.get((signature, message)) if self._known else None
+            if known in candidates:
+                return known, form
             for signer in candidates:
                 self._bytes -= len(message)
                 if self._bytes > 0 and is_signature(signature, message, signer):
+                    if self._known is not None and len(message) <= _MAX_KNOWN_BYTES:
+                        self._known[signature, message] = signer
                     return signer, form
         return None, None
 
@@ -282,7 +329,7 @@ def _check_signatures(layer: SignatureLayer, matcher: _Matcher) -> tuple[Signatu
     for signature, *_ in layer.signatures:
         if not matcher.take():
             break
-        signer, form = matcher.find_signer(signature, content, layer, layer.inner)
+        signer, form = matcher.find_signer(signature, content, layer, layer.inner, done)
         if signer is not None or not matcher.exhausted:
             ok = signer in layer.signers and signer not in done
             checked.append(CheckedSignature(signature, signer, form, ok))

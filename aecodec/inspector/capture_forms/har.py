@@ -4,6 +4,8 @@ Chrome, Chromium and programs that follow them write these in the member `_webSo
 
     {"type": "send", "time": 1661870000.1, "opcode": 1, "data": "{\"jsonrpc\": ...}"}
 
+Data of opcode 2 is base64. `type` is "error", and `opcode` -1, where the browser says why a WebSocket failed.
+
 `time` counts seconds since 1970 in Chrome, milliseconds in Playwright. Members are also read by the names
 that the developer tools of Firefox have for them: `type` is "sent" or "received", `payload` the data,
 `timeStamp` counts microseconds.
@@ -90,7 +92,9 @@ def _socket(url: str, opened: str | None, messages: list[Any], skipped: Skipped)
     closing = closed = None
     for message in messages:
         opcode, packet = _packet(message)
-        if packet is None or opcode not in (None, _TEXT, _BINARY, _CLOSE):
+        if isinstance(message, dict) and message.get("type") == "error":
+            skipped["errors of WebSockets"] += 1
+        elif packet is None or opcode not in (None, _TEXT, _BINARY, _CLOSE):
             skipped["messages without content" if packet is None else "control frames of WebSockets"] += 1
         elif opcode == _CLOSE:
             closing, closed = packet.content if isinstance(packet.content, str) else "", packet.time
