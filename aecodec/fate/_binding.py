@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from difflib import get_close_matches
 from typing import Any, Final
 
+from .._lazy import load
 from ..errors import FateError, quote
 from .aci import Argument, FunctionInterface
 from .sophia_types import Variable, shown, step_to
@@ -51,7 +51,7 @@ def bind(function: FunctionInterface, given: Sequence[Any], named: Mapping[str, 
 
 def unknown(code: str, path: str, name: str, names: Sequence[str]) -> FateError:
     """Return the error for a name that there is not, with the one that was probably meant."""
-    near = get_close_matches(name, names, 1) if len(name) <= _LONGEST_NAME else []
+    near = load("difflib").get_close_matches(name, names, 1) if len(name) <= _LONGEST_NAME else []
     if near:
         return FateError(code, path, None, None, f"{quote(name)} (did you mean {quote(near[0])}?)")
     return FateError(code, path, None, f"one of {listed(names)}", quote(name))
