@@ -76,6 +76,12 @@ def transfer(payer: Id = A, payee: Id = B, amount: int = UNIT) -> OffChainTransf
     return OffChainTransfer(from_=payer, to=payee, amount=amount)
 
 
+#: What a payment in the first round asks to sign, and what the node reports where both propose at once.
+PAID = transfer()
+STATE = offchain(2, after(PAID))
+CONFLICT = {"channel_id": str(CHANNEL), "round": 1, "error_code": 2, "error_msg": "conflict"}
+
+
 def deposit(who: Id = A, amount: int = UNIT, **changes: Any) -> Tx:
     update = OffChainDeposit(from_=who, amount=amount)
     values = {"round": 2, "state_hash": digest(after(update)), "nonce": 2, "fee": FEE}

@@ -59,7 +59,8 @@ def move(channel: Channel, client: Client, name: str, amount: int) -> None:
     channel.news()
 
 
-def test_a_channel_from_its_opening_to_its_settlement(log: list[Record]) -> None:
+def play_to_the_settlement() -> None:
+    """Play every kind of operation, with a conflict and a refusal, until the channel is settled."""
     channel = Channel().open()
     alice, bob = channel.both
     channel.transfer(alice, 5)
@@ -91,6 +92,10 @@ def test_a_channel_from_its_opening_to_its_settlement(log: list[Record]) -> None
     bob.sign("settle_sign")
     channel.node.mine(TERMS["lock_period"] + 2)
     channel.news()
+
+
+def test_a_channel_from_its_opening_to_its_settlement(log: list[Record]) -> None:
+    play_to_the_settlement()
     history = history_of(log)
     (found,) = history.channels
     opened = (

@@ -23,9 +23,12 @@ from .channel_requests import (
     ALICE,
     BOB,
     CHANNEL,
+    CONFLICT,
     CREATE,
     EVE,
     NETWORK,
+    PAID,
+    STATE,
     TERMS,
     UNIT,
     A,
@@ -45,11 +48,6 @@ from .channel_requests import (
     transfer,
 )
 from .error_of import error_of
-
-CONFLICT = {"channel_id": str(CHANNEL), "round": 1, "error_code": 2, "error_msg": "conflict"}
-PAID = transfer()
-STATE = offchain(2, after(PAID))
-
 
 # --- order --------------------------------------------------------------------------------------
 

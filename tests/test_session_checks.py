@@ -27,6 +27,8 @@ from .channel_requests import (
     EVE,
     FEE,
     NETWORK,
+    PAID,
+    STATE,
     TERMS,
     UNIT,
     A,
@@ -48,10 +50,6 @@ from .channel_requests import (
 )
 
 Ask = Callable[[], tuple[Session, SignRequest]]
-
-
-PAID = transfer()
-STATE = offchain(2, after(PAID))
 
 
 def responder_sign(tx: Tx = CREATE, **options: Any) -> tuple[Session, SignRequest]:

@@ -16,6 +16,8 @@ from .channel_requests import (
     CHANNEL,
     FEE,
     NETWORK,
+    PAID,
+    STATE,
     TERMS,
     UNIT,
     A,
@@ -32,11 +34,8 @@ from .channel_requests import (
     offchain,
     report,
     signed,
-    transfer,
 )
 
-PAID = transfer()
-SECOND = offchain(2, after(PAID))
 FINALS = {"initiator_amount_final": 0, "responder_amount_final": 0}
 
 
@@ -58,15 +57,15 @@ def close_solo(payload: SignedTx | None = None, balances: Any = None) -> Tx:
 
 def snapshot() -> Tx:
     return build.channel_snapshot_solo_tx(
-        channel_id=CHANNEL, from_id=A, payload=both(SECOND), nonce=2, protocol="ceres"
+        channel_id=CHANNEL, from_id=A, payload=both(STATE), nonce=2, protocol="ceres"
     )
 
 
 def agree_on_second(session: Session, key: Key = ALICE) -> None:
     """Let the other participant propose round 2, and both sign it."""
-    request = ask(session, "update_ack", SECOND, [PAID], signers=[BOB if key is ALICE else ALICE])
-    session.sign(request, sign(request.signed or SECOND, key, NETWORK))
-    report(session, "update", {"state": encode_tx(both(SECOND))})
+    request = ask(session, "update_ack", STATE, [PAID], signers=[BOB if key is ALICE else ALICE])
+    session.sign(request, sign(request.signed or STATE, key, NETWORK))
+    report(session, "update", {"state": encode_tx(both(STATE))})
 
 
 def signed_alone(session: Session, operation: Operation, name: str, tx: Tx) -> None:
@@ -112,7 +111,7 @@ def test_a_close_ends_what_was_signed_and_lets_a_shutdown_follow() -> None:
     alice = in_channel(ALICE)
     operation = alice.pay(UNIT)
     methods(alice)
-    alice.sign(ask(alice, "update", SECOND, [PAID]), signed(SECOND, ALICE))
+    alice.sign(ask(alice, "update", STATE, [PAID]), signed(STATE, ALICE))
     on_chain(alice, "solo_closing", sign(close_solo(), BOB, NETWORK), "channel_close_solo_tx")  # type: ignore[arg-type]
     events = info(alice, "closing")
     assert kinds(events) == ["Dropped", "Closing"]
@@ -120,7 +119,7 @@ def test_a_close_ends_what_was_signed_and_lets_a_shutdown_follow() -> None:
     assert isinstance(dropped, Dropped)
     assert (dropped.operation, operation.phase) == (operation, "failed")
     # Our signature is out all the same.
-    assert dropped.half_signed == signed(SECOND, ALICE)
+    assert dropped.half_signed == signed(STATE, ALICE)
     assert alice.pending[-1].round == 2
     alice.settle()
     assert methods(alice)[-1] == "channels.settle"
@@ -168,7 +167,7 @@ def test_what_one_does_alone_takes_the_place_of_what_waits_for_a_signature() -> 
     alice = in_channel(ALICE)
     alice.close_solo()
     methods(alice)
-    before = ask(alice, "update_ack", SECOND, [PAID], signers=[BOB])
+    before = ask(alice, "update_ack", STATE, [PAID], signers=[BOB])
     request = ask(alice, "close_solo_sign", close_solo())
     assert codes(request) == []
     assert alice.request is request
@@ -182,11 +181,11 @@ def test_what_was_signed_is_given_up_when_the_other_one_is_away() -> None:
     bob = in_channel(BOB)
     operation = bob.request_payment(UNIT)
     methods(bob)
-    bob.sign(ask(bob, "update", SECOND, [PAID]), signed(SECOND, BOB))
+    bob.sign(ask(bob, "update", STATE, [PAID]), signed(STATE, BOB))
     list(bob.events())
     events = info(bob, "peer_disconnected")
     assert kinds(events) == ["Conflicted", "PeerAway"]
-    assert (events[0].operation, events[0].half_signed) == (operation, signed(SECOND, BOB))  # type: ignore[union-attr]
+    assert (events[0].operation, events[0].half_signed) == (operation, signed(STATE, BOB))  # type: ignore[union-attr]
 
 
 def test_a_leave_to_which_the_node_says_nothing_but_ok_is_dropped() -> None:
@@ -207,13 +206,13 @@ def test_the_state_that_a_leave_names_is_taken_over_if_it_is_newer() -> None:
     alice = in_channel(ALICE)
     alice.pay(UNIT)
     methods(alice)
-    alice.sign(ask(alice, "update", SECOND, [PAID]), signed(SECOND, ALICE))
+    alice.sign(ask(alice, "update", STATE, [PAID]), signed(STATE, ALICE))
     list(alice.events())
     kept = alice.resume
     again = Session(TERMS, A, NETWORK, resume=kept)
     # The other one signed in the meantime, and leaves before the state was asked for.
     info(again, "fsm_up", fsm_id=kept.token)
-    events = report(again, "leave", {"state": encode_tx(both(SECOND))})
+    events = report(again, "leave", {"state": encode_tx(both(STATE))})
     assert kinds(events) == ["Save", "Left"]
     assert again.state is not None
     assert (again.state.round, again.balances, again.pending) == (2, after(PAID), ())
@@ -221,7 +220,7 @@ def test_the_state_that_a_leave_names_is_taken_over_if_it_is_newer() -> None:
 
 def test_a_state_of_a_leave_that_not_both_signed_is_not_taken_over() -> None:
     alice = in_channel(ALICE)
-    events = report(alice, "leave", {"state": encode_tx(signed(SECOND, BOB))})
+    events = report(alice, "leave", {"state": encode_tx(signed(STATE, BOB))})
     assert kinds(events) == ["Warned", "Left"]
     assert alice.state is not None
     assert alice.state.round == 1

@@ -23,6 +23,8 @@ from .channel_requests import (
     BOB,
     CHANNEL,
     NETWORK,
+    PAID,
+    STATE,
     TERMS,
     UNIT,
     B,
@@ -42,10 +44,6 @@ from .channel_requests import (
     transfer,
 )
 from .error_of import error_of
-
-CONFLICT = {"channel_id": str(CHANNEL), "round": 1, "error_code": 2, "error_msg": "conflict"}
-PAID = transfer()
-STATE = offchain(2, after(PAID))
 
 
 def propose(session: Session) -> None:

@@ -15,14 +15,8 @@ from .table import Allowed, Row, Table
 def encode(table: Table, obj: Any) -> bytes:
     """Encode a chain object as RLP."""
     schema = table.of(type(obj))
-    version: Any = schema.version
-    items = []
-    for name, row in zip(schema.names, schema.rows, strict=True):
-        value = getattr(obj, name)
-        if row[0] == Op.HEAD_VERSION:
-            version = value
-        else:
-            items.append(encoded(table, row, value))
+    version, fields = schema.values(obj)
+    items = [encoded(table, row, value) for _, row, value in fields]
     body = b"".join([rlp.string(minimal(schema.tag)), rlp.string(minimal(version)), *items])
     return rlp.header(0xC0, len(body)) + body
 

@@ -57,15 +57,9 @@ def _record(reader: Reader, data: str, number: Callable[[int], str]) -> str | No
 
 def _object(table: Table, obj: Any, number: Callable[[int], str]) -> str:
     schema = table.of(type(obj))
-    version: Any = schema.version
-    members = []
-    for name, row in zip(schema.names, schema.rows, strict=True):
-        value = getattr(obj, name)
-        if row[0] == Op.HEAD_VERSION:
-            version = value
-        else:
-            members.append(f', "{name}": {_value(table, row, value, number)}')
-    return f'{{"type": "{schema.name}", "tag": {schema.tag}, "version": {version}{"".join(members)}}}'
+    version, fields = schema.values(obj)
+    members = "".join([f', "{name}": {_value(table, row, value, number)}' for name, row, value in fields])
+    return f'{{"type": "{schema.name}", "tag": {schema.tag}, "version": {version}{members}}}'
 
 
 def _value(table: Table, row: Row, value: Any, number: Callable[[int], str]) -> str:

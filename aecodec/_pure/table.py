@@ -51,6 +51,18 @@ class Schema:
         """The number of items that follow tag and version on the wire."""
         return sum(row[0] != Op.HEAD_VERSION for row in self.rows)
 
+    def values(self, obj: Any) -> tuple[int, list[tuple[str, Row, Any]]]:
+        """Return an object's version, and the name, row and value of each field behind it on the wire."""
+        version: Any = self.version
+        behind = []
+        for name, row in zip(self.names, self.rows, strict=True):
+            value = getattr(obj, name)
+            if row[0] == Op.HEAD_VERSION:
+                version = value
+            else:
+                behind.append((name, row, value))
+        return version, behind
+
 
 class Table:
     """The schemas found so far: `find(tag, version)` and `of(cls)` are asked once for each.

@@ -106,11 +106,18 @@ async def connect(
         reconnect=reconnect,
         resume=resume,
     )
-    task = asyncio.create_task(driver.run())
-    try:
+    async with _running(driver):
         async with asyncio.timeout(timeout):
             await driver.until(lambda: driver.was_open)
         yield Channel(driver)
+
+
+@contextlib.asynccontextmanager
+async def _running(driver: Driver) -> AsyncIterator[None]:
+    """Run a driver beside the block, and hang up behind it."""
+    task = asyncio.create_task(driver.run())
+    try:
+        yield
     finally:
         task.cancel()
         with contextlib.suppress(asyncio.CancelledError):

@@ -20,7 +20,7 @@ from ..objects import ChainObject, Tx
 from ..schema import describe
 from ..signing import KNOWN, ComparedSignature, SignatureComparison, compare_signatures
 from ..signing.verification import SignatureMatch
-from . import inputs, options, sources, terminal
+from . import options, sources, terminal
 from .printing import write_error, write_record
 
 EXAMPLE: Final = """\
@@ -34,14 +34,7 @@ def configure(parser: ArgumentParser) -> None:
     """Declare the command's arguments."""
     sources.configure(parser, "object")
     parser.description = f"{parser.description}\n\nThe exit code is 1 if they differ."
-    parser.add_argument(
-        "--network",
-        metavar="ID",
-        action="append",
-        default=[],
-        type=inputs.network,
-        help="try this network for the signatures, beside the known ones",
-    )
+    options.configure_networks(parser)
     options.configure_participants(parser)
     parser.add_argument("--json", action="store_true", help="one JSON object")
     terminal.configure(parser)

@@ -58,14 +58,7 @@ def configure(parser: ArgumentParser) -> None:
         "those of one channel are merged; - (or none) for standard input",
     )
     parser.add_argument("--sample", action="store_true", help="the bundled founding session")
-    parser.add_argument(
-        "--network",
-        metavar="ID",
-        action="append",
-        default=[],
-        type=inputs.network,
-        help="a network id to try besides the known ones; may be given several times",
-    )
+    options.configure_networks(parser)
     parser.add_argument(
         "--messages",
         action="store_true",

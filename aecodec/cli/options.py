@@ -9,6 +9,7 @@ from ..amounts import parse_amount
 from ..errors import AecodecError
 from ..ids import Id
 from ..protocol import CURRENT_PROTOCOL, IdKind, Protocol
+from . import inputs
 from .printing import without_secret
 
 #: What is said of a secret among the arguments.
@@ -49,6 +50,18 @@ def account(text: str) -> Id:
     if found.kind != IdKind.ACCOUNT:
         raise ArgumentTypeError("an account (ak_) is expected")
     return found
+
+
+def configure_networks(parser: ArgumentParser) -> None:
+    """Add the option that names networks whose signatures may be there."""
+    parser.add_argument(
+        "--network",
+        metavar="ID",
+        action="append",
+        default=[],
+        type=inputs.network,
+        help="a network id to try besides the known ones; may be given several times",
+    )
 
 
 def configure_participants(parser: ArgumentParser) -> None:

@@ -15,9 +15,11 @@ from .reading import OTHER
 from .refusals import Refusal
 
 if TYPE_CHECKING:
+    from .._channel_terms import Terms
+    from .chain import Chain
     from .machine import Machine
 
-__all__ = ["close_mutual", "draft", "unsigned"]
+__all__ = ["close_mutual", "draft", "draft_create", "unsigned"]
 
 _T = TypeVar("_T", bound=Tx)
 _MOST_ROUNDS = 8
@@ -26,6 +28,30 @@ _MOST_ROUNDS = 8
 def unsigned(tx: Any) -> SignedTx:
     """Put a transaction that nobody signed yet into a SignedTx."""
     return SignedTx(signatures=(), transaction=tx)
+
+
+def draft_create(
+    chain: Chain,
+    terms: Terms,
+    *,
+    nonce: int | None = None,
+    fee: int | None = None,
+    gas_price: int | None = None,
+) -> Any:
+    """Build the create transaction by these terms. Raises AecodecError if the builder refuses it."""
+    return build.channel_create_tx(
+        initiator_id=terms.initiator_id,
+        initiator_amount=terms.initiator_amount,
+        responder_id=terms.responder_id,
+        responder_amount=terms.responder_amount,
+        push_amount=terms.push_amount,
+        channel_reserve=terms.channel_reserve,
+        lock_period=terms.lock_period,
+        nonce=chain.next_nonce(terms.initiator_id) if nonce is None else nonce,
+        protocol=chain.protocol,
+        fee=fee,
+        gas_price=gas_price,
+    )
 
 
 def draft(machine: Machine, builder: Callable[..., _T], given: dict[str, int | None], **fields: Any) -> _T:

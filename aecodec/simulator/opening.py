@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from .. import build
 from .._channel_rules import state_hash_of
 from .._channel_terms import Terms
 from ..derived import channel_id_of
 from ..errors import AecodecError
 from ..rpc.connection import Connection
-from .drafts import unsigned
+from .drafts import draft_create, unsigned
 from .machine import Agreed, Machine, Pending
 from .on_chain import content_of
 from .operations import CREATE
@@ -89,21 +88,8 @@ def on_accept(machine: Machine, depth: tuple[int | None, str | None]) -> None:
     if machine.minimum_depth is None and machine.depth_strategy is None:
         machine.minimum_depth, machine.depth_strategy = depth
     terms, given = machine.terms, machine.parameters
-    nonce = given.nonce
     try:
-        tx: Any = build.channel_create_tx(
-            initiator_id=terms.initiator_id,
-            initiator_amount=terms.initiator_amount,
-            responder_id=terms.responder_id,
-            responder_amount=terms.responder_amount,
-            push_amount=terms.push_amount,
-            channel_reserve=terms.channel_reserve,
-            lock_period=terms.lock_period,
-            nonce=machine.chain.next_nonce(terms.initiator_id) if nonce is None else nonce,
-            protocol=machine.chain.protocol,
-            fee=given.fee,
-            gas_price=given.gas_price,
-        )
+        tx = draft_create(machine.chain, terms, nonce=given.nonce, fee=given.fee, gas_price=given.gas_price)
     except AecodecError:
         machine.die()
         return

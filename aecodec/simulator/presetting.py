@@ -14,7 +14,7 @@ from ..objects import SignedTx
 from ..rpc.connection import Connection
 from ..signing import Key, sign
 from .connection import ClientConnection
-from .drafts import unsigned
+from .drafts import draft_create, unsigned
 from .machine import Agreed, Machine
 from .on_chain import OnChain
 
@@ -38,7 +38,7 @@ def preset(
         raise ChannelError(
             "terms_differ", "balances", None, str(sum(first.values())), str(sum(held.values()))
         )
-    create = _signed(node, _create(node, terms), keys)
+    create = _signed(node, draft_create(node.chain, terms), keys)
     channel_id = channel_id_of(create)
     node.chain.channels[channel_id] = OnChain.create(create.transaction)  # type: ignore[arg-type]
     if not node.account(terms.initiator_id).generalized:
@@ -61,20 +61,6 @@ def preset(
         machine.client.channel_id = str(channel_id)
         clients.append(machine.client)
     return clients[0], clients[1]
-
-
-def _create(node: Node, terms: Terms) -> Any:
-    return build.channel_create_tx(
-        initiator_id=terms.initiator_id,
-        initiator_amount=terms.initiator_amount,
-        responder_id=terms.responder_id,
-        responder_amount=terms.responder_amount,
-        push_amount=terms.push_amount,
-        channel_reserve=terms.channel_reserve,
-        lock_period=terms.lock_period,
-        nonce=node.chain.next_nonce(terms.initiator_id),
-        protocol=node.chain.protocol,
-    )
 
 
 def _signed(node: Node, tx: Any, keys: tuple[Key, ...]) -> SignedTx:
