@@ -93,6 +93,29 @@ if aecodec.BACKEND == "fast":
 needs_both_twins = pytest.mark.skipif(len(TWINS) < 2, reason="the compiled twin does not run here")
 
 
+#: Test files in whose subject neither twin has a part: documents, types, pages, terminals, shells, sockets.
+NO_TWIN = frozenset(
+    f"test_{name}.py"
+    for name in (
+        "amounts", "auctions", "cli_channel", "cli_channel_prompt", "cli_completion", "cli_completion_shells",
+        "cli_inspect_html", "cli_interrupted", "cli_pager", "cli_progress", "cli_simulate", "cli_unit",
+        "connection", "connection_parameters", "connection_refusal", "connection_urls", "docs",
+        "example_reports", "fate_aci", "fate_opcodes", "floors", "html_report", "inspector_costs", "mermaid",
+        "mermaid_parser", "mitmproxy_addon", "redacted_sessions", "replay", "report", "report_costs",
+        "report_places", "report_records", "report_rounds", "report_timeline", "rpc_catalogue", "rpc_legacy",
+        "rpc_messages", "rpc_schema", "rpc_secrets", "rpc_values", "simulator_any", "simulator_batches",
+        "simulator_server", "terminal", "typing",
+    )
+)  # fmt: skip
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests that a run on the plain twin need not repeat, if there is one on the compiled twin."""
+    for item in items:
+        if item.path.name in NO_TWIN or "twin" in getattr(item, "fixturenames", ()):
+            item.add_marker("once")
+
+
 def pytest_collection_finish() -> None:
     """Keep what was collected out of every later garbage collection."""
     gc.collect()
