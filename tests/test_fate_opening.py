@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,7 +18,7 @@ from aecodec.tx import ContractCallTx, GAMetaTx
 
 from .aci_vectors import forms
 from .conftest import examples
-from .fate_vectors import params
+from .fate_vectors import params, rows
 
 ACCOUNT = "ak_2swhLkgBPeeADxVTAVCJnZLY5NZtCFiM93JxsEaMuC59euuFRQ"
 CONTRACT = "ct_2swhLkgBPeeADxVTAVCJnZLY5NZtCFiM93JxsEaMuC59euuFRQ"
@@ -144,3 +145,18 @@ def test_what_does_not_decode_is_said_in_its_place(data: bytes) -> None:
     assert ("function_id" in opened.form) == (refusal is None)
     assert (opened.rows[0].name == "unreadable") == (refusal is not None)
     assert json.loads(json.dumps(opened.form)) == opened.form
+
+
+CODE = next(row["contract_cb"] for row in rows("bytecode") if "contract_cb" in row)
+
+
+def test_very_long_code_is_shown_by_its_first_functions() -> None:
+    code = fate.decode_code(CODE)
+    numbers = [number.to_bytes(4, "big") for number in range(300)]
+    functions = tuple(msgspec.structs.replace(code.functions[0], id=number) for number in numbers)
+    opened = open_bytes(fate.encode_code(msgspec.structs.replace(code, functions=functions, symbols={})))
+    assert opened is not None
+    (shown,) = [row for row in opened.rows[0].below if row.name == "functions"]
+    assert len(shown.below) == 201
+    assert shown.below[-1].values[0].text == "and 100 more: `aecodec code` shows all"
+    assert len(opened.form["code"]["functions"]) == 300

@@ -7,7 +7,7 @@ matches. Only an interface or code can say what a function *is*.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
 from .._tree import Row
@@ -39,6 +39,7 @@ FATE_VMS: Final = frozenset({5, 7, 8})
 _CALLS: Final = ("call_data", "auth_data")
 _FIELDS: Final = frozenset({*_CALLS, "code", "auth_fun", "return_value", "log"})
 _MOST_CHARS: Final = 400  # of one value
+_MOST_FUNCTIONS: Final = 200
 
 
 class Known(NamedTuple):
@@ -49,11 +50,20 @@ class Known(NamedTuple):
 
 
 class Opening(NamedTuple):
-    """What a field holds. path: of the field. rows: for people. form: as JSON."""
+    """What a field holds. path: of the field. rows: for people. make_form: makes its JSON."""
 
     path: str
     rows: tuple[Row, ...]
-    form: dict[str, Any]
+    make_form: Callable[[], dict[str, Any]]
+
+    @property
+    def form(self) -> dict[str, Any]:
+        """The content as JSON."""
+        return self.make_form()
+
+
+def _opening(rows: Iterable[Row], form: dict[str, Any]) -> Opening:
+    return Opening("", tuple(rows), lambda: form)
 
 
 NOTHING: Final = Known()
@@ -108,8 +118,12 @@ def open_bytes(data: bytes, known: Known = NOTHING) -> Opening | None:
             opened = read(data, known)
         except AecodecError:
             continue
-        return opened._replace(rows=(Row(word, (), opened.rows),), form={word.replace(" ", "_"): opened.form})
+        return _named(word, opened)
     return None
+
+
+def _named(word: str, opened: Opening) -> Opening:
+    return Opening("", (Row(word, (), opened.rows),), lambda: {word.replace(" ", "_"): opened.form})
 
 
 def _read_code(data: bytes, _: Known) -> Opening:
@@ -123,11 +137,11 @@ def _open_call_alone(data: bytes, known: Known) -> Opening:
 
 def _open_value(data: bytes, _: Known) -> Opening:
     value = decode(data)
-    return Opening("", (_row("FATE", format_value(value)),), {"fate": to_json(value)})
+    return _opening((_row("FATE", format_value(value)),), {"fate": to_json(value)})
 
 
 def _unreadable(error: AecodecError) -> Opening:
-    return Opening("", (_row("unreadable", str(error)),), {"error": str(error)})
+    return _opening((_row("unreadable", str(error)),), {"error": str(error)})
 
 
 def _is_fate(obj: ChainObject) -> bool:
@@ -173,7 +187,7 @@ def _open_call(data: bytes, code: Code | None, known: Known) -> Opening:
     form |= {"function": own} if own is not None else {"matches": [*matches]}
     form["arguments"] = [to_json(each) for each in found.arguments]
     form |= {"deviations": [str(one) for one in deviations]} if deviations else {}
-    return Opening("", tuple(rows), form)
+    return _opening(rows, form)
 
 
 def _named_call(data: bytes, contract: Contract) -> Opening | None:
@@ -186,7 +200,7 @@ def _named_call(data: bytes, contract: Contract) -> Opening | None:
     rows = [Row("function", (Cell(_cut(name), f"id {function_id(found.function).hex()}"),))]
     rows += [_row(argument, _plain(value)) for argument, value in found.arguments.items()]
     form = {"contract": contract.name, "function": found.function, "arguments": found.arguments}
-    return Opening("", tuple(rows), form)
+    return _opening(rows, form)
 
 
 def _arguments(found: Call) -> Iterator[Row]:
@@ -199,7 +213,17 @@ def _arguments(found: Call) -> Iterator[Row]:
 
 def _open_code(data: bytes) -> Opening:
     code = decode_code(data)
-    return Opening("", outline_functions(code).below, code_to_json(code))
+    rows = outline_functions(code).below
+    return Opening("", tuple(map(_without_most, rows)), lambda: code_to_json(code))
+
+
+def _without_most(row: Row) -> Row:
+    """Leave out all but the first functions of very long code."""
+    more = len(row.below) - _MOST_FUNCTIONS
+    if more <= 0:
+        return row
+    rest = _row("…", f"and {more} more: `aecodec code` shows all")
+    return row._replace(below=(*row.below[:_MOST_FUNCTIONS], rest))
 
 
 def _open_compiled(obj: Any) -> Opening:
@@ -217,7 +241,7 @@ def _open_auth_function(obj: Any, auth_fun: bytes) -> Opening | None:
         return None
     function = auth_function(code, auth_fun)
     name = code.names.get(function.id, function.id.hex())
-    return Opening("", (_row("function", name),), {"function": name})
+    return _opening((_row("function", name),), {"function": name})
 
 
 # --- results and events -------------------------------------------------------------------------
@@ -226,10 +250,10 @@ def _open_auth_function(obj: Any, auth_fun: bytes) -> Opening | None:
 def _open_result(data: bytes, obj: Any, _: Known) -> Opening:
     found = decode_result(data, obj.return_type)
     if found.message is not None:
-        return Opening("", (_row("message", found.message),), {"message": found.message})
+        return _opening((_row("message", found.message),), {"message": found.message})
     if found.value is None:
-        return Opening("", (_row("value", "(none)"),), {"value": None})
-    return Opening("", (_row("value", format_value(found.value)),), {"value": to_json(found.value)})
+        return _opening((_row("value", "(none)"),), {"value": None})
+    return _opening((_row("value", format_value(found.value)),), {"value": to_json(found.value)})
 
 
 def _open_log(log: Iterable[Any], known: Known) -> Opening | None:
@@ -246,7 +270,7 @@ def _open_log(log: Iterable[Any], known: Known) -> Opening | None:
             forms.append({"entry": number, "contract": contract.name, "event": event.name})
             forms[-1]["values"] = list(event.values)
             break
-    return Opening("", tuple(rows), {"events": forms}) if rows else None
+    return _opening(rows, {"events": forms}) if rows else None
 
 
 def _plain(form: Any) -> str:
