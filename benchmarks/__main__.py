@@ -18,9 +18,9 @@ from .race import Race, WrongAnswerError
 from .run import Run, rows
 
 TRIPS: Final = (
-    "trips.decode", "trips.encode", "trips.corpus", "trips.bulk", "trips.commands", "trips.derived",
-    "trips.objects", "trips.text", "trips.rlp", "trips.fate", "trips.sign", "trips.verify", "memory",
-    "imports",
+    "trips.decode", "trips.encode", "trips.corpus", "trips.bulk", "trips.tables", "trips.commands",
+    "trips.derived", "trips.objects", "trips.text", "trips.rlp", "trips.fate", "trips.sign",
+    "trips.verify", "memory", "imports",
 )  # fmt: skip
 #: Passes over all races, and seconds for a race in each.
 FULL: Final = (6, 0.2)

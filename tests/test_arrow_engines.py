@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from types import ModuleType
 from typing import Any
 
 import pytest
 
-from .arrow_reader import rows_of
+import aecodec
+
+from .arrow_reader import batches, rows_of
 from .arrow_rows import mixed
 
 COLUMNS = ["type", "version", "hash", "fee", "nonce", "signatures", "pointers", "ct_version", "error_code"]
@@ -67,6 +70,15 @@ def test_nanoarrow(twin: ModuleType) -> None:
     stream = needed("nanoarrow").ArrayStream(twin.arrow.table(mixed(twin), columns=COLUMNS, rows=50))
     found = [value for batch in stream for value in needed("nanoarrow").Array(batch).child(2).to_pylist()]
     assert found == wanted(twin)
+
+
+def test_threads_make_the_same_tables_side_by_side() -> None:
+    """Rows are worked on without Python's lock, and share nothing that changes."""
+    items = mixed(aecodec) * 4
+    wanted = batches(aecodec.arrow.table(items))
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(lambda _: batches(aecodec.arrow.table(items)), range(8)))
+    assert found == [wanted] * 8
 
 
 def test_memory_stays_flat_over_a_thousand_batches(twin: ModuleType) -> None:

@@ -12,6 +12,7 @@ from ..mutators.text import encode_text
 from ..twins import PLAIN
 from .bulk import check_record
 from .columns import check_columns
+from .tables import check_table
 
 #: Tags and versions of all classes, for the mutator.
 HEADS: Final = tuple((known.tag, known.version or 1) for known in map(describe, classes()))
@@ -48,6 +49,7 @@ def check(data: bytes) -> set[str]:
     if obj.good:
         _check_object(checker, data, obj)
     _check_hash(checker, data, tx)
+    check_table(checker, data, tx)
     if tx.good:
         for name, work in _FUNCTIONS_OF_A_TX:
             checker.both(work, tx, (*DECODING, "TypeError"), name)
