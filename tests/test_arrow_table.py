@@ -119,6 +119,19 @@ def test_a_batch_ends_where_its_texts_grow_too_long(
     assert [batch.length for batch in made] == [2, 1, 1, 2, 2]
 
 
+def test_texts_of_a_subclass_are_texts(twin: ModuleType) -> None:
+    class Text(str):
+        __slots__ = ()
+
+        def isascii(self) -> bool:
+            return False
+
+    items = [Text(twin.encode("tx", WIRES["SpendTx"])), Text("tx_é"), Text("\ud800")]
+    found = rows_of(twin.arrow.table(items, columns=["type", "error_code"]))
+    assert found == rows_of(twin.arrow.table([*map(str.__str__, items)], columns=["type", "error_code"]))
+    assert found[0]["type"] == "SpendTx"
+
+
 def test_no_rows_make_no_batch(twin: ModuleType) -> None:
     assert batches(twin.arrow.table([])) == []
 

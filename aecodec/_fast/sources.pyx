@@ -164,7 +164,9 @@ cdef Chunk next_items(Source self, Py_ssize_t rows, Py_ssize_t most):
                 item = next(self.iterator)
             except StopIteration:
                 break
-            if item is not None and not isinstance(item, str):
+            if isinstance(item, str):
+                item = plain_text(item)
+            elif item is not None:
                 item = contiguous(item)
         more = 0 if item is None else len(item)
         if taken and size + more > most:
@@ -179,6 +181,13 @@ cdef Chunk next_items(Source self, Py_ssize_t rows, Py_ssize_t most):
     chunk.count = len(taken)
     open_items(chunk)
     return chunk
+
+
+cdef object plain_text(item):
+    """Copy a text of a subclass, or in a form of its own, to one whose characters can be read in place."""
+    if PyUnicode_CheckExact(item) and (PyUnicode_IS_COMPACT_ASCII(item) or not item.isascii()):
+        return item
+    return str.__str__(item).encode("utf-8", "surrogatepass").decode("utf-8", "surrogatepass")
 
 
 cdef int open_items(Chunk chunk) except -1:
