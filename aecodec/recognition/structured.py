@@ -14,6 +14,7 @@ from ..limits import CHARS_OF_UNKNOWN_VALUE, MAX_UNKNOWN_VALUES
 from . import frames
 from .brackets import Literal
 from .captures import Tally
+from .indented import find_indented
 from .literals import Found, Text, find_literals
 from .node_answers import NodeReader
 from .reading import Confidence, Kind, Reading
@@ -40,7 +41,7 @@ def find(view: View) -> Iterator[Reading]:
         elif (session := tally.add(found.literal)) is not None:
             yield session
     yield from tally.readings()
-    for literal in find_unquoted(view.text):
+    for literal in (*find_unquoted(view.text), *find_indented(view.text)):
         yield from _read(view, literal, {}, readers)
     if (bare := without_margin(view)) is not None:
         yield from (one for one in _find_bounded(bare, readers) if isinstance(one, Reading))

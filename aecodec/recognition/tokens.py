@@ -35,10 +35,14 @@ class Feature(IntFlag):
     RELAXED = 1024  #: trailing commas, blanks, numbers and escapes that JSON does not have
     JAVA = 2048
     GO = 4096
+    YAML = 8192
+    PHP = 16384
 
 
 #: The first one that a text has names its notation.
 _NOTATIONS: Final = (
+    (Feature.YAML, "YAML"),
+    (Feature.PHP, "PHP"),
     (Feature.JAVA, "Java or Kotlin"),
     (Feature.GO, "Go"),
     (Feature.ELIXIR, "Elixir"),
