@@ -52,6 +52,7 @@ def test_an_entry_opens_to_its_transaction_field_by_field(open_report: Any) -> N
         re.split(r"\n+", field, maxsplit=1) for field in row.locator(".tree .tree .row").all_inner_texts()
     )
     assert fields["initiator_id"] == f"{INITIATOR} initiator"
+    assert row.locator(".adds").inner_text() == "Like tx 2 with 1 signature more:"
     assert fields["initiator_amount"] == "70000000000000 0.00007 AE"
     assert fields["lock_period"] == "10 key blocks"
     assert row.locator("h3").inner_text() == "tx 3 ChannelCreateTx"

@@ -73,7 +73,7 @@ function transaction(place) {
   const shown = make("article", { class: "transaction" }, make("header", {}, title, buttons), make("p", { class: "dim" }, tx.heading));
   if (tx.error) shown.append(make("p", { class: "error" }, tx.error));
   if (tx.copy) {
-    shown.append(make("p", { class: "copy" }, `Like ${tx.copy.of}`, ...(tx.copy.adds.length ? [":"] : [])));
+    shown.append(make("p", { class: "adds" }, `Like ${tx.copy.of}`, ...(tx.copy.adds.length ? [":"] : [])));
     if (tx.copy.adds.length) shown.append(tree(tx.copy.adds));
   }
   if (tx.tree) shown.append(tree(tx.tree));
