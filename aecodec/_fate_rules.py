@@ -14,12 +14,15 @@ from .errors import FateError
 from .ids import Id
 from .protocol import IdKind
 
-__all__ = ["ID_OBJECTS", "OBJECT_KINDS", "STEPS", "order_key", "path_to"]
+__all__ = ["ID_KINDS", "ID_OBJECTS", "OBJECT_KINDS", "STEPS", "order_key", "path_to"]
 
 #: The kinds of addresses, by the byte that stands for them; 1 is that of bytes.
 OBJECT_KINDS: Final = {0: "account", 2: "contract", 3: "oracle", 4: "oracle_query", 5: "channel"}
 #: The bytes of those that an `Id` names, by its kind.
 ID_OBJECTS: Final = {IdKind.ACCOUNT: 0, IdKind.CONTRACT: 2, IdKind.ORACLE: 3, IdKind.CHANNEL: 5}
+
+#: The kinds of `Id` by these bytes.
+ID_KINDS: Final = {number: kind for kind, number in ID_OBJECTS.items()}
 
 #: What a part of a value is called in a path: by the kind of what is around it.
 STEPS: Final = {

@@ -197,6 +197,18 @@ def test_every_compiled_module_has_its_twin_in_plain_python() -> None:
     assert compiled - {"kernels"} == plain  # the standard library is the twin of the kernels
 
 
+def test_no_compiled_module_imports_a_plain_one() -> None:
+    sources = [*(PACKAGE / "_fast").glob("*.pyx"), *(PACKAGE / "_fast").glob("*.pxd")]
+    imports = [
+        line
+        for path in sources
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if " import " in line
+    ]
+    assert len(imports) > 50
+    assert [line for line in imports if "_pure" in line] == []
+
+
 def loaded_after(statement: str) -> set[str]:
     """The modules that a fresh interpreter has loaded after a statement."""
     code = f"import sys; {statement}; print(*sys.modules)"

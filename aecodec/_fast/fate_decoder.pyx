@@ -2,9 +2,9 @@
 # cython: embedsignature=True, embedsignature.format=clinic, binding=False
 """FATE bytes to Python values, compiled.
 
-Same values, same errors as `_pure.fate_decoder`. This one knows what is right; of what is wrong it only knows
-that it is, and leaves the error to the plain one, which reads everything again. Types are left to it as well:
-they stand in code, and hardly ever in a value.
+Same values as `_pure.fate_decoder`. This one knows what is right; what is wrong it leaves to the plain one,
+which `fate.codec` then calls, and which raises the error. Types are left to it as well: they stand in code,
+and hardly ever in a value.
 
 A value with parts is a frame on a stack of this module while they are read, so nesting costs no stack of C.
 Its parts are a list that `holders` keeps alive. That makes each way out safe: frames own nothing.
@@ -17,60 +17,30 @@ from cpython.unicode cimport PyUnicode_DecodeUTF8
 from libc.stdint cimport uint8_t
 from libc.string cimport memcmp, memcpy
 
+from .fate_bytes cimport (
+    DEPTH, LIST, MAP, MOST_BYTES, MOST_INT_BYTES, TUPLE, VARIANT, Frame, Kind, Reader, take_count,
+    take_number, take_size, take_span, take_string, take_tuple_size,
+)
 from .ids cimport Id, new_id
 from .rlp cimport AEC_RLP_SOUND, aec_item, aec_rlp_take
 
-from .._fate_rules import order_key
+from .._fate_rules import ID_KINDS as KINDS, order_key
 from .._fate_values import FEW_KEYS, Bits, Bytearray, OracleQueryId, StoreMap, Variant, make_map
-from .._pure import fate_decoder as plain
 from ..limits import MAX_FATE_BYTES, MAX_FATE_DEPTH, MAX_FATE_INT_BYTES, MAX_FATE_VALUES
-
-cdef extern from "longs.h":
-    object aec_long_from_bytes(const uint8_t* bytes, size_t size)
 
 cdef extern from "slots.h":
     Py_ssize_t aec_slot_offset(object type, object descriptor) noexcept
     PyObject** aec_slot(object instance, Py_ssize_t offset) noexcept
     object aec_blank(object type)
 
-cdef enum:
-    DEPTH = 320
+if (MAX_FATE_DEPTH, MAX_FATE_BYTES, MAX_FATE_INT_BYTES) != (DEPTH, MOST_BYTES, MOST_INT_BYTES):
+    raise ImportError("the limits in fate_bytes.pxd are not those of limits.py")
 
-cdef enum Kind:
-    LIST
-    TUPLE
-    VARIANT
-    MAP
-
-cdef struct Frame:
-    Kind kind
-    bint in_key              # it stands in a key of a map
-    Py_ssize_t left          # parts still to be read; of a map the next is a key if this is even
-    PyObject* parts          # those that are there, a list of `holders`
-    PyObject* arities        # of a variant, a tuple of `holders`
-    uint8_t tag              # of a variant
-    const uint8_t* last      # of a map: the bytes of its last key, if that is a string or bytes
-    Py_ssize_t last_size
-
-cdef struct Reader:
-    const uint8_t* at
-    const uint8_t* end
-    bint store
-    Py_ssize_t count         # of values
-    Py_ssize_t owed          # parts still to be read of all frames, each of which needs a byte
-    int depth
-    Frame* frames
-    const uint8_t* span      # the bytes of the last string or bytes
-    Py_ssize_t span_size
-
-if MAX_FATE_DEPTH != DEPTH:
-    raise ImportError("the depth in fate_decoder.pyx is not that of limits.py")
-
-cdef Py_ssize_t VALUES = MAX_FATE_VALUES, BYTES = MAX_FATE_BYTES, INT_BYTES = MAX_FATE_INT_BYTES
+cdef Py_ssize_t VALUES = MAX_FATE_VALUES
 cdef Py_ssize_t FEW = FEW_KEYS
 
-# Instead of a value: one whose parts are still to be read; a fault; what is left to the plain twin.
-cdef object OPEN = object(), FAULT = object(), LEFT = object()
+# Instead of a value: one whose parts are still to be read; what is left to the plain twin.
+cdef object OPEN = object(), LEFT = object()
 
 # Where a Variant keeps its fields. It is made without its constructor, which would check them again.
 cdef Py_ssize_t ARITIES = aec_slot_offset(Variant, Variant.__dict__["arities"])
@@ -82,44 +52,31 @@ if min(ARITIES, TAG, VALUES_OF) < 0:
 # By the byte of an object: the kind of an Id, 0 for none; and its place in the order of keys.
 cdef uint8_t[6] ID_KINDS = [1, 0, 5, 4, 0, 6]
 cdef uint8_t[7] RANKS = [0, 2, 0, 0, 5, 4, 3]  # by the kind of an Id
-for byte, kind in plain.ID_KINDS.items():
+for byte, kind in KINDS.items():
     if ID_KINDS[byte] != kind:
         raise ImportError("kinds of identifiers are not those of protocol.py")
 
 
-def decode(bytes wire not None, bint store=False):
-    """Decode the one value that fills the bytes. Raises FateError.
+def decode_prefix(bytes wire not None, Py_ssize_t at, bint store=False):
+    """Decode the value that begins at `at`; return it and its end, or None for what the plain twin reads.
 
     store: take store maps, which only the store of a contract holds.
     """
     cdef Py_ssize_t stop = 0
-    value = read(wire, 0, store, &stop)
-    if value is FAULT or (value is not LEFT and stop != PyBytes_GET_SIZE(wire)):
-        plain.decode(wire, store)
-        raise SystemError("two readings of the same FATE bytes disagree")
-    return plain.decode(wire, store) if value is LEFT else value
-
-
-def decode_prefix(bytes wire not None, Py_ssize_t at, bint store=False):
-    """Decode the value that begins at `at`; return it and where it ends."""
-    cdef Py_ssize_t stop = 0
     value = read(wire, at, store, &stop)
-    if value is FAULT:
-        plain.decode_prefix(wire, at, store)
-        raise SystemError("two readings of the same FATE bytes disagree")
-    return plain.decode_prefix(wire, at, store) if value is LEFT else (value, stop)
+    return None if value is LEFT else (value, stop)
 
 
 cdef object read(bytes wire, Py_ssize_t at, bint store, Py_ssize_t* stop):
-    """The value that begins at `at`, and where it ends; or FAULT or LEFT."""
+    """The value that begins at `at`, and where it ends; or LEFT."""
     cdef Frame frames[DEPTH]
     cdef Reader reader
     cdef const uint8_t* base = <const uint8_t*>PyBytes_AS_STRING(wire)
     cdef Frame* frame
     cdef list holders = [], parts
 
-    if at < 0 or at >= PyBytes_GET_SIZE(wire) or PyBytes_GET_SIZE(wire) - at > BYTES:
-        return FAULT
+    if at < 0 or at >= PyBytes_GET_SIZE(wire) or PyBytes_GET_SIZE(wire) - at > MOST_BYTES:
+        return LEFT
     reader.at = base + at
     reader.end = base + PyBytes_GET_SIZE(wire)
     reader.store = store
@@ -132,7 +89,7 @@ cdef object read(bytes wire, Py_ssize_t at, bint store, Py_ssize_t* stop):
         value = read_head(&reader, holders)
         if value is OPEN:
             continue
-        if value is FAULT or value is LEFT:
+        if value is LEFT:
             return value
         while True:
             if reader.depth == 0:
@@ -141,7 +98,7 @@ cdef object read(bytes wire, Py_ssize_t at, bint store, Py_ssize_t* stop):
             frame = &frames[reader.depth - 1]
             parts = <list>frame.parts
             if frame.kind == MAP and frame.left % 2 == 0 and not ascends(&reader, frame, parts, value):
-                return FAULT
+                return LEFT
             parts.append(value)
             frame.left -= 1
             reader.owed -= 1
@@ -161,28 +118,28 @@ cdef object read_head(Reader* reader, list holders):
 
     reader.count += 1
     if reader.count > VALUES or reader.at >= reader.end:
-        return FAULT
+        return LEFT
     tag = reader.at[0]
     if tag & 1 == 0:
         reader.at += 1
         if tag == 0x80:
-            return FAULT
+            return LEFT
         return -<long>(tag >> 1 & 63) if tag & 0x80 else <long>(tag >> 1)
     if tag & 3 == 1 or tag == 0x5F:
         if not take_string(reader):
-            return FAULT
+            return LEFT
         return PyUnicode_DecodeUTF8(<const char*>reader.span, reader.span_size, "surrogateescape")
     if tag & 15 == 3 or tag == 0x1F:
         reader.at += 1
         if tag == 0x1F:
             if not take_count(reader, 16, &size):
-                return FAULT
+                return LEFT
         else:
             size = tag >> 4
         return open_frame(reader, holders, LIST, size)
     if tag & 15 == 11 or tag == 0x3F:
         if not take_tuple_size(reader, &size):
-            return FAULT
+            return LEFT
         return open_frame(reader, holders, TUPLE, size)
     if tag & 15 == 7:
         return LEFT
@@ -205,18 +162,18 @@ cdef object read_rare(Reader* reader, list holders, uint8_t tag):
     reader.at += 1
     if tag == 0x8F:
         if not take_size(reader, 0, &size) or not take_span(reader, size):
-            return FAULT
+            return LEFT
         return Bytearray(PyBytes_FromStringAndSize(<const char*>reader.span, reader.span_size))
     if in_key(reader):
-        return FAULT
+        return LEFT
     if tag == 0x2F:
         if not take_count(reader, 0, &size):
-            return FAULT
+            return LEFT
         return open_frame(reader, holders, MAP, 2 * size)
     if tag != 0xBF or not reader.store:
-        return FAULT
+        return LEFT
     number = take_number(reader)
-    return FAULT if number is None else StoreMap(number)
+    return LEFT if number is None else StoreMap(number)
 
 
 cdef object read_number(Reader* reader, uint8_t tag):
@@ -224,13 +181,13 @@ cdef object read_number(Reader* reader, uint8_t tag):
     reader.at += 1
     number = take_number(reader)
     if number is None:
-        return FAULT
+        return LEFT
     if tag == 0x6F:
         return number + 64
     if tag == 0xEF:
         return -64 - number
     if tag == 0xCF and not number:
-        return FAULT
+        return LEFT
     return Bits(number if tag == 0x4F else -number)
 
 
@@ -241,12 +198,12 @@ cdef object read_object(Reader* reader):
     cdef uint8_t kind
 
     if reader.end - reader.at < 3:
-        return FAULT
+        return LEFT
     kind = reader.at[1]
     reader.at += 2
     if kind == 1:
         if (reader.at[0] & 3 != 1 and reader.at[0] != 0x5F) or not take_string(reader):
-            return FAULT
+            return LEFT
         return PyBytes_FromStringAndSize(<const char*>reader.span, reader.span_size)
     if (
         kind > 5
@@ -254,7 +211,7 @@ cdef object read_object(Reader* reader):
         or item.is_list
         or item.end - item.start != 32
     ):
-        return FAULT
+        return LEFT
     reader.at = item.end
     if kind == 4:
         return OracleQueryId(PyBytes_FromStringAndSize(<const char*>item.start, 32))
@@ -274,13 +231,13 @@ cdef object read_variant(Reader* reader, list holders):
         or reader.end - item.end < 2
         or item.end[0] >= item.end - item.start
     ):
-        return FAULT
+        return LEFT
     tag = item.end[0]
     reader.at = item.end + 1
     if reader.at[0] & 15 != 11 and reader.at[0] != 0x3F:
-        return FAULT
+        return LEFT
     if not take_tuple_size(reader, &size) or size != item.start[tag]:
-        return FAULT
+        return LEFT
     arities = tuple(PyBytes_FromStringAndSize(<const char*>item.start, item.end - item.start))
     if size == 0:
         return new_variant(arities, tag, ())
@@ -301,7 +258,7 @@ cdef object open_frame(Reader* reader, list holders, Kind kind, Py_ssize_t size)
         return [] if kind == LIST else () if kind == TUPLE else {}
     # The parts of the frames around it need bytes as well, all but this one and those that are open.
     if size > reader.end - reader.at - (reader.owed - reader.depth) or reader.depth == DEPTH:
-        return FAULT
+        return LEFT
     parts = []
     holders.append(parts)
     frame = &reader.frames[reader.depth]
@@ -394,80 +351,3 @@ cdef bint ascends(Reader* reader, Frame* frame, list parts, object key) except -
                 return RANKS[low[0]] < RANKS[high[0]]
             return memcmp(low, high, 33) < 0
     return order_key(before) < order_key(key)
-
-
-cdef bint take_string(Reader* reader) noexcept:
-    """Takes a string and notes where its bytes are; False if it is none."""
-    cdef uint8_t tag = reader.at[0]
-    cdef Py_ssize_t size = 0
-
-    reader.at += 1
-    if tag == 0x01:
-        if not take_size(reader, 64, &size):
-            return False
-    elif tag != 0x5F:
-        size = tag >> 2
-    return take_span(reader, size)
-
-
-cdef bint take_span(Reader* reader, Py_ssize_t size) noexcept:
-    """Takes so many bytes and notes where they are."""
-    if size > reader.end - reader.at:
-        return False
-    reader.span = reader.at
-    reader.span_size = size
-    reader.at += size
-    return True
-
-
-cdef bint take_size(Reader* reader, Py_ssize_t more, Py_ssize_t* size) noexcept:
-    """Takes an integer that is a size, to which `more` is added."""
-    cdef uint8_t tag
-    if reader.at >= reader.end:
-        return False
-    tag = reader.at[0]
-    reader.at += 1
-    if tag & 1 == 0:
-        size[0] = (tag >> 1) + more
-        return tag < 0x80
-    return tag == 0x6F and take_count(reader, 64 + more, size)
-
-
-cdef bint take_tuple_size(Reader* reader, Py_ssize_t* size) noexcept:
-    """Takes the tag of a tuple and the number of its items."""
-    cdef uint8_t tag = reader.at[0]
-    reader.at += 1
-    if tag == 0x0B:
-        return take_count(reader, 16, size)
-    size[0] = 0 if tag == 0x3F else tag >> 4
-    return True
-
-
-cdef bint take_count(Reader* reader, Py_ssize_t more, Py_ssize_t* count) noexcept:
-    """Takes a number that counts bytes or values, to which `more` is added; False if more than can be."""
-    cdef aec_item item
-    cdef Py_ssize_t number = 0
-
-    if not take_natural(reader, &item) or item.end - item.start > 4:
-        return False
-    while item.start != item.end:
-        number = number << 8 | item.start[0]
-        item.start += 1
-    count[0] = number + more
-    return number <= BYTES
-
-
-cdef object take_number(Reader* reader):
-    """The number that comes next, None if it is none or too long."""
-    cdef aec_item item
-    if not take_natural(reader, &item) or item.end - item.start > INT_BYTES:
-        return None
-    return aec_long_from_bytes(item.start, item.end - item.start)
-
-
-cdef bint take_natural(Reader* reader, aec_item* item) noexcept:
-    """Takes RLP of the shortest bytes of a number."""
-    if aec_rlp_take(reader.at, reader.end, item) != AEC_RLP_SOUND or item.is_list:
-        return False
-    reader.at = item.end
-    return item.end - item.start == 1 or (item.end - item.start > 1 and item.start[0] != 0)

@@ -2,8 +2,9 @@
 # cython: embedsignature=True, embedsignature.format=clinic, binding=False
 """Python values to FATE bytes, compiled.
 
-Same bytes, same errors as `_pure.fate_encoder`, to which everything is left that is not plainly right, and
-types, which are hardly ever in a value. Bytes are written forwards: all counts stand before what they count.
+Same bytes as `_pure.fate_encoder`, which `fate.codec` calls for all that is not plainly right, to raise the
+error, and for types, which are hardly ever in a value. Bytes are written forwards: all counts stand before
+what they count.
 
 The parts of a list are copied into a tuple before the first is written: then nothing that runs meanwhile, in
 this thread or another, can change them.
@@ -18,7 +19,6 @@ from .ids cimport Id
 
 from .._fate_rules import order_key
 from .._fate_values import Bits, Bytearray, Map, OracleQueryId, StoreMap, Variant
-from .._pure import fate_encoder as plain
 from ..errors import FateError
 from ..limits import MAX_FATE_BYTES, MAX_FATE_DEPTH, MAX_FATE_INT_BYTES, MAX_FATE_VALUES
 
@@ -63,7 +63,7 @@ cdef uint8_t[7] OBJECTS = [255, 0, 255, 255, 3, 2, 5]  # by the kind of an Id; 2
 
 
 def encode(value, bint store=False):
-    """Encode a Python value. Raises FateError for one that is no FATE value.
+    """Encode a Python value; return None for what is left to the plain twin.
 
     store: take store maps, which only the store of a contract holds.
     """
@@ -80,7 +80,7 @@ def encode(value, bint store=False):
             return PyBytes_FromStringAndSize(writer.out.begin, writer.out.at - writer.out.begin)
     finally:
         free(writer.out.begin)
-    return plain.encode(value, store)
+    return None
 
 
 cdef bint write_all(Writer* writer, object value) except -1:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final, NoReturn
 
-from .._fate_rules import OBJECT_KINDS, order_key, path_to
+from .._fate_rules import ID_KINDS, OBJECT_KINDS, order_key, path_to
 from .._fate_types import (
     OBJECT_TYPES,
     PLAIN_TYPES,
@@ -26,12 +26,10 @@ from .._fate_values import Bits, Bytearray, OracleQueryId, StoreMap, Value, Vari
 from ..errors import FateError, format_bytes, format_int
 from ..ids import Id
 from ..limits import MAX_FATE_BYTES, MAX_FATE_DEPTH, MAX_FATE_INT_BYTES, MAX_FATE_VALUES
-from ..protocol import IdKind
 
 #: Stands for a value whose parts are still to be read.
 _OPEN: Final[Any] = object()
 _RESERVED: Final = frozenset({0x0F, 0xB7, 0xC7, 0xD7, 0xDF})
-ID_KINDS: Final = {0: IdKind.ACCOUNT, 2: IdKind.CONTRACT, 3: IdKind.ORACLE, 5: IdKind.CHANNEL}
 _TYPE_KINDS: Final = frozenset({"list type", "map type", "tuple type", "variant type"})
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Final, TypeAlias
 
 from .. import text
-from .._backend import later
+from .._backend import BACKEND, later
 from .._fate_values import Value
+from .._pure import fate_decoder, fate_encoder
 from .._pure.rlp import Buffer, contiguous
 from ..errors import TextError
 
@@ -17,8 +18,9 @@ Data: TypeAlias = str | Buffer
 
 #: The prefixes of texts that may hold FATE: call data and results, queries and responses of oracles, bytes.
 _PREFIXES: Final = frozenset({"cb", "ov", "or", "ba"})
-_decoder: Final = later("fate_decoder")
-_encoder: Final = later("fate_encoder")
+#: The compiled twins, which read and write what is plainly right; None where the plain ones do all.
+_fast_decoder: Final = later("fate_decoder") if BACKEND == "fast" else None
+_fast_encoder: Final = later("fate_encoder") if BACKEND == "fast" else None
 
 
 def decode(data: Data, *, store: bool = False) -> Value:
@@ -28,8 +30,12 @@ def decode(data: Data, *, store: bool = False) -> Value:
 
     Raises FateError for what is not the canonical form of one value, TextError for a text that is not valid.
     """
-    value: Value = _decoder.decode(as_bytes(data), store)
-    return value
+    wire = as_bytes(data)
+    found = None if _fast_decoder is None else _fast_decoder.decode_prefix(wire, 0, store)
+    if found is not None and found[1] == len(wire):
+        value: Value = found[0]
+        return value
+    return fate_decoder.decode(wire, store)
 
 
 def decode_prefix(data: Data, offset: int = 0, *, store: bool = False) -> tuple[Value, int]:
@@ -39,8 +45,11 @@ def decode_prefix(data: Data, offset: int = 0, *, store: bool = False) -> tuple[
     """
     if offset < 0:
         raise ValueError("the offset is negative")
-    found: tuple[Value, int] = _decoder.decode_prefix(as_bytes(data), offset, store)
-    return found
+    wire = as_bytes(data)
+    found: tuple[Value, int] | None = None
+    if _fast_decoder is not None:
+        found = _fast_decoder.decode_prefix(wire, offset, store)
+    return fate_decoder.decode_prefix(wire, offset, store) if found is None else found
 
 
 def encode(value: Value, *, store: bool = False) -> bytes:
@@ -50,8 +59,8 @@ def encode(value: Value, *, store: bool = False) -> bytes:
 
     Raises FateError, with the path, for what is no FATE value.
     """
-    wire: bytes = _encoder.encode(value, store)
-    return wire
+    wire: bytes | None = None if _fast_encoder is None else _fast_encoder.encode(value, store)
+    return fate_encoder.encode(value, store) if wire is None else wire
 
 
 def as_bytes(data: Data) -> bytes:

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from .._fate_rules import ID_KINDS
 from .._fate_types import BITS, BOOLEAN, CHANNEL, INTEGER, OBJECT_TYPES, STRING, BytesType, FateType
 from .._fate_values import Bits, OracleQueryId, Value
-from .._pure.fate_decoder import ID_KINDS
 from ..errors import FateError, format_bytes, format_int
 from ..ids import Id
 from ..text import blake2b256
