@@ -55,18 +55,20 @@ def run(args: Namespace, out: TextIO, err: TextIO) -> int:
     """Make or open call data. Return 1 if something is invalid, 2 for wrong usage or no input."""
     action, *rest = args.items or [""]
     if action not in ACTIONS:
-        hint = f"unknown action {_safe(quote(action))}{nearest(action, ACTIONS)}" if action else "no action"
+        shown = printable(quote(redact(action)))  # in this order: a piece of a secret is not recognized
+        hint = f"unknown action {shown}{nearest(action, ACTIONS)}" if action else "no action"
         print(f"aecodec call: {hint}; see aecodec call --help", file=err)
         return 2
     try:
         contract = contracts.read_contract(args)
         if action == "encode":
             return _encode(contract, rest, args, out, err)
+        names = contracts.read_names(args)
     except UsageError as wrong:
         print(f"aecodec call: {wrong}", file=err)
         return 2
     args.items = rest
-    return _decode(contract, contracts.read_names(args), args, out, err)
+    return _decode(contract, names, args, out, err)
 
 
 # --- encoding -----------------------------------------------------------------------------------

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
-from typing import TYPE_CHECKING, Any
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from ..errors import AecodecError, printable
 from ..limits import MAX_JSON_BYTES
@@ -30,28 +31,28 @@ def configure(parser: ArgumentParser) -> None:
 def read_contract(args: Namespace) -> Contract | None:
     """Return the contract of the options; None if there is none.
 
-    Raises UsageError for a file that holds no interface, and OSError for one that cannot be read.
+    Raises UsageError for a file that cannot be read or holds no interface.
     """
     if args.aci is None:
         return None
     from ..fate import Contract
 
-    with open_file(args.aci) as file:
+    with _open(args.aci) as file:
         source = file.read(MAX_JSON_BYTES + 1)
     try:
         return Contract(source, args.contract)
     except AecodecError as error:
         shown = without_secret(error, source.decode("utf-8", "replace"))
-        raise UsageError(f"{printable(args.aci)}: {shown}") from None
+        raise UsageError(f"{_printable_name(args.aci)}: {shown}") from None
 
 
 def read_names(args: Namespace) -> tuple[str, ...]:
-    """Return the names of the option. Raises OSError for a file that cannot be read."""
+    """Return the names of the option. Raises UsageError for a file that cannot be read."""
     given: str | None = args.names
     if given is None:
         return ()
     if given.startswith("@"):
-        with open_file(given[1:]) as file:
+        with _open(given[1:]) as file:
             return tuple(line.text.strip() for line in lines_of(file, _MOST_NAME) if line.fault is None)
     return tuple(filter(None, map(str.strip, given.split(","))))
 
@@ -65,8 +66,19 @@ def read_known(args: Any) -> Known | None:
         return None
     from ..fate.opening import Known
 
-    try:
-        contract, names = read_contract(args), read_names(args)
-    except OSError as error:
-        raise UsageError(f"{printable(error.filename or '')}: {error.strerror or error}") from None
+    contract, names = read_contract(args), read_names(args)
     return Known(() if contract is None else (contract,), names)
+
+
+def _open(name: str) -> AbstractContextManager[BinaryIO]:
+    try:
+        return open_file(name)
+    except OSError as error:
+        raise UsageError(f"{_printable_name(name)}: {error.strerror or error}") from None
+
+
+def _printable_name(name: str) -> str:
+    """Return the name of a file as it is printed: a secret may have been given in its place."""
+    from ..redaction import redact
+
+    return printable(redact(name))
