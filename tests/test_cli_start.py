@@ -57,6 +57,12 @@ def test_an_identifier_is_shown_without_the_classes_of_objects(verb: list[str]) 
     )
 
 
+def test_a_capture_of_records_is_read_without_recognition() -> None:
+    loaded = loaded_by("inspect", "--sample", "--no-pager")
+    assert "aecodec.inspector.capture_forms.jsonl" in loaded
+    assert "aecodec.recognition" not in loaded
+
+
 def test_a_transaction_is_shown_with_the_classes_of_its_family() -> None:
     loaded = loaded_by("decode", TX)
     assert "aecodec.tx.channel" in loaded

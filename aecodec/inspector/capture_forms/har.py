@@ -27,7 +27,6 @@ from ..merging import merge_entries
 from ..model import Entry, Kind
 from ..source import Source
 from ..times import format_epoch
-from . import text
 from .form import Skipped
 from .sockets import Packet, Socket, entries_of, keep_channels
 
@@ -58,7 +57,9 @@ def read(source: Source, skipped: Skipped) -> Iterator[Entry]:
         log = None
     listed = log.get("entries") if isinstance(log, dict) else None
     if not isinstance(listed, list):
-        yield from text.read_text(content, skipped)
+        from .text import read_text  # brings all of recognition, which a log that is whole does without
+
+        yield from read_text(content, skipped)
         return
     sockets = list(_sockets(listed, skipped))
     channels = list(keep_channels(sockets, skipped))

@@ -50,11 +50,6 @@ _TIMES: Final = ("time", "timestamp", "timeStamp", "ts", "date", "@timestamp")
 _NAMES: Final = ("participant", "role", "who", "side", "client")
 
 
-def detect(source: Source) -> bool:
-    """Return True: it shows later whether there is a frame in a text."""
-    return True
-
-
 def read(source: Source, skipped: Skipped) -> Iterator[Entry]:
     """Yield the frames in a text. Raises CaptureError if there is none."""
     return read_text(source.text(), skipped)
