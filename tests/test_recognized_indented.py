@@ -139,3 +139,12 @@ def test_what_is_no_whole_frame_is_no_certain_one(source: str) -> None:
 )
 def test_lines_take_linear_time(unit: str) -> None:
     assert_linear(lambda size: aecodec.recognize("jsonrpc\n" + unit * (size // len(unit))), 3_000, 30_000)
+
+
+@pytest.mark.parametrize("indent", [1, 2, 4])
+@pytest.mark.parametrize("last", ["jsonrpc", "version"])
+def test_the_lines_of_json_are_no_yaml(indent: int, last: str) -> None:
+    frame = {name: FRAME[name] for name in FRAME if name != last} | {last: FRAME[last]}
+    found = aecodec.recognize(f"sent:\n{json.dumps(frame, indent=indent)}\n")
+    (one,) = [one for one in found if one.kind is Kind.FRAME]
+    assert one.value.value == frame

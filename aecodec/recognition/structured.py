@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping
 from heapq import merge
 from operator import attrgetter
@@ -35,16 +36,27 @@ def find(view: View) -> Iterator[Reading]:
     # The first that knows a value reads all of it: what is within is a part of that.
     readers = (frames.read, NodeReader().read)
     tally = Tally(view)
+    bracketed: list[Literal] = []
     for found in _find_bounded(view, readers):
         if isinstance(found, Reading):
             yield found
-        elif (session := tally.add(found.literal)) is not None:
+            continue
+        bracketed.append(found.literal)
+        if (session := tally.add(found.literal)) is not None:
             yield session
     yield from tally.readings()
-    for literal in (*find_unquoted(view.text), *find_indented(view.text)):
+    # The lines within brackets look like those of YAML.
+    indented = (one for one in find_indented(view.text) if not _is_within(one, bracketed))
+    for literal in (*find_unquoted(view.text), *indented):
         yield from _read(view, literal, {}, readers)
     if (bare := without_margin(view)) is not None:
         yield from (one for one in _find_bounded(bare, readers) if isinstance(one, Reading))
+
+
+def _is_within(literal: Literal, others: list[Literal]) -> bool:
+    """Tell whether a value begins within one of others, which are in order of place."""
+    at = bisect_right(others, literal.start, key=attrgetter("start")) - 1
+    return at >= 0 and literal.start < others[at].end
 
 
 def _find_bounded(view: View, readers: tuple[Reader, ...]) -> Iterator[Found | Reading]:
