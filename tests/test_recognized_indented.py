@@ -106,6 +106,18 @@ def test_any_members_come_out_as_they_were(name: str, data: dict[str, Any], firs
     assert reading.value.value == frame
 
 
+@pytest.mark.parametrize("last", [False, True])
+@pytest.mark.parametrize("indent", [0, 1, 2, 8])
+def test_json_over_many_lines_is_no_yaml(last: bool, indent: int) -> None:
+    head = {"jsonrpc": "2.0"}
+    rest = {"method": "channels.info", "params": {"data": {"event": "died"}}}
+    frame = {**rest, **head} if last else {**head, **rest}
+    printed = json.dumps(frame, indent=indent)
+    without_quotes = printed.replace('"jsonrpc"', "jsonrpc").replace('"method"', "method")
+    for source in (printed, without_quotes, without_quotes.replace('"', "'")):
+        assert [one.value.value for one in frames_in(f"received\n{source}\nthen closed")] == [frame]
+
+
 def test_several_frames_are_several_readings() -> None:
     source = f"{yaml(FRAME)}---\n{yaml({**FRAME, 'version': 2})}"
     assert [one.value.value["version"] for one in frames_in(source)] == [1, 2]

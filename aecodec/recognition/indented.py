@@ -43,6 +43,10 @@ _YAML: Final = re.compile(
     r"""([ ]{0,200})(-[ ]+)?(?:["']?([\w.-]{1,64})["']?:(?=\s|\Z))?[ ]*([^\n]*?)[ ]*\r?(?:\n|\Z)"""
 )
 _START: Final = re.compile(rf"""^([ ]{{0,200}})["']?{_MEMBER}["']?:[ ]""", re.MULTILINE)
+#: What a line of a value in brackets ends with.
+_ENDS: Final = (",", "{", "[", "(")
+#: Characters beside lines in which a bracket is looked for.
+_NEAR: Final = 200
 _WORDS: Final[dict[str, Any]] = {"true": True, "false": False, "null": None, "~": None, "[]": [], "{}": {}}
 _INTEGER: Final = re.compile(r"-?(?:0|[1-9][0-9]*)")
 
@@ -53,11 +57,16 @@ def _find_yaml(text: str) -> Iterator[Literal]:
         if match.start() < done:
             continue
         start = _first_line(text, match.start(), len(match[1]), done)
-        found = _read_yaml(text, start, len(match[1]))
-        done = match.end()
-        if found is not None:
-            value, done = found
-            yield Literal.of(value, start + len(match[1]), done, Feature.YAML)
+        value, end = _read_yaml(text, start, len(match[1]))
+        done = max(end, match.end())
+        if _MEMBER in value and len(value) > 1 and not _is_in_brackets(text, start, end):
+            yield Literal.of(value, start + len(match[1]), end, Feature.YAML)
+
+
+def _is_in_brackets(text: str, start: int, end: int) -> bool:
+    """Tell whether lines are members of a value in brackets, as JSON and JavaScript print them."""
+    before, behind = text[max(0, start - _NEAR) : start].rstrip(), text[end : end + _NEAR].lstrip()
+    return before.endswith(_ENDS) or behind.startswith((",", "}", "]", ")"))
 
 
 def _first_line(text: str, start: int, depth: int, done: int) -> int:
@@ -66,21 +75,21 @@ def _first_line(text: str, start: int, depth: int, done: int) -> int:
         before = text.rfind("\n", 0, start - 1) + 1
         line = _YAML.match(text, max(before, done))
         indented = line is not None and (len(line[1]) > depth or (len(line[1]) == depth and line[3]))
-        if before < done or not indented:
+        if before < done or not indented or (line is not None and line[4].endswith(_ENDS)):
             break
         start = before
     return start
 
 
-def _read_yaml(text: str, at: int, depth: int) -> tuple[dict[str, Any], int] | None:
-    """Read a block mapping. Returns it and where it ends; None if a line of it is something else."""
+def _read_yaml(text: str, at: int, depth: int) -> tuple[dict[str, Any], int]:
+    """Read a block mapping, up to a line that is something else. Returns it and where it ends."""
     top: dict[str, Any] = {}
     stack: list[tuple[int, Any]] = [(depth, top)]
     pending: tuple[dict[str, Any], str, int] | None = None  # a key whose value begins on the next line
     end = at
     while at < len(text) and (line := _YAML.match(text, at)) is not None:
         indent, dash, key, rest = len(line[1]), line[2], line[3], line[4]
-        if not (dash or key) or indent < depth or len(stack) > MAX_JSON_DEPTH:
+        if not (dash or key) or indent < depth or len(stack) > MAX_JSON_DEPTH or rest.endswith(_ENDS):
             break
         if pending is not None:
             around, name, outer = pending
@@ -109,7 +118,7 @@ def _read_yaml(text: str, at: int, depth: int) -> tuple[dict[str, Any], int] | N
             pending = (value, key, stack[-1][0]) if not rest else None
         at = line.end()
         end = line.end(4)
-    return (top, end) if _MEMBER in top else None
+    return top, end
 
 
 def _scalar(text: str) -> object:
