@@ -127,7 +127,7 @@ def _decode(
         print(*([""] if shown_before else []), *lines(tree, terminal.layout(out)), sep="\n", file=out)
         shown_before = True
 
-    wanted = Wanted(_read, (bytes, Tx), kinds=frozenset({"BYTES", "TRANSACTION"}))
+    wanted = Wanted(_read, (bytes, Tx), kinds=frozenset({"BYTES", "CALL_DATA", "TRANSACTION"}))
     return sources.each(args, wanted, show, "call", out, err)
 
 

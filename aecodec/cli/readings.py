@@ -22,7 +22,7 @@ _LONGEST: Final = 200  # characters of one value
 #: The kinds whose value has a tree of its own.
 _OBJECTS: Final = frozenset(("TRANSACTION", "OBJECT", "HEADER", "RLP", "DELEGATION"))
 #: The kinds that are not shown again if they are a part of something else.
-_WITHIN: Final = frozenset(("IDENTIFIER", "SIGNATURE", "BYTES"))
+_WITHIN: Final = frozenset(("IDENTIFIER", "SIGNATURE", "BYTES", "CALL_DATA"))
 #: The kinds of JSON of an object, and of what is a part of it: payloads, proofs, transactions that it wraps.
 _FORMS: Final = frozenset(("NODE_JSON", "JSON_FORM"))
 _PARTS: Final = frozenset(("TRANSACTION", "OBJECT"))

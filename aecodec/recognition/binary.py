@@ -1,4 +1,4 @@
-"""What given bytes are: an object, a block header, an identifier, a signature, a hash or key, or other RLP.
+"""What given bytes are: an object, a header, an identifier, call data, a signature, hash, key, or other RLP.
 
 The functions return the members of a reading, so that who found the bytes adds where they stand and how they
 were written; None if the bytes are nothing of that kind.
@@ -16,7 +16,7 @@ from ..headers import decode_header
 from ..lenient import decode_lenient
 from ..objects import ChainObject, Tx
 from ..protocol import HASH_BYTES, ID_PREFIXES, IdKind
-from . import truncated
+from . import contract_data, truncated
 from .reading import Confidence, Kind
 from .secrets import is_secret_key
 
@@ -60,6 +60,7 @@ def read(data: bytes, hint: Hint = NO_HINT, checksums: int = 2) -> Members | Non
     if hint.secret and len(data) in (HASH_BYTES, SIGNATURE_BYTES):
         return secret("it is as long as a key, and a word beside it names a secret", Confidence.LIKELY)
     found = _read_strictly(data) or _read_header(data) or _read_id(data, hint)
+    found = found or contract_data.read_call_data(data)
     if found is None and checksums:
         found = _read_checksum(data, hint, checksums - 1)
     if found is not None:
@@ -79,8 +80,8 @@ def read_state_bytes(data: bytes) -> Members | None:
 
 
 def read_contract_bytes(data: bytes) -> Members | None:
-    """Return what the bytes of a `cb_` text are: the code of a contract; None for other bytes."""
-    return _read_strictly(data) or _read_leniently(data)
+    """Return what the bytes of a `cb_` text are: the code of a contract, call data; else None."""
+    return _read_strictly(data) or contract_data.read_call_data(data) or _read_leniently(data)
 
 
 def secret(why: str, confidence: Confidence = Confidence.CERTAIN) -> Members:

@@ -11,7 +11,7 @@ from .. import text
 from ..codec import CARRIED, decode_object
 from ..errors import DecodeError, TextError
 from ..protocol import HASH_BYTES, PREFIXES
-from . import binary, partial
+from . import binary, contract_data, partial
 from .binary import Members
 from .bodies import URL_SAFE, Body, base58_bodies, base64_bodies, checked_base64, padding_end
 from .reading import Confidence, Kind, Reading
@@ -117,6 +117,10 @@ def read(canonical: str, parts: text.Parts) -> Members:
     elif prefix == "ba":
         members |= binary.read_state_bytes(payload) or {}
     why = f"the checksum of this {prefix}_ text is right"
+    if members["kind"] is Kind.CALL_DATA:
+        why += f", and {members['why']}"
+    elif prefix == "cb" and members["kind"] is Kind.BYTES and contract_data.may_be_value(payload):
+        why += "; what it holds may be a FATE value"
     if error is not None:
         why += ", but what it holds is no object of that kind"
         members.setdefault("error", error)

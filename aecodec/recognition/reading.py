@@ -17,6 +17,7 @@ class Kind(enum.StrEnum):
     HEADER = "block header"
     IDENTIFIER = "identifier"
     BYTES = "bytes"
+    CALL_DATA = "call data"
     RLP = "RLP of no known object"
     HASH_OR_KEY = "32 bytes: a hash or public key"
     SIGNATURE = "signature"
