@@ -158,7 +158,7 @@ class Map(Struct, frozen=True):
 def make_map(keys: list[Value], values: list[Value]) -> dict[Value, Value] | Map:
     """Make a dict of keys that differ in FATE, or a `Map` where a dict would lose some or take too long."""
     try:
-        if len(keys) <= FEW_KEYS or type(keys[0]) in (str, bytes) or not _crowded(keys):
+        if len(keys) <= FEW_KEYS or type(keys[0]) in (str, bytes) or not _share_hashes(keys):
             found = dict(zip(keys, values, strict=True))
             if len(found) == len(keys):
                 return found
@@ -167,7 +167,7 @@ def make_map(keys: list[Value], values: list[Value]) -> dict[Value, Value] | Map
     return Map(tuple(zip(keys, values, strict=True)))
 
 
-def _crowded(keys: list[Value]) -> bool:
+def _share_hashes(keys: list[Value]) -> bool:
     """Tell whether many keys have one hash: anybody can choose such numbers, which Python hashes openly."""
     return max(Counter(map(hash, keys)).values()) > _MOST_OF_ONE_HASH
 

@@ -231,7 +231,7 @@ def leaf(kind: f.FieldType, value: Any) -> Value:
         case f.PackedVersion():
             return Value(f"VM {value.vm}, ABI {value.abi}", VM_NAMES.get(value.vm, ""))
         case f.Bytes(text=True):
-            return _quoted(value)
+            return _quote(value)
         case f.Bytes(api=api):
             return _bytes_leaf(api, value)
         case f.PointerTarget():
@@ -253,7 +253,7 @@ def _bytes_leaf(api: str, value: bytes) -> Value:
     if not value:
         return Value(shown, "empty")
     if len(shown) <= _LONGEST and api == "ba" and value.isascii() and value.decode().isprintable():
-        return Value(shown, str(_quoted(value)))
+        return Value(shown, str(_quote(value)))
     return _cut(shown, len(value))
 
 
@@ -261,7 +261,7 @@ def _cut(shown: str, size: int) -> Value:
     return Value(shown) if len(shown) <= _LONGEST else Value(f"{shown[:_LONGEST]}…", f"{size} bytes in all")
 
 
-def _quoted(value: bytes) -> Value:
+def _quote(value: bytes) -> Value:
     """Return bytes that are text by convention, in quotes; as `ba_` if they are no text."""
     try:
         content = value.decode()

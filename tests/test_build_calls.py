@@ -90,6 +90,7 @@ ACI = [
         ({"function": 5}, "field_type", "function"),
         ({"function": "transfer", "arguments": 5}, "field_type", "arguments"),
         ({"function": "transfer", "arguments": "ab"}, "field_type", "arguments"),
+        ({"function": "transfer", "arguments": {2: 10}, "aci": ACI}, "field_type", "arguments"),
         ({"function": "transfre", "aci": ACI}, "function_unknown", "function"),
         ({"function": "transfer", "aci": "no JSON"}, "json_syntax", "function"),
     ],

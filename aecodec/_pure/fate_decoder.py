@@ -142,7 +142,7 @@ class Decoder:
             case 0x7F | 0xFF:
                 return tag == 0xFF, at + 1
             case 0x8F:
-                start, end = self.sized(at, at + 1, 0)
+                start, end = self.sized_bytes(at, at + 1, 0)
                 return Bytearray(self.wire[start:end]), end
             case 0x9F:
                 return self.read_object(at)
@@ -295,10 +295,10 @@ class Decoder:
     def string(self, tag: int, at: int) -> tuple[int, int]:
         """Return where the bytes of a string begin and end that is not empty."""
         if tag == 0x01:
-            return self.sized(at, at + 1, 64)
+            return self.sized_bytes(at, at + 1, 64)
         return self.take(at, at + 1, tag >> 2)
 
-    def sized(self, at: int, size_at: int, more: int) -> tuple[int, int]:
+    def sized_bytes(self, at: int, size_at: int, more: int) -> tuple[int, int]:
         """Return where bytes begin and end that follow their size, an integer to which `more` is added."""
         size, start = self.size(size_at, "fate_size_not_natural")
         if size < 0:

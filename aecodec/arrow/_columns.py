@@ -38,7 +38,7 @@ def plan(columns: Columns, ids: Ids, ints: Ints) -> tuple[Column, ...]:
         raise ValueError(f"ids is 'text' or 'bytes', not {ids!r}")
     if ints not in get_args(Ints):
         raise ValueError(f"ints is 'decimal' or 'text', not {ints!r}")
-    known = _known(ids, ints)
+    known = _all_columns(ids, ints)
     names = _names(columns, known)
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
@@ -66,7 +66,7 @@ def _names(columns: Columns, known: Iterable[str]) -> list[str]:
     return names
 
 
-def _known(ids: Ids, ints: Ints) -> dict[str, Form]:
+def _all_columns(ids: Ids, ints: Ints) -> dict[str, Form]:
     """Return all columns, in their order. A field of one name has one form in all classes."""
     made = {name: forms[ids == "bytes"] for name, forms in _HEAD.items()}
     for cls in get_args(UnsignedTx):

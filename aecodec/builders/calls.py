@@ -55,6 +55,10 @@ def _make(function: str, arguments: CallArguments, aci: Any) -> str:
     if aci is not None:
         contract = aci if isinstance(aci, fate.Contract) else fate.Contract(aci)
         if isinstance(arguments, Mapping):
+            for name in arguments:
+                if not isinstance(name, str):
+                    found = type(name).__name__
+                    raise BuildError("field_type", "arguments", None, "the name of an argument", found)
             return contract.call(function, **arguments)
         return contract.call(function, *arguments)
     if isinstance(arguments, Mapping):

@@ -75,7 +75,7 @@ class Console:
         stream.flush()
         if self._is_typing:
             # What was typed so far is shown again below the news.
-            self._out.write(self._prompt + _typed())
+            self._out.write(self._prompt + _typed_part())
             self._out.flush()
 
     # --- reading ----------------------------------------------------------------------------------
@@ -144,7 +144,7 @@ class Console:
             restore()
 
 
-def _typed() -> str:
+def _typed_part() -> str:
     """Return what was typed of the line so far, where that is known."""
     readline: Any = sys.modules.get("readline")
     return "" if readline is None else str(readline.get_line_buffer())

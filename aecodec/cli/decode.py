@@ -151,19 +151,21 @@ def _write_records(ints: Ints, out: TextIO, known: Known | None, opening: bool) 
         digest = tx_hash(value) if isinstance(value, Tx) else None
         if reading is None:
             record = {"input": found.echo(), "object": _form(value, ints), "hash": digest}
-            write_record(out, record | (_opened(value, known) if opening else {}))
+            write_record(out, record | (_open_fields(value, known) if opening else {}))
             return
         has_form = isinstance(value, text.Parts) or hasattr(value, "TAG") or reading.kind.name == "HEADER"
         form = _form(value, ints) if has_form else readings.form(reading, ints)
         record = (
-            found.record() | {"object": form, "hash": digest} | (_opened(value, known) if opening else {})
+            found.record()
+            | {"object": form, "hash": digest}
+            | (_open_fields(value, known) if opening else {})
         )
         write_record(out, record | ({"error": error_to_json(reading.error)} if reading.error else {}))
 
     return write
 
 
-def _opened(value: Any, known: Known | None) -> dict[str, Any]:
+def _open_fields(value: Any, known: Known | None) -> dict[str, Any]:
     """Return what the fields of an object hold in FATE, by their paths, as a member of its record."""
     from ..fate.opening import NOTHING, open_bytes, open_object
     from ..redaction import redact_json

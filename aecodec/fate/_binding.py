@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from .._lazy import load
 from ..errors import FateError, quote
 from .aci import Argument, FunctionInterface
-from .sophia_types import Variable, shown, step_to
+from .sophia_types import Variable, format_name, join_names, step_to
 
 _LONGEST_NAME: Final = 40  # of those for which a similar one is looked for
-_SHOWN_NAMES: Final = 8
 
 
 def is_polymorphic(argument: Argument) -> bool:
@@ -29,7 +28,7 @@ def is_polymorphic(argument: Argument) -> bool:
 
 def place_of(number: int, argument: Argument) -> str:
     """Return the step of a path to an argument, counted from 1."""
-    return f"argument {number} `{shown(argument.name)}`"
+    return f"argument {number} `{format_name(argument.name)}`"
 
 
 def bind(function: FunctionInterface, given: Sequence[Any], named: Mapping[str, Any]) -> list[Any]:
@@ -40,7 +39,7 @@ def bind(function: FunctionInterface, given: Sequence[Any], named: Mapping[str, 
     places = {argument.name: index for index, argument in enumerate(arguments, 1)}
     for name in named:
         if name not in places:
-            raise unknown("argument_unknown", step_to(function.name), name, [*places])
+            raise unknown_name("argument_unknown", step_to(function.name), name, [*places])
         if places[name] <= len(given):
             raise FateError("argument_repeated", place_of(places[name], arguments[places[name] - 1]))
     for index, argument in enumerate(arguments[len(given) :], len(given) + 1):
@@ -49,17 +48,9 @@ def bind(function: FunctionInterface, given: Sequence[Any], named: Mapping[str, 
     return [*given, *(named[argument.name] for argument in arguments[len(given) :])]
 
 
-def unknown(code: str, path: str, name: str, names: Sequence[str]) -> FateError:
+def unknown_name(code: str, path: str, name: str, names: Sequence[str]) -> FateError:
     """Return the error for a name that there is not, with the one that was probably meant."""
     near = load("difflib").get_close_matches(name, names, 1) if len(name) <= _LONGEST_NAME else []
     if near:
         return FateError(code, path, None, None, f"{quote(name)} (did you mean {quote(near[0])}?)")
-    return FateError(code, path, None, f"one of {listed(names)}", quote(name))
-
-
-def listed(names: Iterable[str]) -> str:
-    """Return the first names of many."""
-    known = [*names]
-    return (
-        ", ".join(map(shown, known[:_SHOWN_NAMES])) + (", …" if len(known) > _SHOWN_NAMES else "") or "none"
-    )
+    return FateError(code, path, None, f"one of {join_names(names)}", quote(name))

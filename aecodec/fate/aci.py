@@ -112,11 +112,11 @@ def _entries(source: Json) -> list[tuple[str, dict[str, Json], str]]:
             raise FateError("aci_form", "", None, expected, "other members")
         for name in _EXTERNAL:
             if name in source:
-                listed += _listed(source[name], name)
+                listed += _with_places(source[name], name)
         source, path = source[wrapped], wrapped
     else:
         path = ""
-    listed += _listed(source, path) if isinstance(source, list | tuple) else [(source, path)]
+    listed += _with_places(source, path) if isinstance(source, list | tuple) else [(source, path)]
     found = []
     for form, place in listed:
         kind, content = only_member(form, place)
@@ -127,7 +127,7 @@ def _entries(source: Json) -> list[tuple[str, dict[str, Json], str]]:
     return found
 
 
-def _listed(forms: Json, path: str) -> list[tuple[Json, str]]:
+def _with_places(forms: Json, path: str) -> list[tuple[Json, str]]:
     return [(form, f"{path}[{index}]") for index, form in enumerate(as_list(forms, path))]
 
 

@@ -105,9 +105,9 @@ class CodeReader:
         try:
             return decode_prefix(self.wire, at)
         except FateError as error:
-            raise self.placed(error) from None
+            raise self.with_place(error) from None
 
-    def placed(self, error: FateError) -> FateError:
+    def with_place(self, error: FateError) -> FateError:
         """Return the error of a value with its place in the whole."""
         if error.offset is not None:
             error.offset += self.base

@@ -14,7 +14,7 @@ from .._struct import Struct
 from ..errors import FateError, quote
 from ..state.contract import ReturnType
 from . import code_comparison
-from ._binding import bind, is_polymorphic, listed, place_of, unknown
+from ._binding import bind, is_polymorphic, place_of, unknown_name
 from .aci import NO_INIT, ContractInterface, FunctionInterface, read_aci
 from .calls import call as make_call
 from .calls import decode_call
@@ -26,7 +26,7 @@ from .inference import matches
 from .results import Result, decode_result
 from .sophia_json import JSON_FORM
 from .sophia_text import format_signature
-from .sophia_types import Datatype, SophiaType, shown, step_to
+from .sophia_types import Datatype, SophiaType, format_name, join_names, step_to
 from .sophia_values import PythonForm, fields_of
 from .sophia_walk import ValueForm, at, from_fate, to_fate
 
@@ -75,9 +75,9 @@ class Contract:
         contracts = self._aci.contracts
         wanted = self._aci.main if name is None else name
         if wanted not in contracts:
-            raise FateError("aci_form", "", None, f"a contract {quote(wanted)}", listed(contracts))
+            raise FateError("aci_form", "", None, f"a contract {quote(wanted)}", join_names(contracts))
         self._interface: ContractInterface = contracts[wanted]
-        self._form: ValueForm = PythonForm(_checked(classes or {}, self._aci.resolver.records()))
+        self._form: ValueForm = PythonForm(_check_classes(classes or {}, self._aci.resolver.records()))
         self._by_id = {function_id(name): name for name in (*self.functions, "init")}
 
     def __reduce__(self) -> tuple[Callable[..., Contract], tuple[Any, ...]]:
@@ -148,7 +148,11 @@ class Contract:
         name = self._by_id.get(found.function_id)
         if name is None:
             raise FateError(
-                "function_unknown", "", None, f"a function of {shown(self.name)}", found.function_id.hex()
+                "function_unknown",
+                "",
+                None,
+                f"a function of {format_name(self.name)}",
+                found.function_id.hex(),
             )
         arguments = self._function(name).arguments
         if len(found.arguments) != len(arguments):
@@ -204,7 +208,7 @@ class Contract:
                 ]
                 return Event(bare, tuple(written))
         found = f"topic {words[0]:#066x}" if words else "no topic"
-        raise FateError("event_unknown", "", None, f"one of {listed(kind.names)}", found)
+        raise FateError("event_unknown", "", None, f"one of {join_names(kind.names)}", found)
 
     def encode_event(self, name: str, *values: Any) -> tuple[tuple[int, ...], bytes]:
         """Return the topics and the data of an event: what to look for in logs, or to test with."""
@@ -222,7 +226,7 @@ class Contract:
                 bare = known.rpartition(".")[2]
                 topics, data = at(step_to(name), encode_event, bare, written, [each.fate for each in types])
                 return topics, data
-        raise FateError("event_unknown", "", None, f"one of {listed(kind.names)}", quote(name))
+        raise FateError("event_unknown", "", None, f"one of {join_names(kind.names)}", quote(name))
 
     def _event(self) -> Datatype:
         if self._interface.event is None:
@@ -263,7 +267,7 @@ class Contract:
         if known is None and name == "init":
             return NO_INIT
         if known is None:
-            raise unknown("function_unknown", "", name, [*self._interface.functions])
+            raise unknown_name("function_unknown", "", name, [*self._interface.functions])
         return known
 
 
@@ -273,13 +277,13 @@ def _restore(aci: Json, name: str | None, classes: dict[str, Callable[..., Any]]
     return found.json if in_json else found
 
 
-def _checked(
+def _check_classes(
     classes: Mapping[str, Callable[..., Any]], records: Mapping[str, tuple[str, ...]]
 ) -> Mapping[str, Callable[..., Any]]:
     """Return the classes of records, each of which has the fields of its type."""
     for name, cls in classes.items():
         if name not in records:
-            raise unknown("aci_type_unknown", "classes", name, [*records])
+            raise unknown_name("aci_type_unknown", "classes", name, [*records])
         names = fields_of(cls) if isinstance(cls, type) else None
         if names is not None and {*names} != {*records[name]}:
             expected = f"{', '.join(records[name])} for {quote(name)}"

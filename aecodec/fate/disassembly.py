@@ -169,17 +169,17 @@ def _operand(
         case Stack():
             return "stack", ""
         case Argument(number):
-            return _numbered("arg", number), ""
+            return _format_number("arg", number), ""
         case Variable(number):
-            return _numbered("var", number), ""
+            return _format_number("var", number), ""
         case Register(number):
-            return _numbered("store", number), ""
+            return _format_number("store", number), ""
         case Immediate(value):
             return _immediate(instruction, index, value, names)
     raise TypeError(f"expected an operand, not {type(operand).__name__}")
 
 
-def _numbered(kind: str, number: Value) -> str:
+def _format_number(kind: str, number: Value) -> str:
     return f"{kind}{number}" if type(number) is int and number >= 0 else f"{kind} {format_value(number)}"
 
 

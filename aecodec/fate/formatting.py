@@ -59,7 +59,7 @@ def _leaf(text: str) -> Split[Any]:
     return (), lambda _: text
 
 
-def _between(opening: str, parts: list[Any], closing: str, separator: str = ", ") -> list[Any]:
+def _enclose(opening: str, parts: list[Any], closing: str, separator: str = ", ") -> list[Any]:
     inner = [one for part in parts for one in (separator, part)]
     return [opening, *inner[1:], closing]
 
@@ -71,19 +71,19 @@ def _split(value: Value) -> Split[Any]:
         case int():
             return _leaf(str(value))
         case str():
-            return _leaf(_quoted(value))
+            return _leaf(_quote(value))
         case bytes():
             return _leaf(f"#{value.hex()}")
         case list():
-            return value, lambda parts: _between("[", parts, "]")
+            return value, lambda parts: _enclose("[", parts, "]")
         case tuple():
-            return value, lambda parts: _between("(", parts, ")" if len(parts) != 1 else ",)")
+            return value, lambda parts: _enclose("(", parts, ")" if len(parts) != 1 else ",)")
         case dict() | Map():
             flat = [part for entry in value.items() for part in entry]
             return flat, _format_map
         case Variant(_, tag, values):
             name = f"Constructor{tag}"
-            return values, lambda parts: _between(f"{name}(", parts, ")") if parts else name
+            return values, lambda parts: _enclose(f"{name}(", parts, ")") if parts else name
         case FateType():
             return _leaf(format_type(value))
     return _leaf(_rare(value))
@@ -91,10 +91,10 @@ def _split(value: Value) -> Split[Any]:
 
 def _format_map(parts: list[Any]) -> list[Any]:
     entries = zip(parts[::2], parts[1::2], strict=True)
-    return _between("{", [["[", key, "] = ", item] for key, item in entries], "}")
+    return _enclose("{", [["[", key, "] = ", item] for key, item in entries], "}")
 
 
-def _quoted(value: str) -> str:
+def _quote(value: str) -> str:
     escaped = value.replace("\\", "\\\\").replace('"', '\\"')
     if not value.isascii():  # bytes that are not UTF-8
         escaped = _ESCAPED.sub(lambda found: f"\\x{ord(found[0]) - 0xDC00:02x}", escaped)
@@ -125,13 +125,13 @@ def _split_type(kind: FateType) -> Split[Any]:
         case TypeVariable(number):
             return _leaf(f"'{chr(ord('a') + number)}" if number < 26 else f"'t{number}")
         case ListType(element):
-            return (element,), lambda parts: _between("list(", parts, ")")
+            return (element,), lambda parts: _enclose("list(", parts, ")")
         case MapType(key, item):
-            return (key, item), lambda parts: _between("map(", parts, ")")
+            return (key, item), lambda parts: _enclose("map(", parts, ")")
         case TupleType(items):
             if not items:
                 return _leaf("unit")
-            return items, lambda parts: _between("(", parts, ")", " * ")
+            return items, lambda parts: _enclose("(", parts, ")", " * ")
         case VariantType(variants):
-            return variants, lambda parts: _between("variant(", parts, ")")
+            return variants, lambda parts: _enclose("variant(", parts, ")")
     raise FateError("fate_value", "", None, "a FATE type", type(kind).__name__)

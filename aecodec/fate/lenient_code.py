@@ -105,7 +105,7 @@ class LenientCodeReader(CodeReader):
         try:
             value, end = decoder.read(at)
         except FateError as error:
-            raise self.placed(error) from None
+            raise self.with_place(error) from None
         for one in decoder.found:
             self.record(one.code, one.path, one.offset, one.expected, one.found)
         return value, end

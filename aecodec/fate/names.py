@@ -43,7 +43,7 @@ STANDARD_NAMES: Final[dict[str, tuple[str, ...]]] = {
 
 
 @cache
-def _known() -> dict[bytes, tuple[str, ...]]:
+def _built_in() -> dict[bytes, tuple[str, ...]]:
     """Return the names that are built in by their ids."""
     return _by_id(name for names in STANDARD_NAMES.values() for name in names)
 
@@ -61,4 +61,4 @@ def names_of(number: bytes, extra: Iterable[str] = ()) -> tuple[str, ...]:
 
     A match is no proof: say "matches", never "is".
     """
-    return tuple(dict.fromkeys((*_by_id(extra).get(number, ()), *_known().get(number, ()))))
+    return tuple(dict.fromkeys((*_by_id(extra).get(number, ()), *_built_in().get(number, ()))))

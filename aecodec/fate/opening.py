@@ -118,11 +118,11 @@ def open_bytes(data: bytes, known: Known = NOTHING) -> Opening | None:
             opened = read(data, known)
         except AecodecError:
             continue
-        return _named(word, opened)
+        return _with_title(word, opened)
     return None
 
 
-def _named(word: str, opened: Opening) -> Opening:
+def _with_title(word: str, opened: Opening) -> Opening:
     return Opening("", (Row(word, (), opened.rows),), lambda: {word.replace(" ", "_"): opened.form})
 
 

@@ -103,7 +103,7 @@ class Resolver:
             self._active.difference_update(name for name, _ in entered)
         for _, key in entered:
             self._known[key] = made
-        return self._checked(made, place.path, depth)
+        return self._check_depth(made, place.path, depth)
 
     def _bound(self, path: str, depth: int) -> None:
         self._count += 1
@@ -112,7 +112,7 @@ class Resolver:
         if depth > MAX_ACI_DEPTH:
             raise FateError("aci_too_deep", path, None, f"at most {MAX_ACI_DEPTH} levels")
 
-    def _checked(self, made: SophiaType, path: str, depth: int) -> SophiaType:
+    def _check_depth(self, made: SophiaType, path: str, depth: int) -> SophiaType:
         if depth + made.depth - 1 > MAX_ACI_DEPTH:
             raise FateError("aci_too_deep", path, None, f"at most {MAX_ACI_DEPTH} levels")
         return made

@@ -8,6 +8,7 @@ a million parts. So two equal types of one interface are the same object, and ar
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Final
 
 from .. import _fate_types as fate
@@ -33,6 +34,9 @@ __all__ = [
 
 #: Names that stand in an error as they are: one or two identifiers, not too long.
 _PLAIN_NAME: Final = re.compile(r"'?[A-Za-z_][\w']{0,39}(\.[A-Za-z_][\w']{0,39})?", re.ASCII)
+
+#: So many names are listed in an error.
+_MOST_NAMES: Final = 8
 
 #: Type variables beyond this number have none in FATE.
 _LAST_VARIABLE: Final = 255
@@ -133,7 +137,7 @@ class Record(SophiaType):
     __slots__ = ("fields", "items", "name", "steps")
 
     def __init__(self, name: str, fields: tuple[str, ...], items: tuple[SophiaType, ...]) -> None:
-        super().__init__(shown(name) if name else "record", items)
+        super().__init__(format_name(name) if name else "record", items)
         self.name = name
         self.fields = fields
         self.steps = tuple(map(step_to, fields))
@@ -164,7 +168,7 @@ class Datatype(SophiaType):
         self, name: str, names: tuple[str, ...], constructors: tuple[tuple[SophiaType, ...], ...]
     ) -> None:
         super().__init__(
-            shown(name) if name else "datatype", tuple(part for parts in constructors for part in parts)
+            format_name(name) if name else "datatype", tuple(part for parts in constructors for part in parts)
         )
         self.name = name
         self.names = names
@@ -182,7 +186,7 @@ class Variable(SophiaType):
     __slots__ = ()
 
     def __init__(self, name: str, number: int) -> None:
-        super().__init__(shown(name))
+        super().__init__(format_name(name))
         self.fate = fate.TypeVariable(number) if number <= _LAST_VARIABLE else fate.ANY
 
 
@@ -202,13 +206,20 @@ class Unknown(SophiaType):
     __slots__ = ()
 
     def __init__(self, name: str) -> None:
-        super().__init__(shown(name))
+        super().__init__(format_name(name))
         self.fate = fate.ANY
 
 
-def shown(name: str) -> str:
+def format_name(name: str) -> str:
     """Return a name of an interface as it stands in an error: quoted unless it is a plain one."""
     return name if _PLAIN_NAME.fullmatch(name) else quote(name)
+
+
+def join_names(names: Iterable[str]) -> str:
+    """Return names as an error lists them: the first ones of many."""
+    known = [*names]
+    more = ", …" if len(known) > _MOST_NAMES else ""
+    return ", ".join(map(format_name, known[:_MOST_NAMES])) + more or "none"
 
 
 def step_to(name: str) -> str:

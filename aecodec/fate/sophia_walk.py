@@ -29,7 +29,7 @@ from .sophia_types import (
     SophiaType,
     TupleOf,
     Unknown,
-    shown,
+    join_names,
 )
 
 __all__ = ["ValueForm", "from_fate", "to_fate"]
@@ -324,8 +324,9 @@ def choose(kind: Choice, name: str) -> int:
         last = [known.rpartition(".")[2] for known in names]
         if last.count(name) == 1:
             return last.index(name)
-    known = ", ".join(map(shown, names[:8])) + (", …" if len(names) > 8 else "")
-    raise FateError("constructor_unknown", "", None, f"one of {known}" if names else "none", quote(name))
+    raise FateError(
+        "constructor_unknown", "", None, f"one of {join_names(names)}" if names else "none", quote(name)
+    )
 
 
 _ID_WORDS: Final = {kind: words for words, kind in _ID_KINDS.items()}

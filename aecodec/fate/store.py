@@ -128,29 +128,29 @@ class _Unfolding:
     def put_in(self, keys: list[Value], values: list[Value]) -> _Sized:
         """Return a map whose values have all their maps."""
         sized = [fold(value, self.split) for value in values]
-        return _sized(make_map(keys, [value for value, _, _ in sized]), sized, len(keys))
+        return _with_size(make_map(keys, [value for value, _, _ in sized]), sized, len(keys))
 
     def split(self, value: Value) -> Split[_Sized]:
         match value:
             case StoreMap(reference):
                 return (), lambda _: self.done[reference]
             case list():
-                return value, lambda parts: _sized([one for one, _, _ in parts], parts)
+                return value, lambda parts: _with_size([one for one, _, _ in parts], parts)
             case tuple():
-                return value, lambda parts: _sized(tuple(one for one, _, _ in parts), parts)
+                return value, lambda parts: _with_size(tuple(one for one, _, _ in parts), parts)
             case Variant(arities, tag, values):
-                return values, lambda parts: _sized(
+                return values, lambda parts: _with_size(
                     Variant(arities, tag, tuple(one for one, _, _ in parts)), parts
                 )
             case dict() | Map():
                 keys = [*value.keys()]
-                return [*value.values()], lambda parts: _sized(
+                return [*value.values()], lambda parts: _with_size(
                     make_map(keys, [one for one, _, _ in parts]), parts, len(keys)
                 )
         return (), lambda _: (value, 0, 1)
 
 
-def _sized(value: Value, parts: list[Any], keys: int = 0) -> _Sized:
+def _with_size(value: Value, parts: list[Any], keys: int = 0) -> _Sized:
     """Return a value with its size. Raises FateError beyond the limits of values."""
     depth = 1 + max((depth for _, depth, _ in parts), default=0)
     count = 1 + keys + sum(count for _, _, count in parts)
