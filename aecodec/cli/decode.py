@@ -57,7 +57,8 @@ def configure(parser: ArgumentParser) -> None:
 def run(args: Namespace | Plain, out: TextIO, err: TextIO) -> int:
     """Decode everything in the sources. Return 1 if something is invalid, 2 if there is nothing."""
     layout = terminal.layout(out, not args.no_units)
-    if isinstance(args, Plain) and len(args.items) == 1 and _write_one(args.items[0], layout, out):
+    bare = isinstance(args, Plain) and args.aci is None and args.names is None
+    if bare and len(args.items) == 1 and _write_one(args.items[0], layout, out):
         return 0
     from . import contracts, options, sources
 

@@ -19,7 +19,7 @@ from ..inspector.inspection import Inspection
 from ..inspector.several import merge
 from ..limits import MAX_CAPTURE_BYTES
 from ..redaction import redact, redact_within
-from . import inputs, options, pager, selecting
+from . import contracts, inputs, options, pager, selecting
 from .files import write_file
 from .printing import configure_ints
 from .reading import ReadingLine
@@ -28,6 +28,7 @@ from .terminal import layout
 
 if TYPE_CHECKING:
     from .._tree import Layout
+    from ..fate.opening import Known
 
 EXAMPLE: Final = """\
   aecodec inspect --sample
@@ -74,6 +75,7 @@ def configure(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--html", metavar="FILE", help="one page for a browser, without network; - for standard output"
     )
+    contracts.configure(parser)
     configure_ints(parser)
     selecting.configure(parser)
     pager.configure(parser)
@@ -94,9 +96,14 @@ def run(args: Namespace, out: TextIO, err: TextIO) -> int:
     if wrong:
         print(f"aecodec inspect: {wrong}", file=err)
         return 2
+    try:
+        known = contracts.read_known(args)
+    except options.UsageError as error:
+        print(f"aecodec inspect: {error}", file=err)
+        return 2
     paged = not (args.no_pager or args.json or args.html)
     with _without_collector(), pager.paged(out, paged) as written:
-        return _inspect_all(args, written, err)
+        return _inspect_all(args, known, written, err)
 
 
 @contextmanager
@@ -111,7 +118,7 @@ def _without_collector() -> Iterator[None]:
             gc.enable()
 
 
-def _inspect_all(args: Namespace, out: TextIO, err: TextIO) -> int:
+def _inspect_all(args: Namespace, known: Known | None, out: TextIO, err: TextIO) -> int:
     summaries: list[dict[str, int]] = []
     unselected: list[str] = []
     read, code = _read_all(args, out, err)
@@ -125,10 +132,10 @@ def _inspect_all(args: Namespace, out: TextIO, err: TextIO) -> int:
         history = reconstruct(capture, args.network)
         inspected = inspection.inspect(history, findings(history))
         if args.html is not None:
-            code = max(code, _write_page(inspected, args.html, out, err))
+            code = max(code, _write_page(inspected, known, args.html, out, err))
             return max(code, 1 if inspected.summary["errors"] else 0)
         try:
-            lines = _lines(inspected, args, layout(out), capture.name if len(args.files) > 1 else None)
+            lines = _lines(inspected, known, args, layout(out), capture.name if len(args.files) > 1 else None)
         except selecting.NothingSelectedError as nothing:
             unselected.append(str(nothing))
             continue
@@ -169,11 +176,11 @@ def _read_all(args: Namespace, out: TextIO, err: TextIO) -> tuple[tuple[Capture,
         return (), max(code, _refuse(error, "", err))
 
 
-def _write_page(inspected: Inspection, name: str, out: TextIO, err: TextIO) -> int:
+def _write_page(inspected: Inspection, known: Known | None, name: str, out: TextIO, err: TextIO) -> int:
     """Write the HTML report, and return the exit code."""
     from ..inspector.html import to_html
 
-    page = to_html(inspected)
+    page = to_html(inspected, known)
     if name == "-":
         print(page, end="", file=out)
         return 0
@@ -206,7 +213,8 @@ def _decode(source: str, args: Namespace, out: TextIO, err: TextIO, *, is_name: 
     if all(one.kind.name in unlikely for one in readings.in_order(recognize(source), source)):
         return None
     print("aecodec: what it holds is shown as by `aecodec decode`", file=err)
-    return decode.run(decode.Plain([source], json=args.json, ints=args.ints), out, err)
+    names = {"aci": args.aci, "contract": args.contract, "names": args.names}
+    return decode.run(decode.Plain([source], json=args.json, ints=args.ints, **names), out, err)
 
 
 def _content(name: str) -> bytes:
@@ -235,7 +243,9 @@ def _complain(text: str, err: TextIO) -> None:
     print(f"aecodec: {printable(redact_within(text))}", file=err)
 
 
-def _lines(inspected: Inspection, args: Namespace, shape: Layout, name: str | None) -> Iterator[str]:
+def _lines(
+    inspected: Inspection, known: Known | None, args: Namespace, shape: Layout, name: str | None
+) -> Iterator[str]:
     """Return what is printed of a capture. name: of its file, if there are several.
 
     Raises NothingSelectedError for what the capture does not have.
@@ -247,6 +257,8 @@ def _lines(inspected: Inspection, args: Namespace, shape: Layout, name: str | No
         return mermaid.lines(inspected, selection)
     if args.tx is not None:
         numbered = selecting.find_tx(inspected, args.tx)
-        return terminal.transaction_lines(numbered, shape)
+        return terminal.transaction_lines(numbered, shape, known)
     few = len(inspected.history.messages) <= _FEW
-    return terminal.lines(inspected, shape, selection, messages=args.messages or bool(args.method) or few)
+    return terminal.lines(
+        inspected, shape, selection, messages=args.messages or bool(args.method) or few, known=known
+    )

@@ -7,11 +7,14 @@ import re
 from collections.abc import Mapping
 from functools import cache
 from html import escape
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from ..inspection import Inspection
 from .content import make_content, make_frames
 from .transactions import make_transactions
+
+if TYPE_CHECKING:
+    from ...fate.opening import Known
 
 __all__ = ["to_frame", "to_html"]
 
@@ -34,14 +37,15 @@ _PLACE: Final = re.compile(r"\{\{(\w+)\}\}")
 _MARKS: Final = str.maketrans({"<": r"\u003c", ">": r"\u003e", "&": r"\u0026"})
 
 
-def to_html(inspected: Inspection) -> str:
+def to_html(inspected: Inspection, known: Known | None = None) -> str:
     """Write an inspection as one self-contained page of HTML.
 
-    Secrets and the tokens of the node (`fsm_id`) are redacted. The same inspection gives the same page.
+    known: what is known of contracts, by which calls in transactions are named. Secrets and the tokens of the
+    node (`fsm_id`) are redacted. The same arguments give the same page.
     """
     data = {
         "content": make_content(inspected),
-        "transactions": make_transactions(inspected),
+        "transactions": make_transactions(inspected, known),
         "frames": make_frames(inspected),
     }
     return _fill(_page(), {name: _write_json(value) for name, value in data.items()})

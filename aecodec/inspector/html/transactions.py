@@ -6,7 +6,7 @@ The bytes themselves are not in it: the page takes them from the text of the tra
 from __future__ import annotations
 
 from itertools import islice
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from ..._byte_lines import Group, describe_fault, find_faults, group_bytes
 from ..._tree import Row
@@ -19,6 +19,9 @@ from ..inspection import Inspection, NumberedTx
 from ..terminal.transactions import Copy, describe_copy, find_copies, heading
 from .texts import safe
 
+if TYPE_CHECKING:
+    from ...fate.opening import Known
+
 __all__ = ["make_transactions"]
 
 #: Rows of one tree and of one map; the largest transactions of a channel have 60.
@@ -28,31 +31,32 @@ _MAX_ROWS: Final = 2_000
 _UNBROKEN: Final = 1 << 30
 
 
-def make_transactions(inspected: Inspection) -> list[dict[str, Any]]:
-    """Return every different transaction in the order of its number."""
+def make_transactions(inspected: Inspection, known: Known | None = None) -> list[dict[str, Any]]:
+    """Return every different transaction in the order of its number. known: what is known of contracts."""
     copies = find_copies(inspected)
     return [
-        _transaction(numbered, copies.get(numbered.number)) for numbered in inspected.transactions.values()
+        _transaction(numbered, copies.get(numbered.number), known)
+        for numbered in inspected.transactions.values()
     ]
 
 
-def _transaction(numbered: NumberedTx, copy: Copy | None) -> dict[str, Any]:
+def _transaction(numbered: NumberedTx, copy: Copy | None, known: Known | None) -> dict[str, Any]:
     carried = numbered.carried
     place = heading(numbered).partition(", ")[2]  # the page shows the number apart
-    known: dict[str, Any] = {"text": carried.text, "heading": safe(place)}
+    shown: dict[str, Any] = {"text": carried.text, "heading": safe(place)}
     if carried.tx is None or carried.inner is None:
-        known |= {"type": "not a transaction", "error": safe(str(carried.error))}
+        shown |= {"type": "not a transaction", "error": safe(str(carried.error))}
     else:
         count = iter(range(_MAX_ROWS))
-        rows = [_row(row, count) for row in outline(carried.tx).below]
-        known |= {"type": describe(type(carried.inner)).name, "hash": tx_hash(carried.tx), "tree": rows}
+        rows = [_row(row, count) for row in outline(carried.tx, known).below]
+        shown |= {"type": describe(type(carried.inner)).name, "hash": tx_hash(carried.tx), "tree": rows}
     if copy is not None:
         said, added = describe_copy(numbered, copy)
-        known["copy"] = {"of": safe(said), "adds": [_row(row, iter(range(_MAX_ROWS))) for row in added]}
+        shown["copy"] = {"of": safe(said), "adds": [_row(row, iter(range(_MAX_ROWS))) for row in added]}
     try:
-        return known | {"bytes": _byte_map(map_bytes(carried.text))}
+        return shown | {"bytes": _byte_map(map_bytes(carried.text))}
     except AecodecError:
-        return known  # the text itself is malformed: there are no bytes to map
+        return shown  # the text itself is malformed: there are no bytes to map
 
 
 def _row(row: Row, count: Any) -> list[Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from ..._tree import PLAIN, Layout
 from ..checks import Finding
@@ -17,6 +18,9 @@ from .styles import paint, wrap
 from .timeline import timeline
 from .transactions import open_tx
 
+if TYPE_CHECKING:
+    from ...fate.opening import Known
+
 
 def lines(
     inspected: Inspection,
@@ -24,8 +28,12 @@ def lines(
     selection: Selection | None = None,
     *,
     messages: bool = False,
+    known: Known | None = None,
 ) -> Iterator[str]:
-    """Yield the report: heading, channels with their rounds, findings, and, if asked for, the messages."""
+    """Yield the report: heading, channels with their rounds, findings, and, if asked for, the messages.
+
+    known: what is known of contracts, by which calls in transactions are named.
+    """
     history, unit = inspected.history, inspected.history.capture.unit
     selection = selection or Selection(inspected.history)
     yield from capture_heading(inspected, layout)
@@ -48,7 +56,7 @@ def lines(
     yield from finding_lines(shown, channels, layout, len(inspected.findings) - len(shown), unit)
     yield ""
     if messages:
-        yield from timeline(inspected, events(inspected, selection.shows), layout)
+        yield from timeline(inspected, events(inspected, selection.shows), layout, known)
     else:
         hint = f"--messages shows the {count(len(history.messages), 'message')}"
         if inspected.transactions:
@@ -56,9 +64,11 @@ def lines(
         yield from (paint(line, "dim", layout) for line in wrap(hint, layout))
 
 
-def transaction_lines(numbered: NumberedTx, layout: Layout = PLAIN) -> Iterator[str]:
-    """Yield a transaction with all its fields."""
-    return open_tx(numbered, layout, 0)
+def transaction_lines(
+    numbered: NumberedTx, layout: Layout = PLAIN, known: Known | None = None
+) -> Iterator[str]:
+    """Yield a transaction with all its fields. known: what is known of contracts."""
+    return open_tx(numbered, layout, 0, known)
 
 
 def _by_channel(findings: Iterable[Finding]) -> dict[str | None, list[Finding]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ..._tree import Layout, columns, fold
 from ..channels import ROLES
@@ -14,6 +14,9 @@ from ..inspection import Inspection
 from ..model import Unit
 from .styles import MARKS, Style, cut, paint, worst
 from .transactions import find_copies, open_copy, open_tx
+
+if TYPE_CHECKING:
+    from ...fate.opening import Known
 
 _LANE: Final = 44  # columns of the left participant where there is room
 _NARROWEST: Final = 24  # columns of a lane; with fewer, both participants share one
@@ -48,8 +51,13 @@ class _Lanes(NamedTuple):
         return "left" if event.participants[0] == self.participants[0] else "right"
 
 
-def timeline(inspected: Inspection, shown: Iterable[Event], layout: Layout) -> Iterator[str]:
-    """Write events line by line, each transaction opened below the first message that carries it."""
+def timeline(
+    inspected: Inspection, shown: Iterable[Event], layout: Layout, known: Known | None = None
+) -> Iterator[str]:
+    """Write events line by line, each transaction opened below the first message that carries it.
+
+    known: what is known of contracts, by which their calls are named.
+    """
     lanes = _lanes(inspected, layout)
     yield from _heading(lanes, layout)
     copies = find_copies(inspected)
@@ -65,7 +73,7 @@ def timeline(inspected: Inspection, shown: Iterable[Event], layout: Layout) -> I
             if copy is not None and copy.first.number in opened:
                 yield from open_copy(numbered, copy, layout, indent)
             else:
-                yield from open_tx(numbered, layout, indent)
+                yield from open_tx(numbered, layout, indent, known)
 
 
 def _lanes(inspected: Inspection, layout: Layout) -> _Lanes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ..._tree import Layout, Row, Value, aligned, lines
 from ...display import outline
@@ -15,6 +15,9 @@ from ..formatting import at_place, clean, count
 from ..inspection import Inspection, NumberedTx
 from ..wording import name_participants
 from .styles import paint, wrap
+
+if TYPE_CHECKING:
+    from ...fate.opening import Known
 
 #: Copies of a transaction that a later one is compared with; sessions have three.
 _MAX_COMPARED: Final = 8
@@ -87,8 +90,13 @@ def heading(numbered: NumberedTx) -> str:
     return f"{first}, authorized by {' and '.join(metas)} (generalized account)" if metas else first
 
 
-def open_tx(numbered: NumberedTx, layout: Layout, indent: int = 2) -> Iterator[str]:
-    """Write a transaction with all its fields below its heading, or why it does not decode."""
+def open_tx(
+    numbered: NumberedTx, layout: Layout, indent: int = 2, known: Known | None = None
+) -> Iterator[str]:
+    """Write a transaction with all its fields below its heading, or why it does not decode.
+
+    known: what is known of contracts, by which their calls are named.
+    """
     yield from _paint_heading(heading(numbered), layout, indent)
     tx, error = numbered.carried.tx, numbered.carried.error
     blank = " " * (indent + 2)
@@ -97,7 +105,7 @@ def open_tx(numbered: NumberedTx, layout: Layout, indent: int = 2) -> Iterator[s
             yield blank + line
         return
     inside = layout if layout.width is None else layout._replace(width=max(layout.width - len(blank), 1))
-    for line in lines(_redact(outline(tx)), inside):
+    for line in lines(_redact(outline(tx, known)), inside):
         yield blank + line
 
 
