@@ -12,6 +12,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from functools import partial
 from typing import Any
 
 from .._channel_terms import Terms
@@ -89,13 +90,11 @@ async def connect(
     Raises Unsafe if the create transaction is not what was agreed on, NodeRefused, ChannelEnded, OSError if
     the node cannot be reached or the store fails, TimeoutError, and ImportError without `websockets`.
     """
-    accounts = tuple(generalized)
-
-    def make_session(known: Resume | None) -> Session:
-        return Session(terms, key.address, network_id, max_fee=max_fee, resume=known, generalized=accounts)
-
+    session = partial(
+        Session, terms, key.address, network_id, max_fee=max_fee, generalized=tuple(generalized)
+    )
     driver = Driver(
-        make_session,
+        lambda known: session(resume=known),
         url,
         options,
         key=key,
