@@ -8,7 +8,7 @@ __all__ = ["Form", "origin_field"]
 
 
 class Form(enum.IntEnum):
-    """What stands in a column, and how. Each is a type of Arrow, which `arrow` states."""
+    """The content of a column and its form. Each is a type of Arrow, which `arrow` states."""
 
     # --- of the row ---
     TYPE = 1  # utf8: the type's name

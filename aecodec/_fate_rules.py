@@ -1,4 +1,4 @@
-"""What decoding and encoding of FATE share: the order of map keys, and the path to a fault.
+"""Rules of FATE that decoding and encoding share: the order of map keys, and the path to a fault.
 
 The order is that of docs/protocol/fate.md, which is the node's own.
 """

@@ -45,7 +45,7 @@ cdef enum:
 
 
 cdef inline bint take_natural(Reader* reader, aec_item* item) noexcept:
-    """Takes RLP of the shortest bytes of a number."""
+    """Take RLP of the shortest bytes of a number; False if it is none."""
     if aec_rlp_take(reader.at, reader.end, item) != AEC_RLP_SOUND or item.is_list:
         return False
     reader.at = item.end
@@ -53,7 +53,7 @@ cdef inline bint take_natural(Reader* reader, aec_item* item) noexcept:
 
 
 cdef inline object take_number(Reader* reader):
-    """The number that comes next, None if it is none or too long."""
+    """Take the number that comes next; None if it is none or too long."""
     cdef aec_item item
     if not take_natural(reader, &item) or item.end - item.start > MOST_INT_BYTES:
         return None
@@ -61,7 +61,7 @@ cdef inline object take_number(Reader* reader):
 
 
 cdef inline bint take_count(Reader* reader, Py_ssize_t more, Py_ssize_t* count) noexcept:
-    """Takes a number that counts bytes or values, to which `more` is added; False if more than can be."""
+    """Take a number that counts bytes or values, to which `more` is added; False if more than can be."""
     cdef aec_item item
     cdef Py_ssize_t number = 0
 
@@ -75,7 +75,7 @@ cdef inline bint take_count(Reader* reader, Py_ssize_t more, Py_ssize_t* count) 
 
 
 cdef inline bint take_size(Reader* reader, Py_ssize_t more, Py_ssize_t* size) noexcept:
-    """Takes an integer that is a size, to which `more` is added."""
+    """Take an integer that is a size, to which `more` is added."""
     cdef uint8_t tag
     if reader.at >= reader.end:
         return False
@@ -88,7 +88,7 @@ cdef inline bint take_size(Reader* reader, Py_ssize_t more, Py_ssize_t* size) no
 
 
 cdef inline bint take_span(Reader* reader, Py_ssize_t size) noexcept:
-    """Takes so many bytes and notes where they are."""
+    """Take so many bytes and note where they are."""
     if size > reader.end - reader.at:
         return False
     reader.span = reader.at
@@ -98,7 +98,7 @@ cdef inline bint take_span(Reader* reader, Py_ssize_t size) noexcept:
 
 
 cdef inline bint take_string(Reader* reader) noexcept:
-    """Takes a string and notes where its bytes are; False if it is none."""
+    """Take a string and note where its bytes are; False if it is none."""
     cdef uint8_t tag = reader.at[0]
     cdef Py_ssize_t size = 0
 
@@ -112,7 +112,7 @@ cdef inline bint take_string(Reader* reader) noexcept:
 
 
 cdef inline bint take_tuple_size(Reader* reader, Py_ssize_t* size) noexcept:
-    """Takes the tag of a tuple and the number of its items."""
+    """Take the tag of a tuple and the number of its items."""
     cdef uint8_t tag = reader.at[0]
     reader.at += 1
     if tag == 0x0B:

@@ -68,7 +68,7 @@ def decode_prefix(bytes wire not None, Py_ssize_t at, bint store=False):
 
 
 cdef object read(bytes wire, Py_ssize_t at, bint store, Py_ssize_t* stop):
-    """The value that begins at `at`, and where it ends; or LEFT."""
+    """Read the value that begins at `at`, and note where it ends; return LEFT for one that is left."""
     cdef Frame frames[DEPTH]
     cdef Reader reader
     cdef const uint8_t* base = <const uint8_t*>PyBytes_AS_STRING(wire)
@@ -112,7 +112,7 @@ cdef object read(bytes wire, Py_ssize_t at, bint store, Py_ssize_t* stop):
 
 
 cdef object read_head(Reader* reader, list holders):
-    """A value without parts, or OPEN for one that has some, whose frame is open then."""
+    """Read a value without parts; return OPEN for one that has some, whose frame is open then."""
     cdef uint8_t tag
     cdef Py_ssize_t size = 0
 
@@ -156,7 +156,7 @@ cdef object read_head(Reader* reader, list holders):
 
 
 cdef object read_rare(Reader* reader, list holders, uint8_t tag):
-    """A map, a store map or a contract bytearray."""
+    """Read a map, a store map or a contract bytearray."""
     cdef Py_ssize_t size = 0
 
     reader.at += 1
@@ -177,7 +177,7 @@ cdef object read_rare(Reader* reader, list holders, uint8_t tag):
 
 
 cdef object read_number(Reader* reader, uint8_t tag):
-    """A long integer, or bits."""
+    """Read a long integer, or bits."""
     reader.at += 1
     number = take_number(reader)
     if number is None:
@@ -192,7 +192,7 @@ cdef object read_number(Reader* reader, uint8_t tag):
 
 
 cdef object read_object(Reader* reader):
-    """Bytes, or an address."""
+    """Read bytes, or an address."""
     cdef aec_item item
     cdef uint8_t wire[33]
     cdef uint8_t kind
@@ -250,7 +250,7 @@ cdef object read_variant(Reader* reader, list holders):
 
 
 cdef object open_frame(Reader* reader, list holders, Kind kind, Py_ssize_t size):
-    """Opens the frame of a value with `size` parts, which are not more than the bytes that are left."""
+    """Open the frame of a value with `size` parts, which are not more than the bytes that are left."""
     cdef Frame* frame
     cdef list parts
 
@@ -274,7 +274,7 @@ cdef object open_frame(Reader* reader, list holders, Kind kind, Py_ssize_t size)
 
 
 cdef object build(Frame* frame, list parts):
-    """The value that has all of its parts."""
+    """Make the value that has all of its parts."""
     if frame.kind == LIST:
         return parts
     if frame.kind == TUPLE:
@@ -285,7 +285,7 @@ cdef object build(Frame* frame, list parts):
 
 
 cdef object build_map(list parts):
-    """The dict, or what `make_map` makes where a dict would lose keys or take too long."""
+    """Make the dict, or what `make_map` makes where a dict would lose keys or take too long."""
     cdef Py_ssize_t i
     cdef dict found = {}
     cdef bint few = len(parts) <= 2 * FEW or type(parts[0]) is str or type(parts[0]) is bytes
@@ -302,7 +302,7 @@ cdef object build_map(list parts):
 
 
 cdef object new_variant(object arities, uint8_t tag, tuple values):
-    """The Variant of fields that are valid."""
+    """Make the Variant of fields that are valid."""
     made = aec_blank(Variant)
     number = <object>(<long>tag)
     put_slot(made, ARITIES, arities)
@@ -318,7 +318,7 @@ cdef inline int put_slot(object made, Py_ssize_t offset, object value) except -1
 
 
 cdef bint in_key(Reader* reader) noexcept:
-    """Whether the next value is a key, or within one."""
+    """Tell whether the next value is a key, or within one."""
     cdef Frame* frame
     if reader.depth == 0:
         return False
@@ -327,7 +327,7 @@ cdef bint in_key(Reader* reader) noexcept:
 
 
 cdef bint ascends(Reader* reader, Frame* frame, list parts, object key) except -1:
-    """Whether a key stands above the last one; the common kinds without `order_key`."""
+    """Tell whether a key stands above the last one; the common kinds without `order_key`."""
     cdef const uint8_t* last = frame.last
     cdef Py_ssize_t last_size = frame.last_size
     cdef const uint8_t* low

@@ -84,7 +84,7 @@ def encode(value, bint store=False):
 
 
 cdef bint write_all(Writer* writer, object value) except -1:
-    """Writes a value with all of its parts; False for what is left to the plain twin."""
+    """Write a value with all of its parts; False for what is left to the plain twin."""
     cdef list holders = []
     cdef Frame* frame
 
@@ -104,7 +104,7 @@ cdef bint write_all(Writer* writer, object value) except -1:
 
 
 cdef bint write(Writer* writer, list holders, object value) except -1:
-    """Writes a value without parts, or the head of one that has some, whose frame is open then."""
+    """Write a value without parts, or the head of one that has some, whose frame is open then."""
     cdef object kind = type(value)
 
     writer.count += 1
@@ -175,7 +175,7 @@ cdef bint write_int(Writer* writer, object value) except -1:
 
 
 cdef bint write_number(Writer* writer, object value) except -1:
-    """Writes a natural number as RLP of its shortest bytes."""
+    """Write a natural number as RLP of its shortest bytes."""
     cdef uint8_t room[NUMBER_ROOM]
     cdef Py_ssize_t size
     if type(value) is not int:
@@ -198,7 +198,7 @@ cdef bint write_text(Writer* writer, object value) except -1:
 
 
 cdef bint write_escaped(Writer* writer, object value) except -1:
-    """Writes a string with bytes that are not UTF-8."""
+    """Write a string with bytes that are not UTF-8."""
     try:
         raw = value.encode("utf-8", "surrogateescape")
     except UnicodeEncodeError:
@@ -234,7 +234,7 @@ cdef bint write_id(Writer* writer, Id value) except -1:
 
 
 cdef bint write_rlp(Writer* writer, object data) except -1:
-    """Writes bytes as RLP."""
+    """Write bytes as RLP."""
     if type(data) is not bytes:
         return False
     aec_wire_string(&writer.out, PyBytes_AS_STRING(<bytes>data), PyBytes_GET_SIZE(<bytes>data))
@@ -277,7 +277,7 @@ cdef bint write_map(Writer* writer, list holders, object value) except -1:
 
 
 cdef tuple in_order(tuple entries):
-    """Entries in the order of their keys; None if two keys are equal."""
+    """Return entries in the order of their keys; None if two keys are equal."""
     cdef Py_ssize_t i
     cdef bint ascending = True
     cdef set kinds = {type(key) for key, _ in entries}
@@ -309,7 +309,7 @@ cdef bytes escaped(str key):
 
 
 cdef bint open_frame(Writer* writer, list holders, tuple values, bint is_map) except -1:
-    """Opens the frame of a value whose head is written."""
+    """Open the frame of a value whose head is written."""
     cdef Frame* frame
     if not values:
         return True
@@ -326,7 +326,7 @@ cdef bint open_frame(Writer* writer, list holders, tuple values, bint is_map) ex
 
 
 cdef bint in_key(Writer* writer) noexcept:
-    """Whether the value that is being written is a key, or within one."""
+    """Tell whether the value that is being written is a key, or within one."""
     cdef Frame* frame
     if writer.depth == 0:
         return False
@@ -335,7 +335,7 @@ cdef bint in_key(Writer* writer) noexcept:
 
 
 cdef int write_head(Writer* writer, Py_ssize_t count, int low, int long_head) except -1:
-    """Writes the head of a list or tuple."""
+    """Write the head of a list or tuple."""
     if count < 16:
         put_byte(writer, <int>count << 4 | low)
     else:

@@ -1,6 +1,6 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False
 # cython: embedsignature=True, embedsignature.format=clinic, binding=False
-"""Whether bytes are a valid object, without making it: the compiled `_pure.judge`.
+"""Checks of bytes for a valid object, which is not made: the compiled `_pure.judge`.
 
 The rows of all classes that can stand in a transaction are collected when a Judge is made. From then on
 nothing changes and nothing is a Python object, so any number of threads judge at once, without Python's lock.
@@ -41,7 +41,7 @@ cdef PyObject* NONE = <PyObject*>None
 
 
 cdef class Judge:
-    """What tells whether bytes are an object that is allowed, or what nests in one.
+    """A check whether bytes are an object that is allowed, or what nests in one.
 
     allowed: which objects the outermost one may be.
     """
@@ -101,7 +101,7 @@ cdef list reachable(Table table, Allowed allowed):
 
 
 cdef int add_allowed(const Row* rows, Py_ssize_t count, list waiting) except -1:
-    """Adds what may nest in these rows; refuses an order that is not known here."""
+    """Add what may nest in these rows; refuse an order that is not known here."""
     cdef Py_ssize_t i
     for i in range(count):
         if rows[i].op == OBJECT:
@@ -281,7 +281,7 @@ cdef inline bint is_member(const Row* row, unsigned long long number) noexcept n
 
 
 cdef inline bint is_packed_version(unsigned long long number) noexcept nogil:
-    """Equal versions up to 2 have a form of their own: one number for both."""
+    """Judge the versions of virtual machine and ABI; equal ones up to 2 are one number for both."""
     cdef unsigned long long abi = number & 0xFFFF, vm = number >> 16
     if vm == 0:
         vm = abi
@@ -339,7 +339,7 @@ cdef bint is_list(
 
 
 cdef inline void key_of(const aec_item* item, int order, aec_item* key) noexcept nogil:
-    """Finds what a judged item is ordered by: itself, or the first of a tuple or of an object's fields."""
+    """Find what a judged item is ordered by: itself, or the first of a tuple or of an object's fields."""
     cdef aec_item root
     key[0] = item[0]
     if order == BY_ITEM:

@@ -1,6 +1,6 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False
 # cython: embedsignature=True, embedsignature.format=clinic, binding=False
-"""What a field holds, as its column holds it: the compiled `_pure.row_values`.
+"""Values of fields as their columns hold them: the compiled `_pure.row_values`.
 
 All is done without Python's lock, on items that were judged before. The functions return 0, or -1 for no
 memory or too much for an offset; a value that its column cannot hold is no error, but noted in `unfit`.

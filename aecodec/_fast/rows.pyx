@@ -39,7 +39,7 @@ cdef enum:
     SIGNED = 11
 
 cdef class Filler:
-    """What makes the columns of rows.
+    """A writer of the columns of rows.
 
     columns: name and form of each. fields: the type of each: name, format, children.
     """
@@ -127,7 +127,7 @@ cdef dict judges = {}
 
 
 cdef Judge judge_of(Reader reader):
-    """The judge of a reader's objects, made once."""
+    """Return the judge of a reader's objects, made once."""
     known = judges.get(reader.allowed)
     if known is None:
         known = judges[reader.allowed] = Judge(reader.table, reader.allowed)
@@ -194,7 +194,7 @@ cdef int fill_errors(
 
 
 cdef object chunk_item(Chunk chunk, Py_ssize_t row):
-    """The text or bytes of a row. What is no UTF-8 in a text is escaped, and found wrong later."""
+    """Return the text or bytes of a row. What is no UTF-8 in a text is escaped, and found wrong later."""
     cdef Item item
     if chunk.objects is not None:
         return chunk.objects[row]
@@ -232,7 +232,7 @@ cdef int put_offset(aec_column** columns, int at, Py_ssize_t row, offset) except
 cdef int fill_rows(
     const Plan* plan, Chunk chunk, aec_column** columns, Known* known, uint8_t* refused
 ) except? -1 nogil:
-    """Fill all columns but those of errors; notes the rows that are refused."""
+    """Fill all columns but those of errors; note the rows that are refused."""
     cdef Window window
     cdef Py_ssize_t start = 0
     cdef int code = 0

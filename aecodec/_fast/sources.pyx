@@ -1,6 +1,6 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False
 # cython: embedsignature=True, embedsignature.format=clinic, binding=False
-"""Where the transactions of a table come from: the compiled `_pure.sources`.
+"""Sources of the transactions of a table: the compiled `_pure.sources`.
 
 A Source owns the schema and the stream that it took out of capsules. A Batch holds one array of the stream,
 which lives until the last column that is handed on from it is released.
@@ -118,7 +118,7 @@ cdef class Source:
 
 
 cdef int open_source(Source self, str column) except -1:
-    """Finds the column of the transactions. Raises ValueError or TypeError where there is none."""
+    """Find the column of the transactions. Raises ValueError or TypeError where there is none."""
     cdef ArrowSchema* schema = &self.schema
     cdef Py_ssize_t i
     if schema.dictionary == NULL and schema.format == b"+s":

@@ -47,7 +47,7 @@ cdef int write_table_schema(Source source, fields, ArrowSchema* out) except -1:
 
 
 cdef int write_children(fields, ArrowSchema* out, Py_ssize_t at) except -1:
-    """Writes types, each of which is a name, a format, and what the type is made of."""
+    """Write types, each of which is a name, a format, and what the type is made of."""
     for name, format, children in fields:
         out.children[at] = <ArrowSchema*>allocate(sizeof(ArrowSchema))
         if aec_schema_open(
@@ -59,7 +59,7 @@ cdef int write_children(fields, ArrowSchema* out, Py_ssize_t at) except -1:
 
 
 cdef class Stream:
-    """What a stream that was exported works with. The stream holds one reference to it."""
+    """The state of a stream that was exported. The stream holds one reference to it."""
 
     cdef Source source
     cdef Filler filler

@@ -1,4 +1,4 @@
-"""Whether bytes are a valid object. In plain Python that takes decoding it."""
+"""Checks of bytes for a valid object. In plain Python that takes decoding it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from .table import Allowed, Table
 
 
 class Judge:
-    """What tells whether bytes are an object that is allowed, or what nests in one.
+    """A check whether bytes are an object that is allowed, or what nests in one.
 
     allowed: which objects the outermost one may be.
     """

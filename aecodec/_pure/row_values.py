@@ -1,4 +1,4 @@
-"""What a field holds, as its column holds it, and the buffers of a column as Arrow lays them out."""
+"""Values of fields as their columns hold them, and the buffers of a column as Arrow lays them out."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ SIGNED: Final = 11  # the tag of a SignedTx, which may stand around an object
 
 
 class Filler:
-    """What makes the columns of rows.
+    """A writer of the columns of rows.
 
     columns: name and form of each. fields: the type of each: name, format, children.
     """

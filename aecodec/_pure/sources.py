@@ -1,4 +1,4 @@
-"""Where the transactions of a table come from: an array, a stream or a table of Arrow, or any iterable."""
+"""Sources of the transactions of a table: an array, a stream or a table of Arrow, or any iterable."""
 
 from __future__ import annotations
 

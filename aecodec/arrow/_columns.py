@@ -1,4 +1,4 @@
-"""Which columns a table of transactions has: the head of each row, then the fields of all classes."""
+"""The columns of a table of transactions: the head of each row, then the fields of all classes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who signed a transaction and for which network: what commands report of its signatures."""
+"""Reports of commands on signatures: who signed a transaction, and for which network."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ..signing.verification import SignatureMatch, find_matches
 
 
 class Report(NamedTuple):
-    """What is known of a transaction's signatures.
+    """A report on the signatures of a transaction.
 
     network: the network that was asked for, or else the known one that most signatures fit; None if none
     fits. elsewhere: what signatures would be valid for that are not valid here. fault: the first problem.

@@ -1,4 +1,4 @@
-"""Call data: which function, with which arguments."""
+"""Call data: a function and its arguments."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _SHAPE = "a function id and a tuple of arguments"
 
 
 class Call(Struct, frozen=True):
-    """What call data holds.
+    """Call data: a function and its arguments.
 
     function_id: the first 4 bytes of the hash of the function's name. arguments: in order.
     """

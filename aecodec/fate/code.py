@@ -117,7 +117,7 @@ class Code(Struct, frozen=True, kw_only=True):
 
     @property
     def is_aevm(self) -> bool:
-        """Whether it is code for the AEVM, which is not opened."""
+        """True for code of the AEVM, which is not opened."""
         return bool(self.type_info)
 
     @property

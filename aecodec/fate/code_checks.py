@@ -1,4 +1,4 @@
-"""What is wrong with contract code that a node takes: it does not check names, jumps or calls."""
+"""Checks of contract code for what a node does not check: names, jumps and calls."""
 
 from __future__ import annotations
 

@@ -39,7 +39,7 @@ _TOPIC: Final = re.compile("0x[0-9a-fA-F]{1,64}|[0-9]{1,78}")
 
 
 class NamedCall(Struct, frozen=True):
-    """What call data holds: the function, and its arguments by name, in order."""
+    """Call data: the function, and its arguments by name, in order."""
 
     function: str
     arguments: dict[str, Any]
@@ -93,12 +93,12 @@ class Contract:
 
     @property
     def payable(self) -> bool:
-        """Whether a spend transaction to it is allowed."""
+        """True if a spend transaction to it is allowed."""
         return self._interface.payable
 
     @property
     def functions(self) -> dict[str, FunctionInterface]:
-        """Its entrypoints by name, with types, and whether they are stateful and payable."""
+        """Its entrypoints by name, with types, stateful and payable or not."""
         return dict(self._interface.functions)
 
     @property

@@ -1,4 +1,4 @@
-"""Events: what the topics and the data of a log entry say.
+"""Events: the topics and the data of log entries.
 
 An interface (ACI) gives the names and types of events. Without one, the types come from the code: those of
 the argument of its function `Chain.event`.

@@ -29,7 +29,7 @@ _OF_RLP = {
 
 
 class LenientValue(NamedTuple):
-    """What the node makes of FATE data.
+    """FATE data as the node reads them.
 
     value: the value; an address that is not 32 bytes long is an `Address`. deviations: in order of place,
     none for canonical data. original: the bytes as they came. canonical: those that the node would write, or

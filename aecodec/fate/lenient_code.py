@@ -22,7 +22,7 @@ __all__ = ["LenientCode", "decode_code_lenient"]
 
 
 class LenientCode(NamedTuple):
-    """What the node makes of contract code.
+    """Contract code as the node reads it.
 
     code: of several functions with one id the last one; in order of ids. What of its tables is no map, or no
     id and name, is left out. deviations: in order of place, none for canonical code. original: the bytes as

@@ -18,7 +18,7 @@ FUNCTION_MARKER: Final = 0xFE
 
 
 class Role(Enum):
-    """What an instruction does with an operand."""
+    """The use of an operand by an instruction."""
 
     TARGET = "t"  #: It writes the result there.
     SOURCE = "s"  #: It reads it.

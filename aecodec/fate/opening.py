@@ -1,4 +1,4 @@
-"""What the fields of chain objects hold in FATE: calls, code, results and events, opened as far as is known.
+"""Calls, code, results and events in the fields of chain objects, opened as far as is known.
 
 Names come from interfaces, from the code that stands beside the call, or from a list of names that an id
 matches. Only an interface or code can say what a function *is*.
@@ -43,14 +43,14 @@ _MOST_FUNCTIONS: Final = 200
 
 
 class Known(NamedTuple):
-    """What is known of contracts: their interfaces, and names of functions to look for."""
+    """Knowledge of contracts: their interfaces, and names of functions to look for."""
 
     contracts: tuple[Contract, ...] = ()
     names: tuple[str, ...] = ()
 
 
 class Opening(NamedTuple):
-    """What a field holds. path: of the field. rows: for people. make_form: makes its JSON."""
+    """The content of a field. path: of the field. rows: for people. make_form: makes its JSON."""
 
     path: str
     rows: tuple[Row, ...]

@@ -1,4 +1,4 @@
-"""What a call returns: a value, the message of a contract, or that of the virtual machine."""
+"""Results of calls: a value, the message of a contract, or that of the virtual machine."""
 
 from __future__ import annotations
 
