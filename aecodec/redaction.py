@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any, Final, TypeAlias
 
+from ._deep_json import rebuild
 from .protocol import PREFIXES
 
 MASK: Final = "…"
@@ -255,27 +256,25 @@ def is_named_secret(text: str, start: int, end: int) -> bool:
 
 def redact_json(form: Any) -> Any:
     """Redact the secrets in the strings, keys and lists of bytes of a JSON value."""
-    if isinstance(form, str):
-        return redact_within(form)
-    if isinstance(form, dict):
-        if len(form) in _SIZES and _is_bytes([form.get(f"{index}") for index in range(len(form))]):
-            return MASK
-        return {redact_within(key): _redact_member(key, item) for key, item in form.items()}
-    if isinstance(form, (list, tuple)):
-        return [MASK] if _is_bytes(form) else [redact_json(item) for item in form]
-    return form
+    return rebuild(form, _redact_member, redact_within)
 
 
-def _redact_member(name: str, value: Any) -> Any:
+def _redact_member(name: str | None, value: Any) -> Any:
+    """Redact a value that is not within others, by the name of the member that it is of, if any."""
     if value is None or isinstance(value, bool):
         return value
-    if _SECRET_NAME.search(name):
+    if name is not None and _SECRET_NAME.search(name):
         return MASK
     if isinstance(value, str):
-        return redact_within(value, f"{name}: " if _NAME_WITH_MEANING.search(name) else "")
-    if isinstance(value, list) and len(value) == _SIZES[0] and _PUBLIC_NAME.search(name):
-        return value
-    return redact_json(value)
+        named = name is not None and _NAME_WITH_MEANING.search(name)
+        return redact_within(value, f"{name}: " if named else "")
+    if isinstance(value, dict):
+        numbered = len(value) in _SIZES and _is_bytes([value.get(f"{at}") for at in range(len(value))])
+        return MASK if numbered else value
+    if isinstance(value, (list, tuple)) and _is_bytes(value):
+        public = isinstance(value, list) and len(value) == _SIZES[0] and name is not None
+        return value if public and _PUBLIC_NAME.search(name or "") else [MASK]
+    return value
 
 
 def _is_bytes(items: list[Any] | tuple[Any, ...]) -> bool:

@@ -23,6 +23,7 @@ FLOORS = {
     "_parts": 1,
     "_sentences": 1,
     "_interpreter": 0,
+    "_deep_json": 0,
     "errors": 0,
     "_codes": 0,
     "_rules": 0,

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from argparse import ArgumentParser, Namespace
 from typing import Any, Final, TextIO
 
 from .. import text
+from .._deep_json import dumps, rebuild
 from .._strict_json import load
 from .._tree import Row, Value, lines
 from ..errors import AecodecError, FateError, FieldError, TextError, printable, quote
@@ -184,7 +184,7 @@ def _unnamed(found: Call, names: tuple[str, ...]) -> tuple[dict[str, Any], Row]:
 
 def _text_of(form: Any) -> str:
     """Return the JSON of a value as `encode` takes it."""
-    return _safe(form if isinstance(form, str) else json.dumps(form, ensure_ascii=False))
+    return _safe(form if isinstance(form, str) else dumps(form, ascii_only=False))
 
 
 def _safe(shown: str) -> str:
@@ -197,9 +197,8 @@ def _redact_string(shown: str) -> str:
 
 
 def _redact_strings(form: Any) -> Any:
-    if isinstance(form, str):
-        return _redact_string(form)
-    if isinstance(form, dict):
-        kept = {name: form[name] for name in _HEXADECIMAL if isinstance(form.get(name), str)}
-        return {_redact_string(name): _redact_strings(each) for name, each in form.items()} | kept
-    return [*map(_redact_strings, form)] if isinstance(form, list) else form
+    return rebuild(form, _redact_value, _redact_string)
+
+
+def _redact_value(name: str | None, value: Any) -> Any:
+    return _redact_string(value) if isinstance(value, str) and name not in _HEXADECIMAL else value

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any, Final, NamedTuple, TextIO
 
 from .. import text
+from .._deep_json import dumps
 from .._tree import Row, Value, lines
 from ..codec import decode_object, to_bytes
 from ..errors import AecodecError, FateError, FieldError, RlpError, error_to_json, printable, quote
@@ -18,7 +19,7 @@ from ..objects import ChainObject
 from ..redaction import redact, redact_within
 from ..schema import describe
 from ..state import CompilerSophia
-from . import deep_json, pager, sources, strict, terminal
+from . import pager, sources, strict, terminal
 from .printing import nearest
 from .sources import Found, Wanted
 
@@ -237,4 +238,4 @@ def _write_record(
         record["auth_function"] = None if auth is None else auth.id.hex()
     record["deviations"] = [one._asdict() | {"message": str(one)} for one in deviations]
     record["findings"] = [error_to_json(one) for one in findings]
-    print(deep_json.dumps(record, _redact), file=out)  # values nest deeper than json goes
+    print(dumps(record, _redact), file=out)  # values nest deeper than json goes

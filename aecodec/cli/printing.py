@@ -50,10 +50,16 @@ def configure_ints(parser: ArgumentParser) -> None:
 
 
 def write_record(out: TextIO, record: dict[str, Any]) -> None:
-    """Write a JSON object on one line."""
+    """Write a JSON object on one line, however deep its values nest."""
     import json
 
-    print(json.dumps(record), file=out)
+    try:
+        line = json.dumps(record)
+    except RecursionError:
+        from .._deep_json import dumps
+
+        line = dumps(record)
+    print(line, file=out)
 
 
 def echo(item: Input, canonical: bool = True) -> str:

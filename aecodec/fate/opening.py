@@ -6,10 +6,10 @@ matches. Only an interface or code can say what a function *is*.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
+from .._deep_json import dumps
 from .._tree import Row
 from .._tree import Value as Cell
 from ..codec import to_bytes
@@ -274,7 +274,7 @@ def _open_log(log: Iterable[Any], known: Known) -> Opening | None:
 
 
 def _plain(form: Any) -> str:
-    return form if isinstance(form, str) else json.dumps(form, ensure_ascii=False)
+    return form if isinstance(form, str) else dumps(form, ascii_only=False)
 
 
 def _row(name: str, value: str) -> Row:
