@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from aecodec import _strict_json
@@ -43,6 +44,8 @@ def only(text: str) -> Literal:
 @given(value=printers.containers, before=st.sampled_from(["", "ü: ", "x = "]))
 def test_what_a_language_prints_is_read_back(name: str, value: Any, before: str) -> None:
     text = printers.PRINTERS[name](value)
+    # Rust's zero character before a digit is one character of other languages, in octal.
+    assume(name != "Rust" or not re.search(r"\\0[0-7]", text))
     literal = only(f"{before}{text} and more")
     assert as_json(literal.value) == value
     # A name before the bracket, as in `Array [..]`, is no part of the value.
