@@ -26,6 +26,11 @@ _TOWER: Final = re.compile(
 )
 _KEPT: Final = 8
 
+#: The first member of an object of Rust. Its name before the bracket alone can be that of JavaScript.
+_RUST_MEMBER: Final = re.compile(
+    r'"(?:[^"\\]|\\.)*+": (?:(?:String|Number|Bool)\(|Null\b|Array \[|Object \{)'
+)
+
 #: What a string that holds other values has in it.
 _MAY_HOLD: Final = re.compile(r"[{\[]")
 _QUOTE: Final = re.compile("[\"'`]")
@@ -98,6 +103,8 @@ class _Reader:
     def read(self, opening: re.Match[str]) -> tuple[Found, int]:
         """Read the value that begins with a bracket. Returns it, and where the search goes on."""
         self.stack, self.texts, self.values, self.comma = [Bracket(opening)], [], 0, False
+        if self.text.endswith("Object ", 0, opening.start()) and _RUST_MEMBER.match(self.text, opening.end()):
+            self.stack[0].features |= Feature.RUST
         self.position = opening.end()
         try:
             while True:
@@ -146,7 +153,7 @@ class _Reader:
     def _take(self, bracket: Bracket, match: re.Match[str]) -> None:
         """Take a token as the current value."""
         start, end = match.span()
-        if (token := read_token(match)) is not None:
+        if (token := read_token(match, bracket.features)) is not None:
             # In JavaScript, `true` and `null` can be keys.
             bracket.current = Current(token[0], start, end, key=match["word"])
             bracket.features |= token[1]
@@ -201,7 +208,7 @@ class _Reader:
         match = VALUE.match(self.text, self.position)
         if current is None or match is None or match.lastgroup != "string":
             return False
-        token = read_token(match)
+        token = read_token(match, bracket.features)
         if token is None or not current.join(token[0], match.end()):
             return False
         self.position = match.end()

@@ -25,12 +25,16 @@ _LETTERS: Final[dict[str, str]] = dict(
 _SURROGATES: Final = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 
 
-def read_string(text: str) -> str:
-    """Return what a string in quotes means. A line break within it is one of a terminal, and left out."""
+def read_string(text: str, *, octal: bool = True) -> str:
+    """Return what a string in quotes means. A line break within it is one of a terminal, and left out.
+
+    octal: digits behind a backslash are one character; without, as in Rust, a 0 there is the zero character,
+    and digits behind it stand for themselves.
+    """
     inner = text[1:-1]
     if "\\" not in inner and "\n" not in inner:
         return inner
-    return _join_surrogates(_ESCAPE.sub(_meaning, inner))
+    return _join_surrogates(_ESCAPE.sub(_meaning if octal else _meaning_without_octal, inner))
 
 
 def escapes(inner: str) -> Iterator[tuple[int, int, str]]:
@@ -61,6 +65,11 @@ def _meaning(match: re.Match[str]) -> str:
     if char in _LETTERS:
         return _LETTERS[char]
     return f"{match[0] if char.isascii() and char.isalnum() else char}"
+
+
+def _meaning_without_octal(match: re.Match[str]) -> str:
+    digits = match["octal"] or ""
+    return f"\0{digits[1:]}" if digits.startswith("0") else _meaning(match)
 
 
 def _join_surrogates(text: str) -> str:

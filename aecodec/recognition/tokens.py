@@ -144,12 +144,15 @@ _PLAIN_STRING: Final = re.compile(r'"[^"\\\x00-\x1f]*+"')
 _JSON_STRING: Final = re.compile(r'"(?:[^"\\\x00-\x1f]|\\(?:["\\/bfnrt]|u[0-9A-Fa-f]{4}))*+"')
 
 
-def read_token(match: re.Match[str]) -> Token | None:
-    """Read the value of a token that is complete in itself; None if it has none."""
+def read_token(match: re.Match[str], notation: Feature) -> Token | None:
+    """Read the value of a token that is complete in itself; None if it has none.
+
+    notation: what the bracket around it shows.
+    """
     text = match[0]
     match match.lastgroup:
         case "string":
-            return _read_string(text)
+            return _read_string(text, octal=Feature.RUST not in notation)
         case "number":
             return _read_number(text)
         case "binary":
@@ -168,7 +171,7 @@ def read_token(match: re.Match[str]) -> Token | None:
             return LeftOut(text), Feature.RELAXED
 
 
-def _read_string(text: str) -> Token | None:
+def _read_string(text: str, *, octal: bool) -> Token | None:
     if _PLAIN_STRING.fullmatch(text):
         return text[1:-1], Feature.NONE
     if _JSON_STRING.fullmatch(text):
@@ -181,7 +184,7 @@ def _read_string(text: str) -> Token | None:
         features |= Feature.ELIXIR
     elif first != '"':
         features |= Feature.SINGLE_QUOTES if first == "'" else Feature.JAVASCRIPT
-    value = read_string(text if first in "\"'`" else text.lstrip("bBuU~cs"))
+    value = read_string(text if first in "\"'`" else text.lstrip("bBuU~cs"), octal=octal)
     if first not in "bB":
         return value, features
     try:
