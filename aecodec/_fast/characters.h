@@ -11,6 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "digits.h"
+
 typedef struct {
     char *begin;
     char *at; /* behind the last one */
@@ -91,34 +93,16 @@ static inline int aec_chars_number(aec_chars *c, uint64_t number)
     return aec_chars_put(c, at, (size_t)(digits + 20 - at));
 }
 
-/* A number of at most AEC_LARGEST_NUMBER big-endian bytes, the first of which is not 0. The bytes are cut
-   into words; the remainder of a division of all words by 10^9 gives the last nine digits, then those before. */
+/* A number of at most AEC_LARGEST_NUMBER big-endian bytes, the first of which is not 0. */
 static inline int aec_chars_large_number(aec_chars *c, const uint8_t *bytes, size_t size)
 {
-    uint32_t word[AEC_LARGEST_NUMBER / 4] = {0};
-    char digits[AEC_LARGEST_DIGITS], *at = digits + AEC_LARGEST_DIGITS;
-    const size_t words = (size + 3) / 4;
-    size_t first = 0, i;
+    uint32_t word[AEC_LARGEST_NUMBER / 4];
+    char digits[AEC_LARGEST_DIGITS], *const end = digits + AEC_LARGEST_DIGITS;
+    const char *at = aec_digits_before(end, bytes, size, word);
 
-    for (i = 0; i < size; i++) {
-        uint32_t *into = &word[(4 * words - size + i) / 4];
-        *into = *into << 8 | bytes[i];
-    }
-    while (first < words) {
-        uint64_t rest = 0;
-        for (i = first; i < words; i++) {
-            rest = rest << 32 | word[i];
-            word[i] = (uint32_t)(rest / 1000000000u);
-            rest %= 1000000000u;
-        }
-        while (first < words && word[first] == 0)
-            first++;
-        for (i = 0; i < 9; i++, rest /= 10)
-            *--at = (char)('0' + rest % 10);
-    }
     while (*at == '0')
         at++;
-    return aec_chars_put(c, at, (size_t)(digits + AEC_LARGEST_DIGITS - at));
+    return aec_chars_put(c, at, (size_t)(end - at));
 }
 
 #endif

@@ -4,6 +4,7 @@
 #define AECODEC_VALUES_H
 
 #include "column.h"
+#include "digits.h"
 
 enum { AEC_LONGEST_NUMBER = 1024, AEC_LONGEST_DIGITS = 2475 };
 
@@ -63,39 +64,12 @@ static inline int aec_column_int64(aec_column *column, const uint8_t *bytes, siz
     return 1;
 }
 
-/* Writes the decimal digits of a number that ends at `end`, and returns where they begin. The bytes are cut into
-   words; the remainder of a division of all words by 10^9 gives the last nine digits, then those before. */
-static inline char *aec_digits_before(char *end, const uint8_t *bytes, size_t size)
-{
-    uint32_t word[AEC_LONGEST_NUMBER / 4];
-    const size_t words = (size + 3) / 4;
-    size_t first = 0, i;
-
-    memset(word, 0, words * sizeof(uint32_t));
-    for (i = 0; i < size; i++) {
-        uint32_t *into = &word[(4 * words - size + i) / 4];
-        *into = *into << 8 | bytes[i];
-    }
-    while (first < words) {
-        uint64_t rest = 0;
-        for (i = first; i < words; i++) {
-            rest = rest << 32 | word[i];
-            word[i] = (uint32_t)(rest / 1000000000u);
-            rest %= 1000000000u;
-        }
-        while (first < words && word[first] == 0)
-            first++;
-        for (i = 0; i < 9; i++, rest /= 10)
-            *--end = (char)('0' + rest % 10);
-    }
-    return end;
-}
-
 /* Appends a number to a column of text. */
 static inline int aec_column_number(aec_column *column, const uint8_t *bytes, size_t size)
 {
+    uint32_t word[AEC_LONGEST_NUMBER / 4];
     char digits[AEC_LONGEST_DIGITS], *const end = digits + sizeof(digits);
-    const char *at = aec_digits_before(end, bytes, size);
+    const char *at = aec_digits_before(end, bytes, size, word);
 
     while (at < end - 1 && *at == '0')
         at++;
