@@ -19,7 +19,7 @@ from .codec import Raw, tx_digest
 from .errors import FieldError, printable
 from .ids import Id
 from .objects import ChainObject, Tx, bytes_text
-from .protocol import VM_NAMES
+from .protocol import FATE_FIELDS, FATE_PREFIXES, VM_NAMES
 from .schema import describe
 
 if TYPE_CHECKING:
@@ -31,10 +31,6 @@ _WORTH_AE: Final = 10**9  # smaller amounts are easier to read in aettos alone
 _LONGEST: Final = 200  # characters of one value
 _TREES: Final = range(621, 627)  # tags of the state trees, from ContractsMtree to AccountsMtree
 _STATES: Final = (60, 62, *_TREES)  # with TreesPoi and StateTrees, which hold all of them
-#: Prefixes of texts that may hold FATE: call data, code and results, queries and responses of oracles.
-MAY_HOLD_FATE: Final = frozenset({"cb", "ov", "or"})
-#: Fields that may hold what only FATE can open.
-_OPENED: Final = frozenset({"call_data", "auth_data", "code", "auth_fun", "return_value", "log", "byte_code"})
 
 
 #: What `show` takes.
@@ -95,7 +91,7 @@ def _is(obj: object, module: str, name: str) -> bool:
 
 def _parts(parts: text.Parts, known: Any) -> Row:
     shown = outline_parts(parts)
-    if parts.prefix not in MAY_HOLD_FATE:
+    if parts.prefix not in FATE_PREFIXES:
         return shown
     opening = load(f"{__package__}.fate.opening")
     opened = opening.open_bytes(parts.payload, known or opening.NOTHING)
@@ -130,19 +126,17 @@ def _content(obj: ChainObject, known: Any) -> tuple[Row, ...]:
 
 
 def _fields(obj: ChainObject, known: Any) -> tuple[Row, ...]:
-    return tuple(
-        _open(obj, field_row(name, kind, getattr(obj, name), known), known)
-        for name, kind in describe(type(obj)).fields
-    )
-
-
-def _open(obj: ChainObject, row: Row, known: Any) -> Row:
-    """Add to a field what it holds in FATE."""
-    if row.name not in _OPENED:
-        return row
+    """Return the fields of an object, and below each what it holds in FATE."""
+    fields = describe(type(obj)).fields
+    rows = (field_row(name, kind, getattr(obj, name), known) for name, kind in fields)
+    if FATE_FIELDS.isdisjoint(name for name, _ in fields):
+        return tuple(rows)
     opening = load(f"{__package__}.fate.opening")  # not needed for other objects
-    opened = opening.open_field(obj, row.name, known or opening.NOTHING)
-    return row if opened is None else row._replace(below=(*row.below, *opened.rows))
+    opened = opening.open_fields(obj, known or opening.NOTHING)
+    return tuple(
+        row._replace(below=(*row.below, *opened[row.name].rows)) if row.name in opened else row
+        for row in rows
+    )
 
 
 def _root(content: Any, entries: tuple[Row, ...]) -> tuple[Value, ...]:

@@ -161,6 +161,14 @@ ABI_NAMES: Final[dict[int, str]] = {1: "AEVM", 3: "FATE"}
 
 #: The ABI of each virtual machine.
 VM_ABI: Final[dict[int, int]] = {1: 1, 3: 1, 4: 1, 5: 3, 6: 1, 7: 3, 8: 3}
+#: The ABI of FATE.
+FATE_ABI: Final = 3
+#: Fields that hold FATE if the contract of their object runs on it, and the code of such a contract.
+FATE_FIELDS: Final = frozenset(
+    {"call_data", "auth_data", "code", "byte_code", "auth_fun", "return_value", "log"}
+)
+#: Prefixes of texts that may hold FATE: call data, code and results, queries and responses of oracles.
+FATE_PREFIXES: Final = frozenset({"cb", "ov", "or"})
 
 #: The virtual machines for which contracts may be created, by protocol. Up to Iris these are the rules of the
 #: node's module aect_contracts; whether 7 ends with Iris is not known, so that it is allowed here.

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 import aecodec
 from aecodec import build, fate
-from aecodec.fate.opening import Known, open_bytes, open_field, open_object
-from aecodec.state import ContractCallObjectV2, OffChainCallContract, ReturnType
+from aecodec.fate.opening import Known, open_bytes, open_fields, open_object
+from aecodec.state import ContractCallObjectV2, ContractObjectV1, OffChainCallContract, ReturnType
 from aecodec.tx import ContractCallTx, GAMetaTx
 
 from .aci_vectors import forms
@@ -127,9 +127,21 @@ def test_a_result_is_a_value_or_a_message_by_how_the_call_ended() -> None:
         (ReturnType.REVERT, {"message": "abc"}),
         (ReturnType.ERROR, {"message": "\rabc"}),
     ):
-        opened = open_field(returning(wire, kind), "return_value")
-        assert opened is not None
-        assert opened.form == form
+        opened = open_fields(returning(wire, kind))
+        assert {name: one.form for name, one in opened.items()} == {"return_value": form}
+
+
+def test_a_contract_whose_log_is_not_empty_is_opened_all_the_same() -> None:
+    contract = ContractObjectV1(
+        owner_id=ACCOUNT,
+        ct_version=(8, 3),
+        code=aecodec.decode(CODE),
+        log=b"not empty",
+        active=True,
+        referrer_ids=(),
+        deposit=0,
+    )
+    assert [*open_fields(contract, Known((fate.Contract(forms()["Test"]),)))] == ["code"]
 
 
 @given(st.binary(max_size=80))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TextIO
 
 from .. import text
 from ..errors import AecodecError, error_to_json
+from ..protocol import FATE_PREFIXES
 from . import strict, terminal
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ def _write_one(item: str, layout: Layout, out: TextIO) -> bool:
 def _tree(found: ChainObject | text.Parts, layout: Layout, known: Known | None = None) -> str:
     from .._tree import lines
 
-    if isinstance(found, text.Parts) and found.prefix not in ("cb", "ov", "or"):  # so no more is imported
+    if isinstance(found, text.Parts) and found.prefix not in FATE_PREFIXES:  # so no more is imported
         from .._parts import outline_parts
 
         return "\n".join(lines(outline_parts(found), layout))

@@ -10,6 +10,7 @@ from .._fate_values import Value
 from .._pure import fate_decoder, fate_encoder
 from .._pure.rlp import Buffer, contiguous
 from ..errors import TextError
+from ..protocol import FATE_PREFIXES
 
 __all__ = ["decode", "decode_prefix", "encode"]
 
@@ -17,7 +18,7 @@ __all__ = ["decode", "decode_prefix", "encode"]
 Data: TypeAlias = str | Buffer
 
 #: The prefixes of texts that may hold FATE: call data and results, queries and responses of oracles, bytes.
-_PREFIXES: Final = frozenset({"cb", "ov", "or", "ba"})
+_PREFIXES: Final = FATE_PREFIXES | {"ba"}
 #: The compiled twins, which read and write what is plainly right; None where the plain ones do all.
 _fast_decoder: Final = later("fate_decoder") if BACKEND == "fast" else None
 _fast_encoder: Final = later("fate_encoder") if BACKEND == "fast" else None

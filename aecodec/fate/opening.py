@@ -16,8 +16,10 @@ from ..codec import to_bytes
 from ..errors import AecodecError, FateError, printable
 from ..fields import CtVersion, List, Object
 from ..objects import ChainObject
+from ..protocol import FATE_ABI, FATE_FIELDS, VM_ABI
 from ..schema import describe
 from ..state import CompilerSophia
+from ..state.contract import ReturnType
 from .calls import Call, decode_call, decode_call_lenient
 from .code import Code, function_id
 from .code_checks import auth_function
@@ -31,13 +33,8 @@ from .names import names_of
 from .neutral_json import to_json
 from .results import decode_result
 
-__all__ = ["Known", "Opening", "open_bytes", "open_field", "open_object"]
+__all__ = ["Known", "Opening", "open_bytes", "open_fields", "open_object"]
 
-FATE_ABI: Final = 3
-FATE_VMS: Final = frozenset({5, 7, 8})
-
-_CALLS: Final = ("call_data", "auth_data")
-_FIELDS: Final = frozenset({*_CALLS, "code", "auth_fun", "return_value", "log"})
 _MOST_CHARS: Final = 400  # of one value
 _MOST_FUNCTIONS: Final = 200
 
@@ -73,10 +70,11 @@ def open_object(obj: ChainObject, known: Known = NOTHING, path: str = "") -> Ite
     """Yield what the fields of an object hold in FATE, those of nested objects among them."""
     described = describe(type(obj))
     path = path or described.name
+    opened = open_fields(obj, known)
     for name, kind in described.fields:
         value, place = getattr(obj, name), f"{path}.{name}"
-        if (opened := open_field(obj, name, known)) is not None:
-            yield opened._replace(path=place)
+        if name in opened:
+            yield opened[name]._replace(path=place)
         elif isinstance(kind, Object) and isinstance(value, ChainObject):
             yield from open_object(value, known, place)
         elif isinstance(kind, List) and isinstance(kind.of, Object):
@@ -84,26 +82,33 @@ def open_object(obj: ChainObject, known: Known = NOTHING, path: str = "") -> Ite
                 yield from open_object(each, known, f"{place}[{index}]")
 
 
-def open_field(obj: ChainObject, name: str, known: Known = NOTHING) -> Opening | None:
-    """Open a field of an object; None for a field that holds no FATE.
+def open_fields(obj: ChainObject, known: Known = NOTHING) -> dict[str, Opening]:
+    """Open the fields of an object that hold FATE, by their names.
 
     What does not decode is told in place of its content. Raises nothing.
     """
-    if name == "byte_code" and isinstance(obj, CompilerSophia):
-        return None if getattr(obj, "type_info", ()) else _open_compiled(obj)
-    if name not in _FIELDS or not _is_fate(obj):
-        return None
+    if isinstance(obj, CompilerSophia):
+        return {} if getattr(obj, "type_info", ()) else {"byte_code": _open_compiled(obj)}
+    names = FATE_FIELDS.intersection(name for name, _ in describe(type(obj)).fields)
+    if not names or not _is_fate(obj):
+        return {}
+    code = _code_of(obj)
+    opened = {name: _open_field(obj, name, code, known) for name in names}
+    return {name: one for name, one in opened.items() if one is not None}
+
+
+def _open_field(obj: Any, name: str, code: Code | AecodecError | None, known: Known) -> Opening | None:
     value = getattr(obj, name)
     try:
-        if name in _CALLS:
-            return _open_call(bytes(value), _code_beside(obj), known)
-        if name == "code":
-            return _open_code(bytes(value))
-        if name == "auth_fun":
-            return _open_auth_function(obj, bytes(value))
+        if name in ("call_data", "auth_data"):
+            return _open_call(value, code if isinstance(code, Code) else None, known)
         if name == "return_value":
-            return _open_result(value, obj, known)
-        return _open_log(value, known)
+            return _open_result(value, obj.return_type)
+        if name == "log":  # that of a contract is bytes, and always empty
+            return _open_log(value, known) if isinstance(value, tuple) else None
+        if isinstance(code, Code):
+            return _open_code(code) if name == "code" else _open_auth_function(code, value)
+        return _unreadable(code) if name == "code" and code is not None else None
     except AecodecError as error:
         return _unreadable(error)
 
@@ -127,7 +132,7 @@ def _with_title(word: str, opened: Opening) -> Opening:
 
 
 def _read_code(data: bytes, _: Known) -> Opening:
-    return _open_code(data)
+    return _open_code(decode_code(data))
 
 
 def _open_call_alone(data: bytes, known: Known) -> Opening:
@@ -148,19 +153,19 @@ def _is_fate(obj: ChainObject) -> bool:
     """Tell whether the contracts of an object run on FATE; a call object does not say, so it is tried."""
     version = getattr(obj, "ct_version", None)
     if isinstance(version, CtVersion):
-        return version.vm in FATE_VMS or version.abi == FATE_ABI
+        return FATE_ABI in (version.abi, VM_ABI.get(version.vm))
     abi = getattr(obj, "abi_version", None)
     return abi == FATE_ABI if abi is not None else hasattr(obj, "return_value")
 
 
-def _code_beside(obj: ChainObject) -> Code | None:
-    """Return the code that an object has beside a call, if it has any and it decodes."""
+def _code_of(obj: ChainObject) -> Code | AecodecError | None:
+    """Return the code of an object, or why it does not decode; None if it has none."""
     if not hasattr(obj, "code"):
         return None
     try:
         return decode_code(obj.code)
-    except AecodecError:
-        return None
+    except AecodecError as error:
+        return error
 
 
 # --- calls --------------------------------------------------------------------------------------
@@ -211,8 +216,7 @@ def _arguments(found: Call) -> Iterator[Row]:
 # --- code ---------------------------------------------------------------------------------------
 
 
-def _open_code(data: bytes) -> Opening:
-    code = decode_code(data)
+def _open_code(code: Code) -> Opening:
     rows = outline_functions(code).below
     return Opening("", tuple(map(_without_most, rows)), lambda: code_to_json(code))
 
@@ -229,16 +233,13 @@ def _without_most(row: Row) -> Row:
 def _open_compiled(obj: Any) -> Opening:
     """Open the functions of a contract, whose other fields stand beside."""
     try:
-        opened = _open_code(to_bytes(obj))
+        opened = _open_code(decode_code(to_bytes(obj)))
     except AecodecError as error:
         return _unreadable(error)
     return opened._replace(rows=next(row.below for row in opened.rows if row.name == "functions"))
 
 
-def _open_auth_function(obj: Any, auth_fun: bytes) -> Opening | None:
-    code = _code_beside(obj)
-    if code is None:
-        return None
+def _open_auth_function(code: Code, auth_fun: bytes) -> Opening:
     function = auth_function(code, auth_fun)
     name = code.names.get(function.id, function.id.hex())
     return _opening((_row("function", name),), {"function": name})
@@ -247,8 +248,8 @@ def _open_auth_function(obj: Any, auth_fun: bytes) -> Opening | None:
 # --- results and events -------------------------------------------------------------------------
 
 
-def _open_result(data: bytes, obj: Any, _: Known) -> Opening:
-    found = decode_result(data, obj.return_type)
+def _open_result(data: bytes, return_type: ReturnType) -> Opening:
+    found = decode_result(data, return_type)
     if found.message is not None:
         return _opening((_row("message", found.message),), {"message": found.message})
     if found.value is None:
