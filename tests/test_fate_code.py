@@ -169,7 +169,9 @@ def test_changed_bytes_give_an_error_or_code_that_becomes_the_same_bytes(wire: b
 def test_every_cut_of_bytecode_is_refused() -> None:
     wire = bytes.fromhex(SHORT)
     for length in range(len(wire)):
-        error_of(FateError, fate.decode_code, wire[:length])
+        error = error_of(FateError, fate.decode_code, wire[:length])
+        assert error.offset is not None
+        assert 0 <= error.offset <= length
 
 
 def test_printed_code_is_the_expression_that_makes_it() -> None:

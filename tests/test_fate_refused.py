@@ -92,7 +92,9 @@ def test_every_tag_that_stands_for_nothing_is_refused() -> None:
 def test_every_cut_of_a_value_is_refused() -> None:
     for wire, store in WIRES:
         for length in range(min(len(wire), 200)):
-            error_of(FateError, fate.decode, wire[:length], store=store)
+            error = error_of(FateError, fate.decode, wire[:length], store=store)
+            assert error.offset is not None
+            assert 0 <= error.offset <= length
 
 
 HOSTILE: dict[str, bytes] = {
